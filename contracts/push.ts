@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { alert, alertStep } from './alerts.ts';
+import { agent, camera, sensor } from './api.ts';
+import { alertId, cursor, epochMs } from './ids.ts';
+
+/** socket.io namespace of the gateway for consoles; signed in by the session cookie. */
+export const LIVE_NAMESPACE = '/live';
+
+/** Client → gateway, first thing after connecting. `since` null: from now on. Acknowledged with {@link helloAnswer}. */
+export const hello = z.object({ since: cursor.nullable() });
+export type Hello = z.infer<typeof hello>;
+export const helloAnswer = z.object({
+  serverTime: epochMs,
+  /** Bundles differ between versions: a stale tab reloads. */
+  version: z.string(),
+  /** False: the gap is too old to be filled; load everything anew. */
+  caughtUp: z.boolean(),
+});
+export type HelloAnswer = z.infer<typeof helloAnswer>;
+
+/** Gateway → client, event `alerts`: each alert in its newest form, in order; remember `cursor`. */
+export const alertsPush = z.object({ cursor, alerts: z.array(alert), steps: z.array(alertStep) });
+export type AlertsPush = z.infer<typeof alertsPush>;
+
+/** Gateway → client, event `devices`: the newest of each changed device; older states in between are skipped on purpose. */
+export const devicesPush = z.object({
+  cameras: z.array(
+    camera.pick({ id: true, condition: true, fault: true, conditionSince: true, fps: true, lastFrameAt: true }),
+  ),
+  sensors: z.array(sensor.pick({ id: true, value: true, at: true, quality: true, state: true })),
+  agents: z.array(agent),
+  skipped: z.number().int().min(0),
+});
+export type DevicesPush = z.infer<typeof devicesPush>;
+
+/** Gateway → client, event `settings`: devices, zones, rules or areas changed: load the city anew. */
+
+/** Client → gateway, event `shown`: these alerts are painted, by the server's clock as the client estimates it. */
+export const shown = z.object({ alerts: z.array(z.object({ id: alertId, at: epochMs })).max(500) });
+export type Shown = z.infer<typeof shown>;
+
+/** Client → gateway, event `clock`, acknowledged with the server's epoch milliseconds. */
