@@ -1,0 +1,59 @@
+import { Pool, types, type ClientBase } from 'pg';
+
+// Counts and ids stay far below 2^53; numbers are what the rest of the code speaks.
+types.setTypeParser(types.builtins.INT8, Number);
+
+/** A pool of connections to TimescaleDB. */
+export type Database = Pool;
+
+/** Anything one can send a statement to: the pool, or one connection inside a transaction. */
+export type Queryable = Pick<ClientBase, 'query'>;
+
+/**
+ * Opens a pool. Errors of idle connections are told to `onError`; a database that restarts is picked up again by the
+ * next statement.
+ *
+ * @param url postgres:// address; never logged.
+ */
+export function openDatabase({
+  url,
+  name,
+  max = 10,
+  onError,
+}: {
+  readonly url: string;
+  /** Shown in pg_stat_activity. */
+  readonly name: string;
+  readonly max?: number;
+  readonly onError: (error: Error) => void;
+}): Database {
+  const pool = new Pool({
+    connectionString: url,
+    application_name: `citywatch-${name}`,
+    max,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 60_000,
+    keepAlive: true,
+  });
+  pool.on('error', onError);
+  return pool;
+}
+
+/** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
+export async function transaction<T>(database: Database, work: (connection: Queryable) => Promise<T>): Promise<T> {
+  const connection = await database.connect();
+  let broken: Error | undefined;
+  try {
+    await connection.query('begin');
+    const result = await work(connection);
+    await connection.query('commit');
+    return result;
+  } catch (error) {
+    await connection.query('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    connection.release(broken);
+  }
+}
