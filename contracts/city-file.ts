@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { area, cameraSettings, label, sensorSettings, zoneSettings } from './devices.ts';
+import { slug } from './ids.ts';
+import { ruleSettings } from './rules.ts';
+
+/** A whole city's settings in one document, for version control. Accounts and secrets are not part of it. */
+export const cityFile = z
+  .object({
+    citywatch: z.literal(1),
+    name: z.object({ vi: label, en: label }),
+    timeZone: z.string().refine(isTimeZone, 'not an IANA time zone'),
+    centre: z.object({ lat: z.number(), lon: z.number(), zoom: z.number().min(1).max(22) }),
+    areas: z.array(area),
+    agents: z.array(z.object({ id: slug, name: label })),
+    cameras: z.array(cameraSettings),
+    sensors: z.array(sensorSettings),
+    zones: z.array(zoneSettings),
+    rules: z.array(ruleSettings),
+  })
+  .superRefine((city, ctx) => {
+    const missing = (path: (string | number)[], message: string) => ctx.addIssue({ code: 'custom', path, message });
+    const agents = new Set(city.agents.map(({ id }) => id));
+    const cameras = new Set(city.cameras.map(({ id }) => id));
+    const sensors = new Set(city.sensors.map(({ id }) => id));
+    const zones = new Set(city.zones.map(({ id }) => id));
+    city.cameras.forEach(({ agentId }, i) => {
+      if (!agents.has(agentId)) missing(['cameras', i, 'agentId'], `no agent ${agentId}`);
+    });
+    city.sensors.forEach(({ agentId }, i) => {
+      if (agentId !== null && !agents.has(agentId)) missing(['sensors', i, 'agentId'], `no agent ${agentId}`);
+    });
+    city.zones.forEach(({ cameraId }, i) => {
+      if (!cameras.has(cameraId)) missing(['zones', i, 'cameraId'], `no camera ${cameraId}`);
+    });
+    city.rules.forEach(({ condition }, i) => {
+      const named =
+        condition.kind === 'sensor-threshold'
+          ? condition.sensorIds.filter((id) => !sensors.has(id))
+          : condition.kind === 'camera-health'
+            ? condition.cameraIds.filter((id) => !cameras.has(id))
+            : condition.zoneIds.filter((id) => !zones.has(id));
+      if (named.length > 0) missing(['rules', i, 'condition'], `names what is not there: ${named.join(', ')}`);
+    });
+  });
+export type CityFile = z.infer<typeof cityFile>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
