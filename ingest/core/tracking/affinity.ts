@@ -1,0 +1,97 @@
+import { filterSize, position, variance } from './axis-filter.ts';
+import { courseOf, type Sighting, type Track } from './track.ts';
+import type { AffinitySettings } from './tracker-settings.ts';
+
+/** Cost of a pair that must not be. */
+export const NEVER = Infinity;
+/** The course is taken over this span: long enough to rise above the noise of boxes, short enough to follow a turn. */
+const COURSE_SPAN_S = 0.4;
+
+/** A track's box as it is compared with detections. */
+interface Expected {
+  readonly cx: number;
+  readonly cy: number;
+  readonly w: number;
+  readonly h: number;
+  readonly pad: number;
+}
+
+/** Which place of a track is compared: where it should be by now, or where it was seen last. */
+export type Anchor = 'predicted' | 'last-seen';
+
+/** Costs of pairing tracks with sightings, with its own scratch memory. */
+export interface AffinityTable {
+  /**
+   * @returns row-major costs, tracks × sightings, 0 (same place, size and course) to about 1, or NEVER for pairs below
+   * `least` similarity or of different class groups; valid until the next call.
+   */
+  fill(tracks: readonly Track[], sightings: readonly Sighting[], anchor: Anchor, least: number): Float64Array;
+}
+
+/**
+ * Similarity is the IoU of boxes widened by how unsure the track's place is (buffered IoU; Yang et al. 2023), times the agreement in
+ * height (Hybrid-SORT; Yang et al. 2024), less a penalty for leaving the course (observation-centric momentum; Cao et al. 2023).
+ */
+export function createAffinityTable(settings: AffinitySettings): AffinityTable {
+  let costs = new Float64Array(0);
+  const course = new Float64Array(2);
+
+  return {
+    fill(tracks, sightings, anchor, least) {
+      const columns = sightings.length;
+      if (costs.length < tracks.length * columns) costs = new Float64Array(tracks.length * columns * 2);
+      for (const [row, track] of tracks.entries()) {
+        const expected = expect(track, anchor, settings);
+        courseOf(track, COURSE_SPAN_S, course);
+        const courseLength = Math.hypot(course[0] as number, course[1] as number);
+        for (const [column, sighting] of sightings.entries()) {
+          const at = row * columns + column;
+          costs[at] = NEVER;
+          if (sighting.group !== track.group) continue;
+          const similar = similarity(expected, sighting);
+          if (similar < least) continue;
+          costs[at] = 1 - similar + settings.course * offCourse(track, sighting, course, courseLength);
+        }
+      }
+      return costs;
+    },
+  };
+}
+
+function expect(track: Track, anchor: Anchor, settings: AffinitySettings): Expected {
+  const { filter, last } = track;
+  const size = filterSize(filter);
+  const std = Math.sqrt((variance(filter, 0) + variance(filter, 1)) / 2);
+  const pad = Math.min(settings.pad * size + settings.padPerStd * std, settings.padMost * size);
+  return anchor === 'last-seen'
+    ? { cx: last.cx, cy: last.cy, w: last.w, h: last.h, pad }
+    : { cx: position(filter, 0), cy: position(filter, 1), w: position(filter, 2), h: position(filter, 3), pad };
+}
+
+function similarity(expected: Expected, sighting: Sighting): number {
+  const { pad } = expected;
+  const aw = expected.w / 2 + pad;
+  const ah = expected.h / 2 + pad;
+  const bw = sighting.w / 2 + pad;
+  const bh = sighting.h / 2 + pad;
+  const w = Math.min(expected.cx + aw, sighting.cx + bw) - Math.max(expected.cx - aw, sighting.cx - bw);
+  const h = Math.min(expected.cy + ah, sighting.cy + bh) - Math.max(expected.cy - ah, sighting.cy - bh);
+  if (w <= 0 || h <= 0) return 0;
+  const shared = w * h;
+  const overlap = shared / (4 * (aw * ah + bw * bh) - shared);
+  const alike = Math.min(expected.h, sighting.h) / Math.max(expected.h, sighting.h);
+  return overlap * alike;
+}
+
+/** 0 on course, 1 in the opposite direction; fades to 0 for tracks and ways too short to have a direction. */
+function offCourse(track: Track, sighting: Sighting, course: Float64Array, courseLength: number): number {
+  if (courseLength === 0) return 0;
+  const size = filterSize(track.filter);
+  const dx = (sighting.cx - track.last.cx) / size;
+  const dy = (sighting.cy - track.last.cy) / size;
+  const way = Math.hypot(dx, dy);
+  if (way === 0) return 0;
+  const cos = (dx * (course[0] as number) + dy * (course[1] as number)) / (way * courseLength);
+  const certain = Math.min(1, courseLength / 0.3) * Math.min(1, way / 0.3);
+  return (certain * (1 - cos)) / 2;
+}

@@ -1,0 +1,165 @@
+import { classGroup, createClassVote, type ClassVote } from './class-groups.ts';
+import {
+  type BoxFilter,
+  correctFilter,
+  FILTER_LENGTH,
+  filterSize,
+  type MotionNoise,
+  predictFilter,
+  restFilter,
+  startFilter,
+} from './axis-filter.ts';
+
+/** Where a detection lies in the tracker's own unit (picture heights, x stretched by the aspect). */
+export interface Sighting {
+  readonly className: string;
+  readonly group: string;
+  readonly score: number;
+  readonly cx: number;
+  readonly cy: number;
+  readonly w: number;
+  readonly h: number;
+}
+
+/** `ended` is final; `lost` tracks may be seen again. */
+export type TrackStage = 'tentative' | 'confirmed' | 'lost' | 'ended';
+
+/** How many past sightings a track remembers for its course. */
+const MEMORY = 8;
+
+/** The tracker's own, changing record of one object. */
+export interface Track {
+  readonly id: number;
+  stage: TrackStage;
+  readonly vote: ClassVote;
+  group: string;
+  score: number;
+  readonly filter: BoxFilter;
+  /** The filter right after the last sighting, from which a gap is filled once the track is seen again. */
+  readonly filterAtLast: BoxFilter;
+  last: Sighting;
+  /** Ring of the last sightings: time on the tracker's steady clock in s, centre x, centre y. */
+  readonly memory: Float64Array;
+  memoryLength: number;
+  readonly bornAt: number;
+  lastSeenAt: number;
+  ageMs: number;
+  /** Time during which it was looked for and not found. */
+  unseenMs: number;
+  looks: number;
+  missedLooks: number;
+  best: number;
+  wasConfirmed: boolean;
+}
+
+/** Starts a tentative track at a sighting. */
+export function bornTrack(id: number, sighting: Sighting, atMs: number, steadyS: number, noise: MotionNoise): Track {
+  const filter = new Float64Array(FILTER_LENGTH);
+  startFilter(filter, sighting.cx, sighting.cy, sighting.w, sighting.h, noise);
+  const track: Track = {
+    id,
+    stage: 'tentative',
+    vote: createClassVote(sighting.className, sighting.score),
+    group: sighting.group,
+    score: sighting.score,
+    filter,
+    filterAtLast: filter.slice(),
+    last: sighting,
+    memory: new Float64Array(MEMORY * 3),
+    memoryLength: 0,
+    bornAt: atMs,
+    lastSeenAt: atMs,
+    ageMs: 0,
+    unseenMs: 0,
+    looks: 1,
+    missedLooks: 0,
+    best: sighting.score,
+    wasConfirmed: false,
+  };
+  remember(track, sighting, steadyS);
+  return track;
+}
+
+/**
+ * Takes a sighting into the track. After a gap the filter is first led again from the last sighting to this one along a straight
+ * path, so that the velocity is that of the way really gone (observation-centric re-update; Cao et al. 2023, section 3.2.1).
+ */
+export function seeTrack(
+  track: Track,
+  sighting: Sighting,
+  atMs: number,
+  steadyS: number,
+  trust: number,
+  noise: MotionNoise,
+): void {
+  const gaps = track.missedLooks;
+  if (gaps > 0) {
+    const from = track.last;
+    const stepS = (steadyS - lastSteadyS(track)) / (gaps + 1);
+    track.filter.set(track.filterAtLast);
+    for (let step = 1; step <= gaps; step++) {
+      const along = step / (gaps + 1);
+      predictFilter(track.filter, stepS, noise);
+      correctFilter(
+        track.filter,
+        from.cx + along * (sighting.cx - from.cx),
+        from.cy + along * (sighting.cy - from.cy),
+        from.w + along * (sighting.w - from.w),
+        from.h + along * (sighting.h - from.h),
+        trust,
+        noise,
+      );
+    }
+    predictFilter(track.filter, stepS, noise);
+  }
+  correctFilter(track.filter, sighting.cx, sighting.cy, sighting.w, sighting.h, trust, noise);
+  track.filterAtLast.set(track.filter);
+  track.vote.add(sighting.className, sighting.score);
+  track.group = classGroup(track.vote.className);
+  track.score = sighting.score;
+  track.best = Math.max(track.best, sighting.score);
+  track.last = sighting;
+  track.lastSeenAt = atMs;
+  track.unseenMs = 0;
+  track.missedLooks = 0;
+  track.looks++;
+  remember(track, sighting, steadyS);
+}
+
+/** Nothing moved in the picture up to now: the track stays where it is, at rest, and the quiet time is no gap in its path. */
+export function restTrack(track: Track, steadyS: number, noise: MotionNoise): void {
+  restFilter(track.filter, noise);
+  restFilter(track.filterAtLast, noise);
+  track.memory[0] = steadyS;
+  track.memoryLength = 1;
+}
+
+function remember(track: Track, sighting: Sighting, steadyS: number): void {
+  const { memory } = track;
+  memory.copyWithin(3, 0, (MEMORY - 1) * 3);
+  memory[0] = steadyS;
+  memory[1] = sighting.cx;
+  memory[2] = sighting.cy;
+  track.memoryLength = Math.min(MEMORY, track.memoryLength + 1);
+}
+
+function lastSteadyS(track: Track): number {
+  return track.memory[0] as number;
+}
+
+/**
+ * The course from an earlier sighting to the last, as a vector in sizes; zero while too little is known.
+ * The sighting is the first that lies `spanS` back, so that the course means the same at any frame rate.
+ */
+export function courseOf(track: Track, spanS: number, out: Float64Array): void {
+  out[0] = 0;
+  out[1] = 0;
+  const { memory, memoryLength } = track;
+  if (memoryLength < 2) return;
+  const now = memory[0] as number;
+  let pick = 1;
+  while (pick < memoryLength - 1 && now - (memory[pick * 3] as number) < spanS) pick++;
+  const size = filterSize(track.filter);
+  out[0] = ((memory[1] as number) - (memory[pick * 3 + 1] as number)) / size;
+  out[1] = ((memory[2] as number) - (memory[pick * 3 + 2] as number)) / size;
+}

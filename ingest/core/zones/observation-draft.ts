@@ -1,0 +1,31 @@
+import type { Box } from '../../../contracts/geometry.ts';
+import type { ObservationKind } from '../../../contracts/observations.ts';
+
+/** An observation as the scene of one camera sees it; the process adds camera, unique track name and the clock of the frame. */
+export interface ObservationDraft {
+  readonly kind: ObservationKind;
+  /** Zone or line it happened at; null when it belongs to the whole picture. */
+  readonly zoneId: string | null;
+  /** Id of the tracker's track; null for observations about several. */
+  readonly trackId: number | null;
+  readonly className: string | null;
+  readonly direction: 'forward' | 'backward' | null;
+  /** Seconds for dwelled, stopped and left (the stay), people for crowd, km/h for speed. */
+  readonly value: number | null;
+  /** Half width of the 95 % interval of `value` where it is an estimate. */
+  readonly uncertainty: number | null;
+  readonly score: number | null;
+  /** Box in the frame that shows it, as fractions of the picture. */
+  readonly box: Box | null;
+  /** Capture time of the frame with which it became certain, epoch ms. */
+  readonly at: number;
+  /** Capture time at which it really began (first look inside, moment of crossing), epoch ms; not after `at`. */
+  readonly since: number;
+  /** How it came about, where that differs. */
+  readonly how: ObservationCircumstance | null;
+}
+
+/**
+ * `walked-in`/`walked-out`: over the zone's edge. `appeared`: first seen inside. `vanished`: last seen inside.
+ */
+export type ObservationCircumstance = 'walked-in' | 'walked-out' | 'appeared' | 'vanished';
