@@ -1,0 +1,13 @@
+import { prepareFfmpeg } from './ffmpeg.mjs';
+import { prepareFilm } from './film.mjs';
+import { prepareModel } from './model.mjs';
+import { preparePackages } from './npm-packages.mjs';
+import { preparePostgres } from './postgres.mjs';
+import { closeDebian } from './debian.mjs';
+await preparePackages();
+await preparePostgres();
+await prepareModel();
+const ffmpeg = await prepareFfmpeg();
+await prepareFilm(ffmpeg);
+await closeDebian();
+console.log('ok', ffmpeg);
