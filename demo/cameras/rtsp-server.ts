@@ -42,19 +42,19 @@ export type RtspServer = {
   readonly url: string;
   readonly port: number;
   /** Address of a camera without credentials. */
-  urlOf(path: string): string;
+  readonly urlOf: (path: string) => string;
   /** The camera hangs: connections stay open, nothing is sent or answered any more. */
-  freeze(path: string): void;
+  readonly freeze: (path: string) => void;
   /** The camera sends the same picture for ever. */
-  still(path: string): void;
+  readonly still: (path: string) => void;
   /** Its viewers are cut off in mid-packet, once; they may connect again. */
-  cut(path: string): void;
+  readonly cut: (path: string) => void;
   /** All requests for the camera get this answer. */
-  answer(path: string, fault: Exclude<AnswerFault, 'silent'>): void;
+  readonly answer: (path: string, fault: Exclude<AnswerFault, 'silent'>) => void;
   /** Takes back whatever was done to the camera. */
-  restore(path: string): void;
-  stats(): RtspServerStats;
-  stop(): Promise<void>;
+  readonly restore: (path: string) => void;
+  readonly stats: () => RtspServerStats;
+  readonly stop: () => Promise<void>;
 };
 
 /** Where to listen and what to show; port 0 takes a free one. */
