@@ -1,0 +1,39 @@
+import type { DetectionResult } from '../core/detection/detection.ts';
+import type { DetectionFault } from './detector-errors.ts';
+import type { SessionSettings } from './detector-session.ts';
+import type { PictureLimits, RawPicture } from './jpeg-picture.ts';
+import type { ModelManifest } from './model-manifest.ts';
+
+/** What the pool tells a worker when it starts it. */
+export interface WorkerSetup {
+  readonly manifest: ModelManifest;
+  /** The ONNX model. */
+  readonly bytes: Uint8Array;
+  readonly session: SessionSettings;
+  readonly limits: PictureLimits;
+}
+
+/** A picture on its way to a worker. */
+export interface DetectJob {
+  readonly kind: 'detect';
+  readonly id: number;
+  readonly picture: Uint8Array | RawPicture;
+  /** Positions of the wanted classes, rising. */
+  readonly wanted: Int32Array;
+  readonly minScore: number;
+}
+
+/** Pool to worker. */
+export type ToWorker = { readonly kind: 'open'; readonly setup: WorkerSetup } | DetectJob | { readonly kind: 'close' };
+
+/** Worker to pool. Queue and total times are the pool's to fill in. */
+export type FromWorker =
+  | {
+      readonly kind: 'ready';
+      readonly provider: string;
+      readonly refused: readonly { readonly provider: string; readonly reason: string }[];
+      readonly loadMs: number;
+    }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'done'; readonly id: number; readonly result: DetectionResult }
+  | { readonly kind: 'failed'; readonly id: number; readonly code: DetectionFault; readonly message: string };

@@ -1,0 +1,81 @@
+import { createCandidates, emptyCandidates, healedOf } from '../core/detection/candidates.ts';
+import type { ClassFilter } from '../core/detection/class-filter.ts';
+import { collectDetections } from '../core/detection/collect-detections.ts';
+import { createDecoder } from '../core/detection/decoder.ts';
+import type { DetectionResult } from '../core/detection/detection.ts';
+import { strongest, suppress } from '../core/detection/nms.ts';
+import { createInputBuffer } from '../core/detection/normalise.ts';
+import type { FromWorker, WorkerSetup } from './detector-messages.ts';
+import { openDetectorSession } from './detector-session.ts';
+import { fitJpeg, fitRaw, type FittedPicture, type RawPicture } from './jpeg-picture.ts';
+
+/** Strongest candidates compared in suppression; more only exist when asked for scores near zero. */
+const MAX_CANDIDATES = 3000;
+
+/** One model with its buffers: pictures in, detections out. Belongs to one thread and does one `look` at a time. */
+export interface Perception {
+  /** Decodes a picture to the model's size, off this thread. Throws DetectionError for a bad picture. */
+  prepare(picture: Uint8Array | RawPicture): Promise<{ readonly fitted: FittedPicture; readonly decodeMs: number }>;
+  /** Runs the model on a prepared picture. Queue and total times are left 0. */
+  look(fitted: FittedPicture, decodeMs: number, wanted: Int32Array, minScore: number): Promise<DetectionResult>;
+  release(): Promise<void>;
+}
+
+/** Loads the model. Throws ModelError when it is not what its manifest says. */
+export async function openPerception(
+  setup: WorkerSetup,
+): Promise<{ readonly perception: Perception; readonly ready: Extract<FromWorker, { kind: 'ready' }> }> {
+  const { manifest, bytes, limits } = setup;
+  const { input, classes, thresholds } = manifest;
+  const started = performance.now();
+  const buffer = createInputBuffer(input, input.fit.mode === 'letterbox' ? input.fit.pad : 0);
+  const decoder = createDecoder(manifest.decoder, input, classes.length);
+  const session = await openDetectorSession(manifest, bytes, buffer.data, decoder.outputs, setup.session);
+  const candidates = createCandidates();
+  // the first run is several times slower: it is done before any picture waits for it
+  await session.run();
+  const { provider, refused } = session;
+  let lastRunEnded = 0;
+
+  const perception: Perception = {
+    async prepare(picture) {
+      const from = performance.now();
+      const fitted =
+        picture instanceof Uint8Array
+          ? await fitJpeg(picture, input, input.fit, limits)
+          : await fitRaw(picture, input, input.fit);
+      // while a run has this thread nobody waits for the decoding: only what it takes beyond that run is its own
+      return { fitted, decodeMs: performance.now() - Math.max(from, lastRunEnded) };
+    },
+    async look(fitted, decodeMs, wanted, minScore) {
+      const from = performance.now();
+      buffer.write(fitted.rgb, fitted.placement);
+      const written = performance.now();
+      const outputs = await session.run();
+      const ran = performance.now();
+      lastRunEnded = ran;
+      emptyCandidates(candidates);
+      const filter: ClassFilter = { wanted, total: classes.length, unknown: [] };
+      decoder.decode(outputs, filter, minScore, candidates);
+      const chosen = decoder.needsNms
+        ? suppress(candidates, { ...thresholds, maxCandidates: MAX_CANDIDATES })
+        : strongest(candidates, thresholds.maxDetections);
+      const detections = collectDetections(candidates, chosen, fitted.placement, classes);
+      return {
+        detections,
+        picture: fitted.picture,
+        healed: healedOf(candidates),
+        timings: {
+          queueMs: 0,
+          decodeMs,
+          preprocessMs: written - from,
+          inferMs: ran - written,
+          postprocessMs: performance.now() - ran,
+          totalMs: 0,
+        },
+      };
+    },
+    release: () => session.release(),
+  };
+  return { perception, ready: { kind: 'ready', provider, refused, loadMs: performance.now() - started } };
+}

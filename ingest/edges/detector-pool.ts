@@ -1,0 +1,257 @@
+import type { Logger } from 'pino';
+import { FRAME_MAX_BYTES } from '../../contracts/frames.ts';
+import { filterClasses } from '../core/detection/class-filter.ts';
+import type { DetectionResult } from '../core/detection/detection.ts';
+import { createDetectorCounters, type DetectorCounters } from './detector-counters.ts';
+import { DetectionError } from './detector-errors.ts';
+import type { DetectJob } from './detector-messages.ts';
+import { startDetectorThread, type StartThread } from './detector-thread.ts';
+import { startDetectorWorker, type DetectorWorker, type PoolJob } from './detector-worker-handle.ts';
+import type { PictureLimits, RawPicture } from './jpeg-picture.ts';
+import type { Model } from './model-file.ts';
+
+/** Settings of the pool. */
+export interface DetectorPoolOptions {
+  readonly model: Model;
+  /** Threads that infer, each with its own session. One per core, single-threaded, measured best. */
+  readonly workers: number;
+  readonly threadsPerSession: number;
+  /** Execution providers in the order to try; the first that can be had is used. */
+  readonly providers: readonly string[];
+  /** Whether a session's threads burn their core while they wait. Collapses on a shared machine: off by default. */
+  readonly spinning?: boolean;
+  /** Pictures that may wait when all workers are busy; further ones are refused with `queue-full`. */
+  readonly queueLimit?: number;
+  readonly limits?: PictureLimits;
+  /** A worker that has not answered for so long is replaced. */
+  readonly stuckAfterMs?: number;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** For tests of what threads do when they fail. */
+  readonly startThread?: StartThread;
+}
+
+/** What to look for in one picture. */
+export interface DetectOptions {
+  /** Names of classes; all of the model's when left out. Names the model does not know are never found. */
+  readonly classes?: readonly string[];
+  /** Only scores above this, 0..1; the manifest's threshold when left out. */
+  readonly minScore?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** The pool's state, for the log, the metrics and the console. */
+export interface DetectorDescription {
+  readonly model: { readonly id: string; readonly title: string; readonly licence: string };
+  readonly classes: readonly string[];
+  readonly input: { readonly width: number; readonly height: number };
+  readonly workers: number;
+  readonly workersReady: number;
+  readonly threadsPerSession: number;
+  /** The execution provider in use. */
+  readonly provider: string;
+  readonly refusedProviders: readonly { readonly provider: string; readonly reason: string }[];
+  /** Pictures the workers hold at most: one in the run and one being decoded, each. More in flight only waits. */
+  readonly slots: number;
+  readonly inWorkers: number;
+  readonly waiting: number;
+  readonly counters: DetectorCounters;
+}
+
+/** The shared detector of all cameras. */
+export interface DetectorPool {
+  /**
+   * Looks at one picture: a JPEG, or RGB pixels. The bytes are copied; the caller keeps its own.
+   * Rejects with DetectionError, whose `code` says why.
+   */
+  detect(picture: Uint8Array | RawPicture, options?: DetectOptions): Promise<DetectionResult>;
+  describe(): DetectorDescription;
+  /** Pictures not yet answered are rejected with `stopped`. */
+  stop(): Promise<void>;
+}
+
+/** One picture in its run and one being decoded beside it: the session never waits for a picture. */
+const PICTURES_PER_WORKER = 2;
+
+/** 8K video. */
+const MAX_PIXELS = 7680 * 4320;
+
+/** Starts the workers and loads the model in each. Throws ModelError when the model cannot be used. */
+export async function createDetectorPool(options: DetectorPoolOptions): Promise<DetectorPool> {
+  const { model, log, threadsPerSession, providers } = options;
+  const { manifest } = model;
+  const limits = options.limits ?? { maxBytes: FRAME_MAX_BYTES, maxPixels: MAX_PIXELS };
+  const queueLimit = options.queueLimit ?? options.workers * 2;
+  const counters = createDetectorCounters();
+  const waiting: PoolJob[] = [];
+  const unknownSaid = new Set<string>();
+  let nextId = 1;
+  let stopped = false;
+
+  const workers: readonly DetectorWorker[] = Array.from({ length: options.workers }, (_, index) =>
+    startDetectorWorker({
+      setup: {
+        manifest,
+        bytes: model.bytes,
+        session: { providers, threads: threadsPerSession, spinning: options.spinning ?? false },
+        limits,
+      },
+      index,
+      stuckAfterMs: options.stuckAfterMs ?? 30_000,
+      counters,
+      log,
+      startThread: options.startThread ?? startDetectorThread,
+      free: dispatch,
+    }),
+  );
+
+  function dispatch(): void {
+    while (waiting.length > 0) {
+      const worker = leastBusy(workers);
+      const job = worker && waiting.shift();
+      if (!job) return;
+      worker.take(job);
+    }
+  }
+
+  async function stop(): Promise<void> {
+    stopped = true;
+    for (const job of waiting.splice(0)) job.fail(new DetectionError('stopped', 'the detector is stopping'));
+    await Promise.all(workers.map((worker) => worker.stop()));
+  }
+
+  try {
+    await Promise.all(workers.map(({ opened }) => opened));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const first = workers[0]?.state();
+  log.info(
+    {
+      model: manifest.id,
+      provider: first?.provider,
+      refused: first?.refused,
+      workers: workers.length,
+      threadsPerSession,
+    },
+    'detector ready',
+  );
+
+  return {
+    detect(picture, { classes, minScore = manifest.thresholds.score, signal } = {}) {
+      const size = picture instanceof Uint8Array ? picture.length : picture.rgb.length;
+      const limit = picture instanceof Uint8Array ? limits.maxBytes : limits.maxPixels * 3;
+      const refusal = refuse();
+      if (refusal) {
+        counters.count(refusal.code);
+        return Promise.reject(refusal);
+      }
+      const filter = filterClasses(manifest.classes, classes);
+      const news = filter.unknown.filter((name) => !unknownSaid.has(name));
+      if (news.length > 0) {
+        log.warn({ model: manifest.id, classes: news }, 'the model does not know these classes');
+        for (const name of news) unknownSaid.add(name);
+      }
+      const id = nextId++;
+      const message: DetectJob = { kind: 'detect', id, picture: copyOf(picture), wanted: filter.wanted, minScore };
+      return new Promise((resolve, reject) => {
+        const job = createJob(message, resolve, reject, signal, counters, () => {
+          const at = waiting.indexOf(job);
+          if (at >= 0) waiting.splice(at, 1);
+        });
+        waiting.push(job);
+        dispatch();
+      });
+
+      function refuse(): DetectionError | null {
+        if (stopped) return new DetectionError('stopped', 'the detector has stopped');
+        if (signal?.aborted) return new DetectionError('aborted', 'no longer wanted');
+        if (size > limit) return new DetectionError('too-large', `${size} bytes, at most ${limit} are taken`);
+        if (waiting.length >= queueLimit && !leastBusy(workers)) {
+          return new DetectionError('queue-full', `${waiting.length} pictures wait already`);
+        }
+        return null;
+      }
+    },
+    describe() {
+      const states = workers.map((worker) => worker.state());
+      const ready = states.find(({ provider }) => provider !== '');
+      return {
+        model: { id: manifest.id, title: manifest.title, licence: manifest.licence.spdx },
+        classes: manifest.classes.filter((name) => name !== ''),
+        input: { width: manifest.input.width, height: manifest.input.height },
+        workers: workers.length,
+        workersReady: states.filter(({ open }) => open).length,
+        threadsPerSession,
+        provider: ready?.provider ?? '',
+        refusedProviders: ready?.refused ?? [],
+        slots: workers.length * PICTURES_PER_WORKER,
+        inWorkers: states.reduce((sum, { held }) => sum + held, 0),
+        waiting: waiting.length,
+        counters: counters.read(),
+      };
+    },
+    stop,
+  };
+}
+
+/** The open worker that holds fewest pictures, if any has room. */
+function leastBusy(workers: readonly DetectorWorker[]): DetectorWorker | undefined {
+  let best: DetectorWorker | undefined;
+  let fewest = PICTURES_PER_WORKER;
+  for (const worker of workers) {
+    const { open, held } = worker.state();
+    if (open && held < fewest) {
+      best = worker;
+      fewest = held;
+    }
+  }
+  return best;
+}
+
+/** An own copy that can be handed over: a view of a larger buffer would take the whole buffer along. */
+function copyOf(picture: Uint8Array | RawPicture): Uint8Array | RawPicture {
+  if (picture instanceof Uint8Array) return new Uint8Array(picture);
+  return { width: picture.width, height: picture.height, rgb: new Uint8Array(picture.rgb) };
+}
+
+/** One picture's way through the pool; answered once, whatever happens first. */
+function createJob(
+  message: DetectJob,
+  resolve: (result: DetectionResult) => void,
+  reject: (error: DetectionError) => void,
+  signal: AbortSignal | undefined,
+  counters: ReturnType<typeof createDetectorCounters>,
+  forget: () => void,
+): PoolJob {
+  const askedAt = performance.now();
+  let open = true;
+  const close = (): boolean => {
+    if (!open) return false;
+    open = false;
+    signal?.removeEventListener('abort', abort);
+    return true;
+  };
+  const fail = (error: DetectionError): void => {
+    if (!close()) return;
+    counters.count(error.code);
+    reject(error);
+  };
+  const abort = (): void => {
+    forget();
+    fail(new DetectionError('aborted', 'no longer wanted'));
+  };
+  signal?.addEventListener('abort', abort);
+  return {
+    message,
+    fail,
+    done(result) {
+      if (!close()) return;
+      const totalMs = performance.now() - askedAt;
+      const { decodeMs, preprocessMs, inferMs, postprocessMs } = result.timings;
+      const queueMs = Math.max(0, totalMs - decodeMs - preprocessMs - inferMs - postprocessMs);
+      counters.looked(result);
+      resolve({ ...result, timings: { ...result.timings, queueMs, totalMs } });
+    },
+  };
+}
