@@ -1,0 +1,19 @@
+import type { AlertState, StepKind } from '../../../contracts/alerts.ts';
+
+/**
+ * What a person may do to an alert in each state; the gateway enforces the same table. Written again here because the
+ * console imports only types from contracts; a test keeps the two alike.
+ */
+export const NEXT_STEPS: Readonly<Record<AlertState, readonly StepKind[]>> = {
+  raised: ['acknowledged', 'dispatched', 'on-scene', 'resolved', 'false-alarm', 'comment'],
+  acknowledged: ['dispatched', 'on-scene', 'resolved', 'false-alarm', 'comment'],
+  dispatched: ['dispatched', 'on-scene', 'resolved', 'false-alarm', 'comment'],
+  'on-scene': ['dispatched', 'resolved', 'false-alarm', 'comment'],
+  resolved: ['reopened', 'comment'],
+  'false-alarm': ['reopened', 'comment'],
+};
+
+/** Whether a step may follow on a state. */
+export function mayFollow(state: AlertState, step: StepKind): boolean {
+  return NEXT_STEPS[state].includes(step);
+}

@@ -1,0 +1,65 @@
+import type { Alert, AlertStep } from '../../contracts/alerts.ts';
+import type { Account, AlertPage, City, MeasurementSeries } from '../../contracts/api.ts';
+import type { AlertsPush, DevicesPush } from '../../contracts/push.ts';
+import type { Language } from './text/dictionary.ts';
+import type { Dialog, FailureCode, Filters, MapView, Selection, Theme, Toast, View } from './state.ts';
+
+/** Who is at the console. */
+export type SessionEvent =
+  | { readonly type: 'signed-out'; readonly failure: FailureCode | null }
+  | { readonly type: 'signing-in' }
+  | { readonly type: 'signed-in'; readonly account: Account };
+
+/** Alerts and their lives. */
+export type AlertEvent =
+  | { readonly type: 'alerts-loaded'; readonly page: AlertPage }
+  | { readonly type: 'alerts-pushed'; readonly push: AlertsPush }
+  | { readonly type: 'steps-loading'; readonly id: number }
+  | { readonly type: 'steps-loaded'; readonly alert: Alert; readonly steps: readonly AlertStep[] }
+  | { readonly type: 'steps-failed'; readonly id: number; readonly code: FailureCode }
+  | { readonly type: 'history-loading' }
+  | { readonly type: 'history-loaded'; readonly alerts: readonly Alert[] }
+  | { readonly type: 'history-failed'; readonly code: FailureCode }
+  | { readonly type: 'mark-toggled'; readonly id: number }
+  | { readonly type: 'marks-cleared' }
+  | { readonly type: 'sending'; readonly ids: readonly number[] }
+  | { readonly type: 'sent'; readonly ids: readonly number[] };
+
+/** The city, its devices and the connection. */
+export type DeviceEvent =
+  | { readonly type: 'city-loading' }
+  | { readonly type: 'city-loaded'; readonly city: City }
+  | { readonly type: 'city-failed'; readonly code: FailureCode }
+  | { readonly type: 'devices-pushed'; readonly push: DevicesPush }
+  | { readonly type: 'series-loading'; readonly id: string }
+  | { readonly type: 'series-loaded'; readonly series: MeasurementSeries }
+  | { readonly type: 'series-failed'; readonly id: string; readonly code: FailureCode }
+  | { readonly type: 'link-changed'; readonly is: 'connecting' | 'live' | 'lost'; readonly at: number }
+  | { readonly type: 'heard'; readonly at: number };
+
+/** The screen itself: where one looks, what is open, what is said. */
+export type ScreenEvent =
+  | { readonly type: 'stale' }
+  | { readonly type: 'ticked'; readonly now: number }
+  | { readonly type: 'navigated'; readonly view: View }
+  | { readonly type: 'selected'; readonly selection: Selection | null }
+  | { readonly type: 'moved'; readonly delta: 1 | -1 }
+  | { readonly type: 'filtered'; readonly filters: Partial<Filters> }
+  | { readonly type: 'map-moved'; readonly map: MapView }
+  | { readonly type: 'replayed'; readonly at: number | null }
+  | { readonly type: 'paged'; readonly page: View['page']; readonly path?: readonly string[] }
+  | { readonly type: 'pane-chosen'; readonly pane: 'list' | 'map' }
+  | { readonly type: 'language-chosen'; readonly language: Language }
+  | { readonly type: 'theme-chosen'; readonly theme: Theme }
+  | { readonly type: 'muted'; readonly until: number | null }
+  | { readonly type: 'sound-blocked'; readonly blocked: boolean }
+  | { readonly type: 'dialog-opened'; readonly dialog: Dialog }
+  | { readonly type: 'dialog-closed' }
+  | { readonly type: 'search-opened' }
+  | { readonly type: 'search-closed' }
+  | { readonly type: 'query-typed'; readonly query: string }
+  | { readonly type: 'toasted'; readonly toast: Toast }
+  | { readonly type: 'toast-dismissed'; readonly id: number };
+
+/** Everything that can happen to the console. `reduce` is the only place that says what follows from it. */
+export type Event = SessionEvent | AlertEvent | DeviceEvent | ScreenEvent;

@@ -1,0 +1,87 @@
+import type { Agent, Camera, City, Sensor } from '../../contracts/api.ts';
+import type { DevicesPush } from '../../contracts/push.ts';
+import type { DeviceEvent } from './event.ts';
+import type { State } from './state.ts';
+
+/** What events about the city, its devices and the connection do to the state. */
+export function reduceDevices(state: State, event: DeviceEvent): State {
+  switch (event.type) {
+    case 'city-loading':
+      return state.city.is === 'ready' ? state : { ...state, city: { is: 'loading' } };
+    case 'city-loaded':
+      return loadCity(state, event.city);
+    case 'city-failed':
+      return state.city.is === 'ready' ? state : { ...state, city: { is: 'failed', code: event.code } };
+    case 'devices-pushed':
+      return updateDevices(state, event.push);
+    case 'series-loading':
+      if (state.series.get(event.id)?.is === 'ready') return state;
+      return { ...state, series: new Map(state.series).set(event.id, { is: 'loading' }) };
+    case 'series-loaded':
+      return {
+        ...state,
+        series: new Map(state.series).set(event.series.sensorId, { is: 'ready', value: event.series }),
+      };
+    case 'series-failed':
+      return { ...state, series: new Map(state.series).set(event.id, { is: 'failed', code: event.code }) };
+    case 'link-changed':
+      if (state.link.is === event.is) return state;
+      return {
+        ...state,
+        link: {
+          is: event.is,
+          lastAt: event.is === 'live' ? event.at : state.link.lastAt,
+          skipped: event.is === 'live' ? 0 : state.link.skipped,
+        },
+      };
+    case 'heard':
+      return { ...state, link: { ...state.link, lastAt: event.at } };
+  }
+}
+
+function loadCity(state: State, city: City): State {
+  const { cameras, sensors, agents, serverTime: _at, ...frame } = city;
+  return {
+    ...state,
+    city: { is: 'ready', value: frame },
+    cameras: byId(cameras),
+    sensors: byId(sensors),
+    agents: byId(agents),
+  };
+}
+
+const byId = <T extends { readonly id: string }>(list: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(list.map((entity) => [entity.id, entity]));
+
+/** Changes of devices this console does not know are left out: their settings come with the city. */
+function updateDevices(state: State, push: DevicesPush): State {
+  return {
+    ...state,
+    cameras: patch<Camera>(state.cameras, push.cameras),
+    sensors: patchSensors(state, push),
+    agents: push.agents.length === 0 ? state.agents : new Map([...state.agents, ...byId<Agent>(push.agents)]),
+    link: push.skipped === 0 ? state.link : { ...state.link, skipped: state.link.skipped + push.skipped },
+  };
+}
+
+function patch<T extends { readonly id: string }>(
+  before: ReadonlyMap<string, T>,
+  changes: readonly (Partial<T> & { readonly id: string })[],
+): ReadonlyMap<string, T> {
+  if (changes.length === 0) return before;
+  const after = new Map(before);
+  for (const change of changes) {
+    const known = after.get(change.id);
+    if (known) after.set(change.id, { ...known, ...change });
+  }
+  return after;
+}
+
+/** A reading that was overtaken by a newer one is left out. */
+function patchSensors(state: State, push: DevicesPush): ReadonlyMap<string, Sensor> {
+  const newer = push.sensors.filter((change) => {
+    const known = state.sensors.get(change.id);
+    return !known?.at || !change.at || Date.parse(change.at) >= Date.parse(known.at);
+  });
+  return patch<Sensor>(state.sensors, newer);
+}

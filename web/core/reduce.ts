@@ -1,0 +1,69 @@
+import { reduceAlerts } from './reduce-alerts.ts';
+import { reduceDevices } from './reduce-devices.ts';
+import { reduceScreen } from './reduce-screen.ts';
+import type { Event } from './event.ts';
+import { initialState, type State } from './state.ts';
+
+/**
+ * The only place that says what follows from an event. Pure: gives the same state back, by identity, when nothing
+ * changed, so that nothing is drawn anew.
+ */
+export function reduce(state: State, event: Event): State {
+  switch (event.type) {
+    case 'signed-out':
+      return {
+        ...initialState(state.now, state.preferences, state.view),
+        sound: state.sound,
+        session: { is: 'signed-out', failure: event.failure, busy: false },
+      };
+    case 'signing-in':
+      return { ...state, session: { is: 'signed-out', failure: null, busy: true } };
+    case 'signed-in':
+      return { ...state, session: { is: 'signed-in', account: event.account } };
+    case 'alerts-loaded':
+    case 'alerts-pushed':
+    case 'steps-loading':
+    case 'steps-loaded':
+    case 'steps-failed':
+    case 'history-loading':
+    case 'history-loaded':
+    case 'history-failed':
+    case 'sending':
+    case 'sent':
+    case 'mark-toggled':
+    case 'marks-cleared':
+      return reduceAlerts(state, event);
+    case 'city-loading':
+    case 'city-loaded':
+    case 'city-failed':
+    case 'devices-pushed':
+    case 'series-loading':
+    case 'series-loaded':
+    case 'series-failed':
+    case 'link-changed':
+    case 'heard':
+      return reduceDevices(state, event);
+    case 'stale':
+    case 'ticked':
+    case 'navigated':
+    case 'selected':
+    case 'moved':
+    case 'filtered':
+    case 'map-moved':
+    case 'replayed':
+    case 'paged':
+    case 'pane-chosen':
+    case 'language-chosen':
+    case 'theme-chosen':
+    case 'muted':
+    case 'sound-blocked':
+    case 'dialog-opened':
+    case 'dialog-closed':
+    case 'search-opened':
+    case 'search-closed':
+    case 'query-typed':
+    case 'toasted':
+    case 'toast-dismissed':
+      return reduceScreen(state, event);
+  }
+}

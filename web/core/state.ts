@@ -1,0 +1,167 @@
+import type { Alert, AlertStep } from '../../contracts/alerts.ts';
+import type { Account, Agent, Camera, City, MeasurementSeries, Sensor } from '../../contracts/api.ts';
+import type { Cursor } from '../../contracts/ids.ts';
+import type { Severity } from '../../contracts/rules.ts';
+import type { Language } from './text/dictionary.ts';
+
+/** Something fetched: not asked for yet, on its way, here, or refused with a code the dictionary can put in words. */
+export type Loadable<T> =
+  | { readonly is: 'idle' }
+  | { readonly is: 'loading' }
+  | { readonly is: 'ready'; readonly value: T }
+  | { readonly is: 'failed'; readonly code: FailureCode };
+
+/** Why a request did not succeed: the gateway's code, or `offline` when it could not be reached at all. */
+export type FailureCode = string;
+
+/** Who is at the console. */
+export type Session =
+  | { readonly is: 'unknown' }
+  | { readonly is: 'signed-out'; readonly failure: FailureCode | null; readonly busy: boolean }
+  | { readonly is: 'signed-in'; readonly account: Account };
+
+/** The live connection. `lastAt` is when anything last came, by this machine's clock. */
+export interface Link {
+  readonly is: 'connecting' | 'live' | 'lost';
+  readonly lastAt: number | null;
+  /** Changes skipped by the gateway because this console was slow, since it connected. */
+  readonly skipped: number;
+}
+
+/** The city without the things that change by the second. */
+export type CityFrame = Omit<City, 'cameras' | 'sensors' | 'agents' | 'serverTime'>;
+
+export type Page = 'map' | 'wall' | 'system' | 'settings';
+
+/** What is open beside the map. */
+export type Selection =
+  | { readonly kind: 'alert'; readonly id: number }
+  | { readonly kind: 'camera' | 'sensor'; readonly id: string };
+
+export interface MapView {
+  readonly lat: number;
+  readonly lon: number;
+  readonly zoom: number;
+}
+
+/** What the alert list and the map show. Empty sets and null mean no restriction. */
+export interface Filters {
+  readonly severities: readonly Severity[];
+  readonly areaId: string | null;
+  readonly about: 'camera' | 'sensor' | null;
+  readonly closed: boolean;
+}
+
+/** Everything an address carries, so that a view can be sent to a colleague. */
+export interface View {
+  readonly page: Page;
+  /** Below the page: which settings, which camera. */
+  readonly path: readonly string[];
+  readonly selection: Selection | null;
+  readonly filters: Filters;
+  readonly map: MapView | null;
+  /** A moment of the last 24 h the map looks back to; null: now. */
+  readonly replayAt: number | null;
+}
+
+export type Theme = 'night' | 'day';
+
+/** What this browser remembers between visits. */
+export interface Preferences {
+  readonly language: Language;
+  readonly theme: Theme;
+}
+
+export interface Sound {
+  /** Silent until then by the server's clock; null: on. */
+  readonly mutedUntil: number | null;
+  /** The browser wants a click before it lets a page make sound. */
+  readonly blocked: boolean;
+}
+
+export type Dialog =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'false-alarm' | 'resolve' | 'dispatch'; readonly alertIds: readonly number[] }
+  | { readonly kind: 'snapshot'; readonly alertId: number }
+  | { readonly kind: 'handover' };
+
+/** A message that goes away by itself. */
+export interface Toast {
+  readonly id: number;
+  readonly tone: 'done' | 'notice' | 'failed';
+  readonly text: ToastText;
+  /** Alerts that can be opened again from here. */
+  readonly undo: readonly number[];
+  readonly until: number;
+}
+
+export type ToastText =
+  | { readonly is: 'step'; readonly kind: AlertStep['kind']; readonly count: number }
+  | { readonly is: 'changed'; readonly alertId: number; readonly byName: string | null; readonly state: Alert['state'] }
+  | { readonly is: 'failure'; readonly code: FailureCode }
+  | { readonly is: 'copied' }
+  | { readonly is: 'saved' };
+
+/** Everything the screen is drawn from. Maps and entities are replaced, never mutated: identity is the dirty flag. */
+export interface State {
+  readonly session: Session;
+  readonly city: Loadable<CityFrame>;
+  readonly cameras: ReadonlyMap<string, Camera>;
+  readonly sensors: ReadonlyMap<string, Sensor>;
+  readonly agents: ReadonlyMap<string, Agent>;
+  readonly alerts: ReadonlyMap<number, Alert>;
+  readonly cursor: Cursor | null;
+  readonly steps: ReadonlyMap<number, Loadable<readonly AlertStep[]>>;
+  readonly series: ReadonlyMap<string, Loadable<MeasurementSeries>>;
+  /** Whether the alerts of the last 24 h, closed ones included, have been fetched. */
+  readonly history: Loadable<true>;
+  readonly link: Link;
+  readonly view: View;
+  readonly preferences: Preferences;
+  readonly sound: Sound;
+  readonly dialog: Dialog | null;
+  readonly toasts: readonly Toast[];
+  /** Alerts with a step on its way to the gateway. */
+  readonly sending: ReadonlySet<number>;
+  /** Alerts ticked for handling together. */
+  readonly marked: ReadonlySet<number>;
+  readonly query: string;
+  readonly searching: boolean;
+  /** On a phone: the list or the map. */
+  readonly pane: 'list' | 'map';
+  /** Now by the server's clock, ms; moves once a second. */
+  readonly now: number;
+  /** The gateway runs another version than this page: reload when convenient. */
+  readonly stale: boolean;
+}
+
+export const NO_FILTERS: Filters = { severities: [], areaId: null, about: null, closed: false };
+
+/** The state before anything is known. */
+export function initialState(now: number, preferences: Preferences, view: View): State {
+  return {
+    session: { is: 'unknown' },
+    city: { is: 'idle' },
+    cameras: new Map(),
+    sensors: new Map(),
+    agents: new Map(),
+    alerts: new Map(),
+    cursor: null,
+    steps: new Map(),
+    series: new Map(),
+    history: { is: 'idle' },
+    link: { is: 'connecting', lastAt: null, skipped: 0 },
+    view,
+    preferences,
+    sound: { mutedUntil: null, blocked: false },
+    dialog: null,
+    toasts: [],
+    sending: new Set(),
+    marked: new Set(),
+    query: '',
+    searching: false,
+    pane: 'list',
+    now,
+    stale: false,
+  };
+}
