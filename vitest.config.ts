@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** Test sizes: `fast` is one process in memory; `stories` are several real processes; `browser` is real Chromium. */
 export default defineConfig({
   test: {
+    globalSetup: 'test/support/cluster.ts',
     projects: [
       {
         test: {

@@ -166,7 +166,7 @@ async function stopServer(child: ChildProcess, exited: Promise<number | null>): 
  * Ends the server a killed run has left on this data, and removes the note of one that is gone:
  * its process number may belong to somebody else by now, which PostgreSQL would take for itself.
  */
-async function endLastServer(data: string, log: Logger): Promise<void> {
+export async function endLastServer(data: string, log: Logger): Promise<void> {
   const note = path.join(data, 'postmaster.pid');
   const pid = Number.parseInt(await readFile(note, 'utf8').catch(() => ''), 10);
   if (!Number.isInteger(pid) || pid <= 1) return;

@@ -1,0 +1,67 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { undoLater } from './cleanup.ts';
+import { repository } from './places.ts';
+
+/** A program a test has started. It is killed when the test or file ends, if it has not ended by then. */
+export interface TestProgram {
+  readonly child: ChildProcess;
+  /** Everything printed so far, stdout and stderr as they came. */
+  readonly output: () => string;
+  /** Resolves with the match once the output has it; rejects with the output when the program ends without. */
+  readonly printed: (pattern: RegExp) => Promise<RegExpExecArray>;
+  /** Resolves with the exit code; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
+}
+
+/**
+ * Starts a program. For one of ours from its source: `startProgram('node', ['--import', 'tsx', 'demo/main.ts'])`.
+ *
+ * @param options.cwd the repository where it is not given
+ */
+export function startProgram(
+  command: string,
+  args: readonly string[],
+  options: {
+    readonly cwd?: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly uid?: number;
+    readonly gid?: number;
+  } = {},
+): TestProgram {
+  const child = spawn(command, [...args], { cwd: repository, ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  const listeners = new Set<() => void>();
+  const hear = (piece: string): void => {
+    text += piece;
+    for (const listener of listeners) listener();
+  };
+  child.stdout.setEncoding('utf8').on('data', hear);
+  child.stderr.setEncoding('utf8').on('data', hear);
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => {
+      resolve(code);
+      for (const listener of listeners) listener();
+    });
+  });
+  ended.catch(() => undefined);
+  undoLater(async () => {
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+    child.kill('SIGKILL');
+    await once(child, 'close');
+  });
+  const printed = (pattern: RegExp): Promise<RegExpExecArray> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const match = pattern.exec(text);
+        if (match === null && child.exitCode === null && child.signalCode === null) return;
+        listeners.delete(look);
+        if (match === null) reject(new Error(`${command} ended without printing ${pattern.source}:\n${text}`));
+        else resolve(match);
+      };
+      listeners.add(look);
+      look();
+    });
+  return { child, output: () => text, printed, ended };
+}
