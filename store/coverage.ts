@@ -1,0 +1,93 @@
+import type { EdgeCoverage } from '../contracts/telemetry.ts';
+import { markDeltaFlush, type DeltaFlush } from './delta-mark.ts';
+import { transaction, type Database, type Queryable } from './database.ts';
+
+/** The agent's account of one camera and minute. */
+export interface EdgeCoverageRow extends EdgeCoverage {
+  readonly areaId: string | null;
+}
+
+/** What ingest counted for one camera and minute since it last said so. */
+export interface IngestCoverageDelta {
+  readonly cameraId: string;
+  /** Start of the minute, epoch milliseconds. */
+  readonly minute: number;
+  readonly areaId: string | null;
+  readonly received: number;
+  readonly looked: number;
+  /** By reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/**
+ * Sets the agents' columns; ingest's own are left alone. Writing it again changes nothing.
+ *
+ * @param rows at most one per camera and minute.
+ */
+export async function writeEdgeCoverage(connection: Queryable, rows: readonly EdgeCoverageRow[]): Promise<void> {
+  await connection.query({
+    name: 'write-edge-coverage',
+    text: `insert into coverage (minute, camera_id, area_id, expected, decoded, quiet, sent, dropped_edge)
+      select to_timestamp(minute / 1000.0), camera_id, area_id, expected, decoded, quiet, sent, dropped
+      from unnest($1::float8[], $2::text[], $3::text[], $4::int[], $5::int[], $6::int[], $7::int[], $8::jsonb[])
+        as c(minute, camera_id, area_id, expected, decoded, quiet, sent, dropped)
+      on conflict (camera_id, minute) do update
+        set expected = excluded.expected, decoded = excluded.decoded, quiet = excluded.quiet, sent = excluded.sent,
+          dropped_edge = excluded.dropped_edge`,
+    values: [
+      rows.map((row) => row.minute),
+      rows.map((row) => row.cameraId),
+      rows.map((row) => row.areaId),
+      rows.map((row) => row.expected),
+      rows.map((row) => row.decoded),
+      rows.map((row) => row.quiet),
+      rows.map((row) => row.sent),
+      rows.map((row) => JSON.stringify(row.dropped)),
+    ],
+  });
+}
+
+/**
+ * Adds ingest's own counts; the agents' columns are left alone. The same flush adds nothing the second time.
+ *
+ * @param rows at most one per camera and minute.
+ */
+export async function addIngestCoverage(
+  database: Database,
+  flush: DeltaFlush,
+  rows: readonly IngestCoverageDelta[],
+): Promise<void> {
+  await transaction(database, async (connection) => {
+    if (!(await markDeltaFlush(connection, flush))) return;
+    await connection.query({
+      name: 'add-ingest-coverage',
+      text: `insert into coverage as kept (minute, camera_id, area_id, received, looked, dropped)
+        select to_timestamp(minute / 1000.0), camera_id, area_id, received, looked, dropped
+        from unnest($1::float8[], $2::text[], $3::text[], $4::int[], $5::int[], $6::jsonb[])
+          as c(minute, camera_id, area_id, received, looked, dropped)
+        on conflict (camera_id, minute) do update
+          set received = kept.received + excluded.received,
+            looked = kept.looked + excluded.looked,
+            dropped = (
+              select coalesce(jsonb_object_agg(reason, count), '{}')
+              from (
+                select reason, sum(count::int) as count
+                from (
+                  select * from jsonb_each_text(kept.dropped)
+                  union all
+                  select * from jsonb_each_text(excluded.dropped)
+                ) as counted(reason, count)
+                group by reason
+              ) as summed
+            )`,
+      values: [
+        rows.map((row) => row.minute),
+        rows.map((row) => row.cameraId),
+        rows.map((row) => row.areaId),
+        rows.map((row) => row.received),
+        rows.map((row) => row.looked),
+        rows.map((row) => JSON.stringify(row.dropped)),
+      ],
+    });
+  });
+}
