@@ -1,0 +1,312 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { Role } from '../contracts/api.ts';
+import { brokerRights } from '../contracts/topics.ts';
+import { createAccount, setPassword } from '../store/accounts.ts';
+import { updateAgent } from '../store/agents.ts';
+import { importCity } from '../store/city-import.ts';
+import { readCameras, saveCamera } from '../store/cameras.ts';
+import { openDatabase, transaction, type Database } from '../store/database.ts';
+import { WHOLE_CITY } from '../store/scope.ts';
+import { readSensors, saveSensor } from '../store/sensors.ts';
+import { readSetting, saveSetting } from '../store/settings.ts';
+import type { CityFile } from '../contracts/city-file.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { migrate } from '../store/migrate.ts';
+import { startBroker } from './broker.ts';
+import { startRtspServer } from './cameras/rtsp-server.ts';
+import { startProcess, untilHealthy, type RunningProcess } from './child-process.ts';
+import { CAMERA_PLACES, SENSOR_PLACES } from './city/places.ts';
+import { DEMO_AGENT_ID, demoCity } from './city/vinh-yen.ts';
+import { startDatabase } from './database.ts';
+import { FILM_FPS, prepareOwnFilm } from './film.ts';
+import { DemoError, type DemoOptions } from './options.ts';
+import { demoSecrets } from './secrets.ts';
+import { startSensorServer } from './sensors/sensor-server.ts';
+
+/** The demo's accounts: one for each kind of person. */
+export const DEMO_ACCOUNTS: readonly {
+  readonly username: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly areaIds: string[] | null;
+}[] = [
+  { username: 'truc', name: 'Cán bộ trực Trung tâm', role: 'operator', areaIds: null },
+  { username: 'congan', name: 'Công an phường Vĩnh Yên', role: 'police', areaIds: ['phuong-vinh-yen'] },
+  { username: 'quyhoach', name: 'Cán bộ quy hoạch', role: 'planner', areaIds: null },
+  { username: 'quantri', name: 'Quản trị hệ thống', role: 'admin', areaIds: null },
+];
+
+/** A running demo. */
+export type Demo = {
+  readonly url: string;
+  readonly timescale: boolean;
+  readonly passwords: Readonly<Record<string, string>>;
+  readonly sensorUrl: (sensorId: string) => string;
+  /** RTSP address of a simulated camera without credentials. */
+  readonly cameraUrl: (path: string) => string;
+  readonly processes: readonly RunningProcess[];
+  readonly databaseUrl: string;
+  readonly stop: () => Promise<void>;
+};
+
+/** Where the demo finds what set-up prepared and where it keeps its own. */
+export type DemoPlaces = {
+  /** Data of this demo: database, secrets, logs, the agent's disk. */
+  readonly data: string;
+  /** Bundles of the processes and of the console. */
+  readonly dist: string;
+  /** Films and models. */
+  readonly cache: string;
+  readonly ffmpeg: string;
+};
+
+/**
+ * Brings the small city to life: database, broker, simulated cameras and sensors in this process; ingest, analytics,
+ * gateway and edge-agent as processes of their own, started again when they die.
+ *
+ * @throws DemoError when something the person at the keyboard can mend stands in the way
+ */
+export async function startDemo({
+  options,
+  places,
+  log,
+  say,
+}: {
+  readonly options: Pick<DemoOptions, 'fresh' | 'video' | 'ownCameras' | 'cameras' | 'port'>;
+  readonly places: DemoPlaces;
+  readonly log: Logger;
+  readonly say: (line: string) => void;
+}): Promise<Demo> {
+  await portIsFree(options.port);
+  if (options.fresh) await rm(places.data, { recursive: true, force: true });
+  await mkdir(join(places.data, 'logs'), { recursive: true });
+  const secrets = await demoSecrets(
+    places.data,
+    DEMO_ACCOUNTS.map(({ username }) => username),
+  );
+
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const step of stops.splice(0).reverse()) {
+      await step().catch((error: unknown) => log.error({ err: error }, 'could not stop a part of the demo'));
+    }
+  };
+  try {
+    say('database');
+    const database = await startDatabase({ dir: join(places.data, 'database'), log });
+    stops.push(database.stop);
+    const broker = await startBroker({ accounts: brokerAccounts(secrets.broker), log });
+    stops.push(broker.stop);
+
+    say('cameras and sensors');
+    const film = options.video
+      ? await prepareOwnFilm(options.video, join(places.data, 'films'), places.ffmpeg)
+      : join(places.cache, 'films', 'campus.h264');
+    const simulated = Array.from({ length: options.cameras }, (_, i) => CAMERA_PLACES[i]?.id ?? `camera-${i + 1}`);
+    const cameras = await startRtspServer({
+      port: 0,
+      log,
+      cameras: simulated.map((path, i) => ({
+        path,
+        film,
+        fps: FILM_FPS,
+        startOffsetS: i * 17,
+        user: 'citywatch',
+        password: secrets.camera,
+      })),
+    });
+    stops.push(cameras.stop);
+    const sensors = await startSensorServer({
+      port: 0,
+      sensors: SENSOR_PLACES.map(({ id, quantity }, i) => ({ id, quantity, seed: i + 1 })),
+    });
+    stops.push(sensors.stop);
+
+    const agentTokenHash = createHash('sha256').update(secrets.agentToken).digest();
+    const pool = openDatabase({
+      url: database.url,
+      name: 'demo',
+      max: 2,
+      onError: (error) => log.warn({ err: error }, 'a connection to the database was lost'),
+    });
+    await migrate(pool);
+    const city = demoCity({
+      cameraUrls: [
+        ...simulated.map((path) => ({ url: withCredentials(cameras.urlOf(path), secrets.camera), own: false })),
+        ...options.ownCameras.map((url) => ({ url, own: true })),
+      ],
+      sensorUrl: sensors.urlOf,
+    });
+    await bringIn(pool, city, { agentTokenHash, madeOf: { cameras: options.cameras, own: options.ownCameras.length } });
+    for (const account of DEMO_ACCOUNTS) {
+      const password = secrets.accounts[account.username] ?? '';
+      if (!(await createAccount(pool, { ...account, locale: 'vi', password }))) {
+        await setPassword(pool, account.username, password);
+      }
+    }
+    await pool.end();
+
+    say('detection, rules, gateway, agent');
+    const ports = { ingest: await freePort(), analytics: await freePort(), agent: await freePort() };
+    const url = `http://127.0.0.1:${options.port}`;
+    const shared = {
+      CITYWATCH_DATABASE_URL: database.url,
+      CITYWATCH_MQTT_URL: broker.url,
+      CITYWATCH_TIME_ZONE: 'Asia/Ho_Chi_Minh',
+    };
+    const env = {
+      ingest: {
+        ...shared,
+        CITYWATCH_PORT: String(ports.ingest),
+        CITYWATCH_MQTT_USERNAME: 'ingest',
+        CITYWATCH_MQTT_PASSWORD: secrets.broker.ingest,
+        CITYWATCH_MODEL: 'yolov8n',
+        CITYWATCH_MODEL_DIR: join(places.cache, 'models'),
+      },
+      analytics: { ...shared, CITYWATCH_PORT: String(ports.analytics) },
+      gateway: {
+        ...shared,
+        CITYWATCH_PORT: String(options.port),
+        CITYWATCH_MQTT_USERNAME: 'gateway',
+        CITYWATCH_MQTT_PASSWORD: secrets.broker.gateway,
+        CITYWATCH_WEB_DIR: join(places.dist, 'web'),
+        CITYWATCH_PUBLIC_URL: url,
+      },
+      'edge-agent': {
+        CITYWATCH_PORT: String(ports.agent),
+        CITYWATCH_AGENT_ID: DEMO_AGENT_ID,
+        CITYWATCH_AGENT_TOKEN: secrets.agentToken,
+        CITYWATCH_INGEST_URL: `http://127.0.0.1:${ports.ingest}`,
+        CITYWATCH_MQTT_URL: broker.url,
+        CITYWATCH_MQTT_USERNAME: DEMO_AGENT_ID,
+        CITYWATCH_MQTT_PASSWORD: secrets.broker.agent,
+        CITYWATCH_DATA_DIR: join(places.data, 'agent'),
+        CITYWATCH_FFMPEG: places.ffmpeg,
+      },
+    };
+    const processes = Object.entries(env).map(([name, settings]) => {
+      const logFile = join(places.data, 'logs', `${name}.log`);
+      const running = startProcess({
+        name,
+        script: join(places.dist, `${name}.js`),
+        env: settings,
+        logFile,
+        onExit: (exit) => {
+          log.error({ process: name, ...exit }, 'process ended and is started again');
+          say(`${name} ended and is started again; its log is ${logFile}`);
+        },
+      });
+      stops.push(running.stop);
+      return running;
+    });
+    await Promise.all([
+      untilHealthy(`http://127.0.0.1:${ports.ingest}`, 60_000),
+      untilHealthy(`http://127.0.0.1:${ports.analytics}`, 60_000),
+      untilHealthy(url, 60_000),
+    ]);
+    return {
+      url,
+      timescale: database.timescale,
+      passwords: secrets.accounts,
+      sensorUrl: sensors.urlOf,
+      cameraUrl: cameras.urlOf,
+      processes,
+      databaseUrl: database.url,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/**
+ * The first start, or one with other cameras, brings in the whole city. Any other start keeps what people have changed
+ * since and renews only the addresses, whose ports differ from start to start.
+ */
+async function bringIn(
+  pool: Database,
+  city: CityFile,
+  { agentTokenHash, madeOf }: { readonly agentTokenHash: Buffer; readonly madeOf: object },
+): Promise<void> {
+  await transaction(pool, async (connection) => {
+    const at = new Date();
+    const before = {
+      cameras: await readCameras(connection, WHOLE_CITY),
+      sensors: await readSensors(connection, WHOLE_CITY),
+    };
+    if (!isDeepStrictEqual(await readSetting(connection, 'demo'), madeOf)) {
+      await importCity(connection, city, { at, changedBy: null, tokenHashOf: () => agentTokenHash });
+      const now = new Set(city.cameras.map(({ id }) => id));
+      for (const { settings } of before.cameras) {
+        const ours = settings.agentId === DEMO_AGENT_ID && !now.has(settings.id);
+        if (ours) await saveCamera(connection, { ...settings, enabled: false }, at);
+      }
+      await saveSetting(connection, 'demo', madeOf);
+    } else {
+      for (const { settings } of before.cameras) {
+        const url = city.cameras.find(({ id }) => id === settings.id)?.url;
+        if (url) await saveCamera(connection, { ...settings, url }, at);
+      }
+      for (const { settings } of before.sensors) {
+        const url = city.sensors.find(({ id }) => id === settings.id)?.url;
+        if (url) await saveSensor(connection, { ...settings, url }, at);
+      }
+    }
+    await updateAgent(connection, DEMO_AGENT_ID, { tokenHash: agentTokenHash });
+  });
+}
+
+/** Folder of the running bundle, `dist/`. */
+export const DIST = fileURLToPath(new URL('.', import.meta.url));
+
+function brokerAccounts(passwords: { readonly agent: string; readonly ingest: string; readonly gateway: string }) {
+  const own = (filters: readonly string[]) => filters.map((filter) => filter.replace('{id}', DEMO_AGENT_ID));
+  return [
+    {
+      username: DEMO_AGENT_ID,
+      password: passwords.agent,
+      publish: own(brokerRights.agent.publish),
+      subscribe: own(brokerRights.agent.subscribe),
+    },
+    { username: 'ingest', password: passwords.ingest, ...brokerRights.ingest },
+    { username: 'gateway', password: passwords.gateway, ...brokerRights.gateway },
+  ];
+}
+
+function withCredentials(url: string, password: string): string {
+  const address = new URL(url);
+  address.username = 'citywatch';
+  address.password = password;
+  return address.href;
+}
+
+async function portIsFree(port: number): Promise<void> {
+  await listenOnce(port).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') {
+      throw new DemoError(`port ${port} is in use: end what listens there, or take another with --port`);
+    }
+    if (error.code === 'EACCES') throw new DemoError(`port ${port} may not be used without root: take one above 1023`);
+    throw error;
+  });
+}
+
+function freePort(): Promise<number> {
+  return listenOnce(0);
+}
+
+function listenOnce(port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
+    });
+  });
+}

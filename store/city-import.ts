@@ -1,0 +1,52 @@
+import type { CityFile } from '../contracts/city-file.ts';
+import { isDeepStrictEqual } from 'node:util';
+import { createAgent, updateAgent } from './agents.ts';
+import { saveArea } from './areas.ts';
+import { saveCamera } from './cameras.ts';
+import type { Queryable } from './database.ts';
+import { currentRules, saveRule } from './rules.ts';
+import { saveSensor } from './sensors.ts';
+import { saveSetting } from './settings.ts';
+import { saveZone } from './zones.ts';
+
+/** What a city file brought in. */
+export type CityImport = {
+  /** Agents that were not there before: each needs a token of its own. */
+  readonly newAgents: readonly string[];
+  readonly rulesChanged: number;
+};
+
+/**
+ * Brings a city file into the store: what it names is created or replaced, what it does not name stays as it is.
+ * Run it inside a transaction. Rules that are the same get no new version.
+ *
+ * @param tokenHashOf sha256 of the token for an agent that is new; not asked for agents that are there
+ * @param changedBy who is named as the author of changed rules
+ */
+export async function importCity(
+  connection: Queryable,
+  city: CityFile,
+  {
+    at,
+    changedBy,
+    tokenHashOf,
+  }: { readonly at: Date; readonly changedBy: string | null; readonly tokenHashOf: (agentId: string) => Buffer },
+): Promise<CityImport> {
+  await saveSetting(connection, 'city', { name: city.name, timeZone: city.timeZone, centre: city.centre });
+  for (const area of city.areas) await saveArea(connection, area);
+  const newAgents: string[] = [];
+  for (const { id, name } of city.agents) {
+    if (await updateAgent(connection, id, { name })) continue;
+    await createAgent(connection, { id, name, tokenHash: tokenHashOf(id) });
+    newAgents.push(id);
+  }
+  for (const camera of city.cameras) await saveCamera(connection, camera, at);
+  for (const sensor of city.sensors) await saveSensor(connection, sensor, at);
+  for (const zone of city.zones) await saveZone(connection, zone);
+  const before = new Map((await currentRules(connection)).rules.map((rule) => [rule.id, rule]));
+  const changed = city.rules.filter(
+    (rule) => !isDeepStrictEqual({ ...rule, version: before.get(rule.id)?.version }, before.get(rule.id)),
+  );
+  for (const rule of changed) await saveRule(connection, rule, changedBy);
+  return { newAgents, rulesChanged: changed.length };
+}
