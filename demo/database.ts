@@ -5,7 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { type DatabasePlace, placeDatabase } from './database-place.ts';
-import { createCluster, DatabaseStartError, type PostgresTree, startServer } from './database-server.ts';
+import { takeOwnership } from './database-owner.ts';
+import {
+  createCluster,
+  type DatabaseServer,
+  DatabaseStartError,
+  type PostgresTree,
+  startServer,
+} from './database-server.ts';
 
 /** The database of the demo while it runs. */
 export interface EmbeddedDatabase {
@@ -67,18 +74,45 @@ export async function startDatabase(options: {
   const wanted = { dir: path.resolve(options.dir), tree: options.tree ?? PREPARED_TREE };
   const tree = await readTree(wanted.tree);
   const place = await placeDatabase(wanted, (sentence) => log.info(sentence)).catch(explainAccess);
+  const release = await takeOwnership(place.dir).catch(explainAccess);
+  try {
+    const server = await openServer(place, { tree, log, port: options.port, settings: options.settings ?? {} });
+    log.info({ port: server.port, timescale: tree.timescale }, 'database started');
+    return {
+      url: server.url,
+      timescale: tree.timescale !== null,
+      exited: server.exited,
+      async stop() {
+        await server.stop();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function openServer(
+  place: DatabasePlace,
+  { tree, log, port, settings }: Parameters<typeof startServer>[2],
+): Promise<DatabaseServer & { readonly url: string }> {
   const data = path.join(place.dir, 'data');
   const password = await openCluster(place, data).catch(explainAccess);
   const server = await startServer(place, data, {
     tree,
-    port: options.port,
-    settings: { ...SETTINGS, ...(tree.timescale === null ? {} : TIMESCALE_SETTINGS), ...options.settings },
+    port,
+    settings: { ...SETTINGS, ...(tree.timescale === null ? {} : TIMESCALE_SETTINGS), ...settings },
     log,
   });
   const url = (database: string): string => `postgres://citywatch:${password}@127.0.0.1:${server.port}/${database}`;
-  await createDatabaseOnce(url('postgres'));
-  log.info({ port: server.port, timescale: tree.timescale }, 'database started');
-  return { url: url('citywatch'), timescale: tree.timescale !== null, exited: server.exited, stop: server.stop };
+  try {
+    await createDatabaseOnce(url('postgres'));
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return { ...server, url: url('citywatch') };
 }
 
 async function readTree(tree: string): Promise<PostgresTree> {

@@ -56,7 +56,7 @@ export function runInForeground(program, args, { cwd, env } = {}) {
     const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
     // Ctrl-C reaches the child from the terminal as well; sending it twice would read as "now, without order".
     const passOn = (signal) => {
-      if (signal === 'SIGINT' && process.stdin.isTTY === true) return;
+      if (signal === 'SIGINT' && process.stdin.isTTY) return;
       child.kill(signal);
     };
     for (const signal of signals) process.on(signal, passOn);

@@ -1,13 +1,134 @@
-import { prepareFfmpeg } from './ffmpeg.mjs';
+// What `npm run …` calls. Works on a bare clone: everything a job needs is installed first, by this folder alone.
+import { prepareBrowser } from './browser.mjs';
+import { build } from './build.mjs';
+import { closeDebian } from './debian.mjs';
+import { prepareFfmpeg, withFfmpeg } from './ffmpeg.mjs';
 import { prepareFilm } from './film.mjs';
+import { alone } from './lock.mjs';
 import { prepareModel } from './model.mjs';
 import { preparePackages } from './npm-packages.mjs';
+import { inCache, inRoot, root } from './places.mjs';
 import { preparePostgres } from './postgres.mjs';
-import { closeDebian } from './debian.mjs';
-await preparePackages();
-await preparePostgres();
-await prepareModel();
-const ffmpeg = await prepareFfmpeg();
-await prepareFilm(ffmpeg);
-await closeDebian();
-console.log('ok', ffmpeg);
+import { runInForeground } from './program.mjs';
+import { say } from './say.mjs';
+import { SetupError } from './setup-error.mjs';
+
+const NEEDED_NODE = [20, 20];
+
+const USAGE = `node setup/run.mjs JOB
+
+  demo [options]        the city in a box; --help lists its options
+  test [options]        all tests; options go to vitest
+  check                 format, lint, types
+  build                 dist/
+  bench NAME [options]  a benchmark of test/bench
+  models fetch ID       a detector model of ingest/models
+  prepare               only install what the others need`;
+
+/** A tool of a package, run by this Node itself so that no shell and no PATH is involved. */
+const tool = (place, ...args) => ({ program: process.execPath, args: [inRoot('node_modules', place), ...args] });
+
+const inFolder = (env = process.env) => ({ cwd: root, env });
+
+/** Each job: what it needs, then the program that has the terminal. Returns the exit code. */
+const jobs = {
+  async demo(args) {
+    const ownFilm = args.some((arg) => /^--(?:video|help)\b/.test(arg));
+    const env = await prepare({ film: !ownFilm });
+    await build();
+    return runInForeground(process.execPath, ['--enable-source-maps', inRoot('dist', 'demo.js'), ...args], {
+      cwd: root,
+      env: { NODE_ENV: 'production', ...env },
+    });
+  },
+
+  async test(args) {
+    const env = await prepare({ film: true, browser: true });
+    await build();
+    const { program, args: all } = tool('vitest/vitest.mjs', 'run', ...args);
+    return runInForeground(program, all, inFolder(env));
+  },
+
+  async check() {
+    await onlyPackages();
+    const checks = {
+      format: tool('oxfmt/bin/oxfmt', '--check', '.'),
+      lint: tool('oxlint/bin/oxlint', '--type-aware', '--deny-warnings'),
+      types: tool('typescript/bin/tsc', '-p', '.'),
+    };
+    const failed = [];
+    for (const [name, { program, args }] of Object.entries(checks)) {
+      say(`— ${name}`);
+      if ((await runInForeground(program, args, inFolder())) !== 0) failed.push(name);
+    }
+    say(failed.length === 0 ? '✓ format, lint and types are in order' : `✗ not in order: ${failed.join(', ')}`);
+    return failed.length === 0 ? 0 : 1;
+  },
+
+  async build() {
+    await onlyPackages();
+    await build({ always: true });
+    return 0;
+  },
+
+  async bench([name, ...args]) {
+    if (!/^[a-z][a-z0-9-]*$/.test(name ?? '')) throw new SetupError('bench takes the name of a file in test/bench.');
+    const env = await prepare({ film: true, browser: true });
+    await build();
+    const { program, args: all } = tool('tsx/dist/cli.mjs', inRoot('test', 'bench', `${name}.ts`), ...args);
+    return runInForeground(program, all, inFolder(env));
+  },
+
+  async models([verb, ...ids]) {
+    if (verb !== 'fetch' || ids.length === 0) throw new SetupError('models takes `fetch` and the names of models.');
+    for (const id of ids) say(await alone(inCache('.lock'), () => prepareModel(id)));
+    return 0;
+  },
+
+  async prepare() {
+    await prepare({ film: true, browser: true });
+    return 0;
+  },
+};
+
+async function onlyPackages() {
+  await alone(inCache('.lock'), preparePackages);
+}
+
+/** @returns {Promise<NodeJS.ProcessEnv>} the environment that tells the job where the programs are */
+async function prepare({ film = false, browser = false }) {
+  return alone(inCache('.lock'), async () => {
+    await preparePackages();
+    await preparePostgres();
+    await prepareModel();
+    const ffmpeg = await prepareFfmpeg();
+    if (film) await prepareFilm(ffmpeg);
+    await closeDebian();
+    const env = withFfmpeg(ffmpeg, process.env);
+    if (!browser) return env;
+    const found = await prepareBrowser();
+    if (found.browser === '') say(`  ! browser tests will be skipped: ${found.reason}`);
+    return { ...env, CITYWATCH_BROWSER: found.browser, CITYWATCH_BROWSER_REASON: found.reason };
+  });
+}
+
+async function main([job, ...rest]) {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < NEEDED_NODE[0] || (major === NEEDED_NODE[0] && minor < NEEDED_NODE[1])) {
+    throw new SetupError(`Node.js ${NEEDED_NODE.join('.')} or newer is needed; this is ${process.versions.node}.`);
+  }
+  if (job === undefined || !Object.hasOwn(jobs, job)) {
+    say(USAGE);
+    return job === '--help' ? 0 : 1;
+  }
+  // npm drops the `--` before a script's own arguments; a person calling this file directly may well write it.
+  return jobs[job](rest[0] === '--' || job === 'bench' ? rest.filter((arg) => arg !== '--') : rest);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  say(`✗ ${error.message}`);
+  process.exitCode = 1;
+}

@@ -1,7 +1,7 @@
 const BAR_CELLS = 24;
 
 /** Whether a bar may be drawn: a person is looking, not a log file. */
-const isTerminal = () => process.stderr.isTTY === true;
+const isTerminal = () => process.stderr.isTTY;
 
 /** Prints one line about set-up. It goes to stderr so that a program's own output on stdout stays clean. */
 export function say(text) {

@@ -1,16 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import path from 'node:path';
 import { Client } from 'pg';
-import { expect, it } from 'vitest';
+import pino from 'pino';
+import { describe, expect, it } from 'vitest';
+import { mayEnter } from '../../demo/database-place.ts';
+import { type EmbeddedDatabase, startDatabase } from '../../demo/database.ts';
+import { undoLater } from '../support/cleanup.ts';
 import { createDatabase } from '../support/database.ts';
+import { freePort, tempDir } from '../support/places.ts';
+import { startProgram } from '../support/program.ts';
 
-it('keeps a hypertable in a database of the shared test server', async () => {
-  const { url } = await createDatabase();
+const log = pino({ level: 'silent' });
+
+async function start(dir: string, port?: number): Promise<EmbeddedDatabase> {
+  const database = await startDatabase({ dir, log, ...(port === undefined ? {} : { port }) });
+  undoLater(database.stop);
+  return database;
+}
+
+async function query(url: string, text: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
   await client.connect();
-  await client.query('create extension timescaledb');
-  await client.query('create table reading (at timestamptz not null, value double precision)');
-  await client.query("select create_hypertable('reading', by_range('at'))");
-  await client.query("insert into reading values ('2026-01-01T00:00:00Z', 1)");
-  const { rows } = await client.query('select count(*)::int as n from reading');
-  expect(rows).toEqual([{ n: 1 }]);
-  await client.end();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Another process that starts the database in `dir` and prints its address. */
+const startElsewhere = (dir: string) => startProgram('node', ['--import', 'tsx', 'test/demo/database-holder.ts', dir]);
+
+describe('the embedded database', () => {
+  it('has TimescaleDB, and keeps rows and password over a stop and a start', async () => {
+    const dir = await tempDir();
+    const first = await start(dir);
+    expect(first.timescale).toBe(true);
+    await query(first.url, 'create extension timescaledb');
+    await query(first.url, 'create table reading (at timestamptz not null, value double precision)');
+    await query(first.url, "select create_hypertable('reading', by_range('at'))");
+    await query(first.url, "insert into reading values ('2026-01-01T00:00:00Z', 61)");
+    await first.stop();
+    expect(await first.exited).toBe(0);
+
+    const second = await start(dir);
+    expect(await query(second.url, 'select value from reading')).toEqual([{ value: 61 }]);
+    expect(await query(second.url, 'select hypertable_name from timescaledb_information.hypertables')).toEqual([
+      { hypertable_name: 'reading' },
+    ]);
+    expect(new URL(second.url).password).toBe(new URL(first.url).password);
+  });
+
+  it('keeps committed rows when it and the process that started it are killed', async () => {
+    const dir = await tempDir();
+    const holder = startElsewhere(dir);
+    const [, url = ''] = await holder.printed(/^(postgres:.*)$/m);
+    await query(url, 'create table reading (value int)');
+    await query(url, 'insert into reading values (61)');
+    const server = Number.parseInt(await readFile(path.join(dir, 'data', 'postmaster.pid'), 'utf8'), 10);
+    holder.child.kill('SIGKILL');
+    process.kill(server, 'SIGKILL');
+    await holder.ended;
+
+    expect(await query((await start(dir)).url, 'select value from reading')).toEqual([{ value: 61 }]);
+  });
+
+  it('replaces the server that a killed process has left running', async () => {
+    const dir = await tempDir();
+    const holder = startElsewhere(dir);
+    const [, url = ''] = await holder.printed(/^(postgres:.*)$/m);
+    await query(url, 'create table reading (value int)');
+    holder.child.kill('SIGKILL');
+    await holder.ended;
+    expect(await query(url, 'select value from reading')).toEqual([]);
+
+    expect(await query((await start(dir)).url, 'select value from reading')).toEqual([]);
+    await expect(query(url, 'select 1')).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it('is not started twice on the same data', async () => {
+    const dir = await tempDir();
+    const holder = startElsewhere(dir);
+    await holder.printed(/^postgres:/m);
+    await expect(startDatabase({ dir, log })).rejects.toThrow(`in use by process ${holder.child.pid}`);
+  });
+
+  it('starts although the number of its last process belongs to another program now', async () => {
+    const dir = await tempDir();
+    const first = await start(dir);
+    await first.stop();
+    const data = path.join(dir, 'data');
+    await writeFile(path.join(data, 'postmaster.pid'), `${process.ppid}\n${data}\n1\n1\n\n\n\n\n`);
+    expect(await query((await start(dir)).url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  it('says which port is in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    undoLater(() => taken.close());
+    const { port } = taken.address() as AddressInfo; // a TCP server's address is never a string
+    await expect(start(await tempDir(), port)).rejects.toThrow(`Port ${port} for the database is in use.`);
+  });
+
+  it('takes the port it is given, and nobody without the password', async () => {
+    const port = await freePort();
+    const { url } = await start(await tempDir(), port);
+    expect(new URL(url).port).toBe(`${port}`);
+    const wrong = new URL(url);
+    wrong.password = randomUUID();
+    await expect(query(wrong.href, 'select 1')).rejects.toThrow(/password authentication failed/);
+  });
+
+  it('keeps its password where only its owner can read it', async () => {
+    const dir = await tempDir();
+    await start(dir);
+    expect((await stat(path.join(dir, 'password'))).mode & 0o077).toBe(0);
+  });
+
+  it('makes its cluster anew when the first attempt was cut short', async () => {
+    const dir = await tempDir();
+    await mkdir(path.join(dir, 'data.unfinished'));
+    await writeFile(path.join(dir, 'data.unfinished', 'PG_VERSION'), '17\n');
+    expect(await query((await start(dir)).url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  });
+
+  it('refuses data of another PostgreSQL', async () => {
+    const dir = await tempDir();
+    await mkdir(path.join(dir, 'data'));
+    await writeFile(path.join(dir, 'data', 'PG_VERSION'), '16\n');
+    await expect(start(dir)).rejects.toThrow(/was made by PostgreSQL 16, this is 17/);
+  });
+});
+
+describe('mayEnter', () => {
+  const user = { uid: 65_534, gid: 65_534 };
+  it.each([
+    [{ uid: 0, gid: 0, mode: 0o755 }, true],
+    [{ uid: 0, gid: 0, mode: 0o700 }, false],
+    [{ uid: 0, gid: 0, mode: 0o711 }, false],
+    [{ uid: 0, gid: 65_534, mode: 0o750 }, true],
+    [{ uid: 0, gid: 65_534, mode: 0o705 }, false],
+    [{ uid: 65_534, gid: 0, mode: 0o500 }, true],
+    [{ uid: 65_534, gid: 0, mode: 0o077 }, false],
+  ])('of %o is %s for user and group 65534', (folder, expected) => {
+    expect(mayEnter(folder, user)).toBe(expected);
+  });
+});
+
+describe('createDatabase', () => {
+  it('gives each caller an empty database in which TimescaleDB can be created', async () => {
+    const one = await createDatabase();
+    const other = await createDatabase();
+    await query(one.url, 'create extension timescaledb');
+    await query(one.url, 'create table reading (at timestamptz not null)');
+    await query(one.url, "select create_hypertable('reading', by_range('at'))");
+    await query(other.url, 'create table reading (value int)');
+    expect(one.timescale).toBe(true);
+    await one.drop();
+    await expect(query(one.url, 'select 1')).rejects.toThrow(/does not exist/);
+  });
 });

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { undoLater } from './cleanup.ts';
 import { repository } from './places.ts';
 
-/** A program a test has started. It is killed when the test or file ends, if it has not ended by then. */
+const PATIENCE_MS = 10_000;
+
+/** A program a test has started. When the test or file ends it is asked to end (SIGTERM), and after 10 s made to. */
 export interface TestProgram {
   readonly child: ChildProcess;
   /** Everything printed so far, stdout and stderr as they came. */
@@ -48,8 +49,10 @@ export function startProgram(
   ended.catch(() => undefined);
   undoLater(async () => {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-    child.kill('SIGKILL');
-    await once(child, 'close');
+    child.kill('SIGTERM');
+    const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    await ended.catch(() => undefined);
+    clearTimeout(patience);
   });
   const printed = (pattern: RegExp): Promise<RegExpExecArray> =>
     new Promise((resolve, reject) => {
