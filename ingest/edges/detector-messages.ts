@@ -1,4 +1,5 @@
 import type { DetectionResult } from '../core/detection/detection.ts';
+import type { PreparedModel } from '../core/detection/model-preparation.ts';
 import type { DetectionFault } from './detector-errors.ts';
 import type { SessionSettings } from './detector-session.ts';
 import type { PictureLimits, RawPicture } from './jpeg-picture.ts';
@@ -7,8 +8,7 @@ import type { ModelManifest } from './model-manifest.ts';
 /** What the pool tells a worker when it starts it. */
 export interface WorkerSetup {
   readonly manifest: ModelManifest;
-  /** The ONNX model. */
-  readonly bytes: Uint8Array;
+  readonly model: PreparedModel;
   readonly session: SessionSettings;
   readonly limits: PictureLimits;
 }

@@ -2,13 +2,14 @@ import type { Logger } from 'pino';
 import { FRAME_MAX_BYTES } from '../../contracts/frames.ts';
 import { filterClasses } from '../core/detection/class-filter.ts';
 import type { DetectionResult } from '../core/detection/detection.ts';
+import { prepareModel, type PreparedModel } from '../core/detection/model-preparation.ts';
 import { createDetectorCounters, type DetectorCounters } from './detector-counters.ts';
-import { DetectionError } from './detector-errors.ts';
+import { DetectionError, ModelError } from './detector-errors.ts';
 import type { DetectJob } from './detector-messages.ts';
 import { startDetectorThread, type StartThread } from './detector-thread.ts';
 import { startDetectorWorker, type DetectorWorker, type PoolJob } from './detector-worker-handle.ts';
 import type { PictureLimits, RawPicture } from './jpeg-picture.ts';
-import type { Model } from './model-file.ts';
+import { messageOf, type Model } from './model-file.ts';
 
 /** Settings of the pool. */
 export interface DetectorPoolOptions {
@@ -43,7 +44,8 @@ export interface DetectOptions {
 export interface DetectorDescription {
   readonly model: { readonly id: string; readonly title: string; readonly licence: string };
   readonly classes: readonly string[];
-  readonly input: { readonly width: number; readonly height: number };
+  /** The model's input; with a `multiple`, the most it may be: it is shaped to each picture. */
+  readonly input: { readonly width: number; readonly height: number; readonly multiple: number | null };
   readonly workers: number;
   readonly workersReady: number;
   readonly threadsPerSession: number;
@@ -79,6 +81,7 @@ const MAX_PIXELS = 7680 * 4320;
 export async function createDetectorPool(options: DetectorPoolOptions): Promise<DetectorPool> {
   const { model, log, threadsPerSession, providers } = options;
   const { manifest } = model;
+  const prepared = prepare(model);
   const limits = options.limits ?? { maxBytes: FRAME_MAX_BYTES, maxPixels: MAX_PIXELS };
   const queueLimit = options.queueLimit ?? options.workers * 2;
   const counters = createDetectorCounters();
@@ -91,7 +94,7 @@ export async function createDetectorPool(options: DetectorPoolOptions): Promise<
     startDetectorWorker({
       setup: {
         manifest,
-        bytes: model.bytes,
+        model: prepared,
         session: { providers, threads: threadsPerSession, spinning: options.spinning ?? false },
         limits,
       },
@@ -179,7 +182,7 @@ export async function createDetectorPool(options: DetectorPoolOptions): Promise<
       return {
         model: { id: manifest.id, title: manifest.title, licence: manifest.licence.spdx },
         classes: manifest.classes.filter((name) => name !== ''),
-        input: { width: manifest.input.width, height: manifest.input.height },
+        input: { width: manifest.input.width, height: manifest.input.height, multiple: prepared.multiple },
         workers: workers.length,
         workersReady: states.filter(({ open }) => open).length,
         threadsPerSession,
@@ -193,6 +196,14 @@ export async function createDetectorPool(options: DetectorPoolOptions): Promise<
     },
     stop,
   };
+}
+
+function prepare({ manifest, bytes }: Model): PreparedModel {
+  try {
+    return prepareModel(bytes, manifest.decoder, manifest.classes.length, manifest.input.multiple ?? null);
+  } catch (error) {
+    throw new ModelError(`the model ${manifest.id} is not ONNX: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** The open worker that holds fewest pictures, if any has room. */

@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ExpectedOutput, TensorView } from '../core/detection/decoder.ts';
+import type { Size } from '../core/detection/letterbox.ts';
 import { describe, matchOutputs, shape, type TensorInfo } from '../core/detection/output-match.ts';
 import { ModelError } from './detector-errors.ts';
 import { messageOf } from './model-file.ts';
@@ -14,46 +15,49 @@ export interface SessionSettings {
   readonly spinning: boolean;
 }
 
+/** A model's inputs by name. */
+export type Feeds = Readonly<Record<string, Tensor>>;
+
 /** A loaded model, ready to run. */
 export interface DetectorSession {
   /** The provider in use. */
   readonly provider: string;
   /** Providers that were tried before it, with why they could not be had. */
   readonly refused: readonly { readonly provider: string; readonly reason: string }[];
-  /** Runs the model on what `input` holds now; blocks this thread for the whole run (so does onnxruntime-node's own promise). */
-  run(): Promise<readonly TensorView[]>;
+  /** Makes an input of this size whose numbers are read from `data` at every run. */
+  bind(data: Float32Array | Uint8Array, size: Size): Feeds;
+  /** Runs the model. Blocks this thread for the whole run: onnxruntime-node's promise does not mean another thread. */
+  run(feeds: Feeds): Promise<readonly TensorView[]>;
   release(): Promise<void>;
 }
 
 /**
- * Loads a model and checks that it takes what its manifest says and gives what the decoder reads. `data` is the input
- * tensor's memory; it is read at every run. Throws ModelError.
+ * Loads a model and checks that it takes what its manifest says and gives what the decoder reads.
+ * Throws ModelError.
  */
 export async function openDetectorSession(
   manifest: ModelManifest,
   bytes: Uint8Array,
-  data: Float32Array | Uint8Array,
   expected: readonly ExpectedOutput[],
   settings: SessionSettings,
 ): Promise<DetectorSession> {
   const { session, provider, refused } = await createWithFirstProvider(manifest, bytes, settings);
-  const { width, height, layout, name, dtype, sizeTensor } = manifest.input;
-  const dims = layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3];
-  checkInput(manifest, session.inputMetadata.flatMap(infoOf), dims);
+  const { layout, name, sizeTensor } = manifest.input;
+  const dimsOf = ({ width, height }: Size) => (layout === 'NCHW' ? [1, 3, height, width] : [1, height, width, 3]);
+  checkInput(manifest, session.inputMetadata.flatMap(infoOf), dimsOf(manifest.input));
   const match = matchOutputs(expected, session.outputMetadata.flatMap(infoOf));
   if (!match.ok) throw new ModelError(`the model ${manifest.id} does not give what its decoder reads: ${match.fault}`);
-
-  const feeds: Record<string, Tensor> = {
-    [name]: data instanceof Float32Array ? new Tensor(dtype, data, dims) : new Tensor('uint8', data, dims),
-  };
-  if (sizeTensor) {
-    const size = sizeTensor.order === 'wh' ? [width, height] : [height, width];
-    feeds[sizeTensor.name] = new Tensor('int64', BigInt64Array.from(size, BigInt), [1, 2]);
-  }
   return {
     provider,
     refused,
-    async run() {
+    bind(data, size) {
+      const dims = dimsOf(size);
+      const tensor = data instanceof Float32Array ? new Tensor('float32', data, dims) : new Tensor('uint8', data, dims);
+      if (!sizeTensor) return { [name]: tensor };
+      const sides = sizeTensor.order === 'wh' ? [size.width, size.height] : [size.height, size.width];
+      return { [name]: tensor, [sizeTensor.name]: new Tensor('int64', BigInt64Array.from(sides, BigInt), [1, 2]) };
+    },
+    async run(feeds) {
       const outputs = await session.run(feeds, [...match.names]);
       return match.names.map((output): TensorView => {
         const tensor = outputs[output];

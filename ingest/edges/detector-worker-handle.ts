@@ -70,8 +70,8 @@ export function startDetectorWorker(options: DetectorWorkerOptions): DetectorWor
     });
     thread = mine;
     // handed over, not shared: each session keeps its own copy of the weights anyway
-    const bytes = new Uint8Array(setup.bytes);
-    mine.post({ kind: 'open', setup: { ...setup, bytes } }, [bytes.buffer]);
+    const bytes = new Uint8Array(setup.model.bytes);
+    mine.post({ kind: 'open', setup: { ...setup, model: { ...setup.model, bytes } } }, [bytes.buffer]);
   }
 
   function hear(message: FromWorker): void {

@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { readJpegHeader } from '../core/detection/jpeg-header.ts';
-import { place, type Fit, type Placement, type Size } from '../core/detection/letterbox.ts';
+import type { Placement, Size } from '../core/detection/letterbox.ts';
 import { DetectionError } from './detector-errors.ts';
 
 /** Pixels already decoded: RGB, row by row, 3 bytes each. */
@@ -14,8 +14,13 @@ export interface FittedPicture {
   readonly rgb: Uint8Array;
   /** Size of the picture as it came. */
   readonly picture: Size;
+  /** The model input it goes into, and where. */
+  readonly input: Size;
   readonly placement: Placement;
 }
+
+/** Says what model input a picture of some size goes into, and where in it. */
+export type Fitting = (picture: Size) => { readonly input: Size; readonly placement: Placement };
 
 /** What a picture may be at most. */
 export interface PictureLimits {
@@ -31,7 +36,7 @@ sharp.concurrency(1);
  * Decodes a JPEG at the size the model needs; libjpeg does the halvings while it decodes, so a 4K picture costs less
  * than its pixels. Runs in libuv's threads. Throws DetectionError `too-large`, `not-jpeg` or `damaged`.
  */
-export async function fitJpeg(jpeg: Uint8Array, input: Size, fit: Fit, limits: PictureLimits): Promise<FittedPicture> {
+export async function fitJpeg(jpeg: Uint8Array, fitting: Fitting, limits: PictureLimits): Promise<FittedPicture> {
   if (jpeg.length > limits.maxBytes) {
     throw new DetectionError('too-large', `${jpeg.length} bytes, at most ${limits.maxBytes} are taken`);
   }
@@ -44,26 +49,26 @@ export async function fitJpeg(jpeg: Uint8Array, input: Size, fit: Fit, limits: P
       `${picture.width}×${picture.height} pixels, at most ${limits.maxPixels} are taken`,
     );
   }
-  const placement = place(picture, input, fit);
+  const { input, placement } = fitting(picture);
   const image = sharp(jpeg, { failOn: 'truncated', limitInputPixels: limits.maxPixels, sequentialRead: true });
   try {
-    return { rgb: await pixelsOf(image, picture, placement), picture, placement };
+    return { rgb: await pixelsOf(image, picture, placement), picture, input, placement };
   } catch (error) {
     throw new DetectionError('damaged', error instanceof Error ? error.message : String(error));
   }
 }
 
 /** Brings decoded pixels to the size the model needs. Throws DetectionError `damaged` when bytes and size disagree. */
-export async function fitRaw(picture: RawPicture, input: Size, fit: Fit): Promise<FittedPicture> {
+export async function fitRaw(picture: RawPicture, fitting: Fitting): Promise<FittedPicture> {
   const { rgb, width, height } = picture;
   if (rgb.length !== width * height * 3) {
     throw new DetectionError('damaged', `${rgb.length} bytes are not ${width}×${height} RGB pixels`);
   }
-  const placement = place(picture, input, fit);
   const size = { width, height };
-  if (placement.width === width && placement.height === height) return { rgb, picture: size, placement };
+  const { input, placement } = fitting(size);
+  if (placement.width === width && placement.height === height) return { rgb, picture: size, input, placement };
   const image = sharp(rgb, { raw: { width, height, channels: 3 } });
-  return { rgb: await pixelsOf(image, size, placement), picture: size, placement };
+  return { rgb: await pixelsOf(image, size, placement), picture: size, input, placement };
 }
 
 async function pixelsOf(image: Sharp, picture: Size, placement: Placement): Promise<Uint8Array> {

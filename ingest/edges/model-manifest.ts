@@ -63,6 +63,8 @@ export const modelManifest = z.strictObject({
     name: tensorName,
     width: z.number().int().min(16).max(4096),
     height: z.number().int().min(16).max(4096),
+    /** The input may be any multiple of this up to width × height, and is shaped to each picture. */
+    multiple: z.number().int().min(1).max(256).optional(),
     layout: z.enum(['NCHW', 'NHWC']),
     dtype: z.enum(['float32', 'uint8']),
     colour: z.enum(['RGB', 'BGR']),

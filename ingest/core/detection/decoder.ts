@@ -5,10 +5,11 @@ import type { Size } from './letterbox.ts';
 import { createPicodetDecoder, type PicodetSpec } from './picodet-decoder.ts';
 import { createSsdDecoder, type SsdSpec } from './ssd-decoder.ts';
 import { createYolov8Decoder, type Yolov8Spec } from './yolov8-decoder.ts';
+import { createYolov8HeadsDecoder, type Yolov8HeadsSpec } from './yolov8-heads-decoder.ts';
 import { createYoloxDecoder, type YoloxSpec } from './yolox-decoder.ts';
 
 /** How to read a model's output, as its manifest says it. */
-export type DecoderSpec = Yolov8Spec | YoloxSpec | PicodetSpec | DetrSpec | SsdSpec;
+export type DecoderSpec = Yolov8Spec | Yolov8HeadsSpec | YoloxSpec | PicodetSpec | DetrSpec | SsdSpec;
 
 /** An output tensor: row-major numbers and its shape. */
 export interface TensorView {
@@ -43,6 +44,8 @@ export function createDecoder(spec: DecoderSpec, input: Size, classes: number): 
   switch (spec.kind) {
     case 'yolov8':
       return createYolov8Decoder(spec, input, classes);
+    case 'yolov8-heads':
+      return createYolov8HeadsDecoder(spec, input, classes);
     case 'yolox':
       return createYoloxDecoder(spec, input, classes);
     case 'picodet':
