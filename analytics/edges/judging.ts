@@ -1,0 +1,70 @@
+import type { Logger } from 'pino';
+import type { Database } from '../../store/database.ts';
+import type { Channel } from '../../store/listen.ts';
+import { startFactLane, type FactLane } from './fact-lane.ts';
+import { healthMind } from './health-mind.ts';
+import type { LedWork } from './leadership.ts';
+import { measurementMind } from './measurement-mind.ts';
+import type { Metrics } from './metrics.ts';
+import { observationMind } from './observation-mind.ts';
+import type { RuleShelf } from './rule-shelf.ts';
+import type { Clock } from './clock.ts';
+
+/** The readers of all facts at work. */
+export type Judging = LedWork & {
+  readonly lanes: readonly FactLane[];
+  readonly hear: (channel: Channel) => void;
+  /** New rules are there. */
+  readonly wake: () => void;
+};
+
+/** Starts reading and judging. The rules must be known: a fact judged without them is judged for good. */
+export function startJudging({
+  database,
+  shelf,
+  timeZone,
+  batch,
+  log,
+  clock,
+  metrics,
+}: {
+  readonly database: Database;
+  readonly shelf: RuleShelf;
+  /** IANA name of the city's zone. */
+  readonly timeZone: string;
+  /** Facts per step at most. */
+  readonly batch: number;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}): Judging {
+  let giveUp: (cause: unknown) => void = () => undefined;
+  const over = new Promise<unknown>((resolve) => (giveUp = resolve));
+  const common = { database, book: shelf.book, overtaken: giveUp, log, clock, metrics };
+  const observations = startFactLane({
+    ...common,
+    name: 'observations',
+    openMind: observationMind(database, timeZone, batch),
+  });
+  const measurements = startFactLane({
+    ...common,
+    name: 'measurements',
+    openMind: measurementMind(database, timeZone, batch, metrics),
+  });
+  const health = startFactLane({ ...common, name: 'health', openMind: healthMind(database, timeZone, batch, metrics) });
+  const lanes = [observations, measurements, health];
+  const wake = (): void => lanes.forEach((lane) => lane.wake());
+  return {
+    over,
+    lanes,
+    wake,
+    hear: (channel) => {
+      if (channel === 'observation') observations.wake();
+      if (channel === 'measurement') measurements.wake();
+      if (channel === 'health') health.wake();
+    },
+    stop: async () => {
+      await Promise.all(lanes.map((lane) => lane.stop()));
+    },
+  };
+}

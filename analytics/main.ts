@@ -1,0 +1,39 @@
+import { pino } from 'pino';
+import { startAnalytics } from './app.ts';
+import { ConfigError, readEnvironment, type AnalyticsConfig } from './env.ts';
+
+const config = settings();
+const log = pino({ level: config.logLevel, base: { process: 'analytics' } });
+const started = startAnalytics({ config, log, clock: { now: Date.now } });
+started.catch((error: unknown) => {
+  log.fatal({ err: error }, 'analytics could not start');
+  process.exit(1);
+});
+
+let stopping = false;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'analytics stops');
+    started
+      .then((analytics) => analytics.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.fatal({ err: error }, 'analytics did not stop in order');
+          process.exit(1);
+        },
+      );
+  });
+}
+
+function settings(): AnalyticsConfig {
+  try {
+    return readEnvironment(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`analytics cannot start:\n${error.message}\n`);
+    process.exit(1);
+  }
+}
