@@ -4,8 +4,6 @@ import type { AffinitySettings } from './tracker-settings.ts';
 
 /** Cost of a pair that must not be. */
 export const NEVER = Infinity;
-/** The course is taken over this span: long enough to rise above the noise of boxes, short enough to follow a turn. */
-const COURSE_SPAN_S = 0.4;
 
 /** A track's box as it is compared with detections. */
 interface Expected {
@@ -42,7 +40,7 @@ export function createAffinityTable(settings: AffinitySettings): AffinityTable {
       if (costs.length < tracks.length * columns) costs = new Float64Array(tracks.length * columns * 2);
       for (const [row, track] of tracks.entries()) {
         const expected = expect(track, anchor, settings);
-        courseOf(track, COURSE_SPAN_S, course);
+        courseOf(track, settings.courseSpanMs / 1000, course);
         const courseLength = Math.hypot(course[0] as number, course[1] as number);
         for (const [column, sighting] of sightings.entries()) {
           const at = row * columns + column;
@@ -62,7 +60,8 @@ function expect(track: Track, anchor: Anchor, settings: AffinitySettings): Expec
   const { filter, last } = track;
   const size = filterSize(filter);
   const std = Math.sqrt((variance(filter, 0) + variance(filter, 1)) / 2);
-  const pad = Math.min(settings.pad * size + settings.padPerStd * std, settings.padMost * size);
+  const perStd = track.stage === 'tentative' ? settings.padPerStdTentative : settings.padPerStd;
+  const pad = Math.min(settings.pad * size + perStd * std, settings.padMost * size);
   return anchor === 'last-seen'
     ? { cx: last.cx, cy: last.cy, w: last.w, h: last.h, pad }
     : { cx: position(filter, 0), cy: position(filter, 1), w: position(filter, 2), h: position(filter, 3), pad };

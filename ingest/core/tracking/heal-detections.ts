@@ -12,8 +12,11 @@ export interface HealedDetections {
 /** A box below this share of the picture's area is no object: a ten-thousandth of a pixel in a 4K picture. */
 const SMALLEST_SHARE = 1e-11;
 
+/** A box wider or higher than this many pictures shows nothing that is in the picture. */
+const LARGEST = 4;
+
 /**
- * Drops boxes that hold NaN or infinite numbers, boxes without area and boxes wholly outside the picture;
+ * Drops boxes that hold NaN or infinite numbers, boxes without area and boxes wholly outside the picture or far larger than it;
  * a score above 1 or below 0 is clamped.
  */
 export function healDetections(
@@ -29,6 +32,7 @@ export function healDetections(
     const { x, y, w, h } = detection.box;
     if (!Number.isFinite(x + y + w + h) || Number.isNaN(detection.score)) notNumbers++;
     else if (!(w > 0 && h > 0 && w * h >= smallest)) empty++;
+    else if (w > LARGEST * picture.width || h > LARGEST * picture.height) outside++;
     else if (x >= picture.width || y >= picture.height || x + w <= 0 || y + h <= 0) outside++;
     else if (detection.score >= 0 && detection.score <= 1) usable.push(detection);
     else usable.push({ ...detection, score: Math.min(1, Math.max(0, detection.score)) });

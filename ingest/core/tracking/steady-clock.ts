@@ -14,6 +14,8 @@ export interface SteadyClock {
 const FIRST_GUESS_MS = 100;
 /** Two frames cannot be closer than this; below it the camera's clock stands still. */
 const SHORTEST_STEP_MS = 1;
+/** Whatever happened over more than a day, it is over. Keeps absurd times from running out of numbers. */
+const LONGEST_STEP_MS = 86_400_000;
 /** Longer steps are outages and say nothing about the camera's usual interval. */
 const LONGEST_USUAL_STEP_MS = 2000;
 
@@ -33,7 +35,7 @@ export function createSteadyClock(): SteadyClock {
       if (first) return { dtMs: 0, healed: false };
       if (dtMs < SHORTEST_STEP_MS) return { dtMs: usualMs, healed: true };
       if (dtMs <= LONGEST_USUAL_STEP_MS) usualMs += (dtMs - usualMs) / 8;
-      return { dtMs, healed: false };
+      return { dtMs: Math.min(dtMs, LONGEST_STEP_MS), healed: false };
     },
   };
 }

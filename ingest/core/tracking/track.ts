@@ -48,7 +48,8 @@ export interface Track {
   unseenMs: number;
   looks: number;
   missedLooks: number;
-  best: number;
+  /** Sum of the scores of all sightings. */
+  evidence: number;
   wasConfirmed: boolean;
 }
 
@@ -73,7 +74,7 @@ export function bornTrack(id: number, sighting: Sighting, atMs: number, steadyS:
     unseenMs: 0,
     looks: 1,
     missedLooks: 0,
-    best: sighting.score,
+    evidence: sighting.score,
     wasConfirmed: false,
   };
   remember(track, sighting, steadyS);
@@ -117,7 +118,7 @@ export function seeTrack(
   track.vote.add(sighting.className, sighting.score);
   track.group = classGroup(track.vote.className);
   track.score = sighting.score;
-  track.best = Math.max(track.best, sighting.score);
+  track.evidence += sighting.score;
   track.last = sighting;
   track.lastSeenAt = atMs;
   track.unseenMs = 0;

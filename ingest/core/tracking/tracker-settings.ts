@@ -18,14 +18,19 @@ export interface TrackerSettings {
   readonly lowScore: number;
   /** A detection that belongs to no track starts one from here on. */
   readonly birthScore: number;
-  /** Looks at which a new track must be seen before it counts as an object ... */
-  readonly confirmLooks: number;
-  /** ... or one look with a score from here on, together with a second look of any kind. */
-  readonly sureScore: number;
+  /**
+   * Sum of scores over at least two looks from which a new track counts as an object: two sure looks are enough, doubtful ones take
+   * more. So a weak object may be followed early without every shadow becoming one.
+   */
+  readonly confirmEvidence: number;
+  /** How much wider the measurement noise of a detection with score 0 is than that of one with score 1 (NSA Kalman; Du et al. 2021). */
+  readonly doubt: number;
   /** A tentative track that is not seen for this long was never an object. */
   readonly keepTentativeMs: number;
   /** A confirmed track that is not seen for this long (while looked for) has ended. */
   readonly keepLostMs: number;
+  /** A confirmed track is still shown, where it should be, for this long after it was seen: one missed look is no disappearance. */
+  readonly coastMs: number;
   readonly noise: MotionNoise;
   readonly affinity: AffinitySettings;
 }
@@ -36,6 +41,8 @@ export interface AffinitySettings {
   readonly pad: number;
   /** ... and further by this many standard deviations of the predicted position ... */
   readonly padPerStd: number;
+  /** (for tentative tracks, whose velocity nobody knows yet, by this many) ... */
+  readonly padPerStdTentative: number;
   /** ... up to this many sizes. */
   readonly padMost: number;
   /** Least similarity (IoU of the widened boxes × agreement in height) in the first association, ... */
@@ -44,40 +51,48 @@ export interface AffinitySettings {
   readonly low: number;
   /** ... in the association with the place where a track was last seen, ... */
   readonly lastSeen: number;
-  /** ... and for tracks that are still tentative. */
+  /** ... for tracks that are still tentative, ... */
   readonly tentative: number;
+  /** ... after a time without any frame that was longer than lost tracks are kept: only what stands where it stood is the same. */
+  readonly afterOutage: number;
   /** Weight of disagreement between a track's course and the way to the detection. */
   readonly course: number;
+  /** The course is taken over this span: long enough to rise above the trembling of boxes, short enough to follow a turn. */
+  readonly courseSpanMs: number;
 }
 
 /** Defaults for boxes normalised to 0..1; see docs of each field. Chosen on sequences at 2 to 30 frames per second. */
 export const TRACKER_DEFAULTS: TrackerSettings = {
   picture: { width: 1, height: 1, aspect: 4 / 3 },
-  highScore: 0.5,
+  highScore: 0.4,
   lowScore: 0.15,
-  birthScore: 0.55,
-  confirmLooks: 3,
-  sureScore: 0.7,
+  birthScore: 0.4,
+  confirmEvidence: 1.1,
+  doubt: 1.2,
   keepTentativeMs: 500,
   keepLostMs: 3000,
+  coastMs: 200,
   noise: {
-    measure: 0.08,
-    wander: 0.4,
-    accelerate: 1.6,
-    firstVelocity: 3,
+    measure: 0.15,
+    wander: 0.1,
+    accelerate: 1,
+    firstVelocity: 2.3,
     shape: 0.4,
-    travelDecayS: 3,
+    travelDecayS: 10,
     shapeDecayS: 0.5,
   },
   affinity: {
-    pad: 0.05,
-    padPerStd: 0.5,
+    pad: 0.04,
+    padPerStd: 0.35,
+    padPerStdTentative: 0.9,
     padMost: 0.6,
-    first: 0.2,
-    low: 0.35,
-    lastSeen: 0.3,
-    tentative: 0.25,
-    course: 0.2,
+    first: 0.3,
+    low: 0.38,
+    lastSeen: 0.45,
+    tentative: 0.28,
+    afterOutage: 0.6,
+    course: 0.4,
+    courseSpanMs: 400,
   },
 };
 

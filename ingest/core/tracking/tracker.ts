@@ -28,6 +28,8 @@ export interface TrackState {
   readonly velocity: { readonly x: number; readonly y: number };
   /** True when a detection of this very look belongs to the track. */
   readonly seen: boolean;
+  /** True while it is worth drawing: confirmed, and seen now or a moment ago. */
+  readonly shown: boolean;
   /** Capture times (epoch ms, as given) of the first and the last detection. */
   readonly bornAt: number;
   readonly lastSeenAt: number;
@@ -70,8 +72,11 @@ export interface Tracker {
   counts(): TrackerCounts;
 }
 
+/** Takes a sighting into a track. */
+type Meet = (track: Track, sighting: Sighting) => void;
+
 /** A detection this much within a track's box, seen in the same look, is the same object found twice: it starts no track. */
-const DOUBLE_IOU = 0.8;
+const DOUBLE_IOU = 0.7;
 
 /**
  * Multi-object tracker of the ByteTrack / OC-SORT family for variable frame intervals: Kalman prediction by capture time, association
@@ -124,6 +129,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       box: { x: position(filter, 0) / unitX - w / 2, y: position(filter, 1) / unitY - h / 2, w, h },
       velocity: { x: velocity(filter, 0) / unitX, y: velocity(filter, 1) / unitY },
       seen,
+      shown: track.wasConfirmed && track.stage !== 'ended' && track.unseenMs <= settings.coastMs,
       bornAt: track.bornAt,
       lastSeenAt: track.lastSeenAt,
       ageMs: track.ageMs,
@@ -151,7 +157,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     sightings: Sighting[],
     anchor: Anchor,
     least: number,
-    meet: (track: Track, sighting: Sighting) => void,
+    meet: Meet,
   ): { readonly tracks: Track[]; readonly sightings: Sighting[] } {
     if (candidates.length === 0 || sightings.length === 0) return { tracks: candidates, sightings };
     const costs = table.fill(candidates, sightings, anchor, least);
@@ -168,11 +174,32 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     return { tracks: unpaired, sightings: sightings.filter((sighting) => !taken.has(sighting)) };
   }
 
+  /** The usual look: associates in stages; returns the sightings that no track wanted and that may start one. */
+  function followOn(high: Sighting[], low: Sighting[], dtMs: number, seen: ReadonlySet<Track>, meet: Meet): Sighting[] {
+    for (const track of tracks) predictFilter(track.filter, dtMs / 1000, noise);
+    const known = tracks.filter((track) => track.stage !== 'tentative');
+    const tentative = tracks.filter((track) => track.stage === 'tentative');
+    const first = associate(known, high, 'predicted', affinity.first, meet);
+    const inSight = first.tracks.filter((track) => track.missedLooks === 0);
+    const second = associate(inSight, low, 'predicted', affinity.low, meet);
+    const still = first.tracks.filter((track) => !seen.has(track));
+    const third = associate(still, first.sightings, 'last-seen', affinity.lastSeen, meet);
+    const fourth = associate(tentative, third.sightings, 'predicted', affinity.tentative, meet);
+    associate(fourth.tracks, second.sightings, 'predicted', affinity.low, meet);
+    return fourth.sightings;
+  }
+
+  /** The first look after an outage: what moved meanwhile is lost, what stands where it stood is the same. */
+  function meetAgain(high: Sighting[], steadyS: number, meet: Meet): Sighting[] {
+    for (const track of tracks) restTrack(track, steadyS, noise);
+    const known = tracks.filter((track) => track.stage !== 'tentative');
+    return associate(known, high, 'last-seen', affinity.afterOutage, meet).sightings;
+  }
+
   function confirmIfSure(track: Track): void {
     if (track.stage === 'lost') track.stage = 'confirmed';
     if (track.stage !== 'tentative') return;
-    const sure = track.looks >= settings.confirmLooks || (track.looks >= 2 && track.best >= settings.sureScore);
-    if (!sure) return;
+    if (track.looks < 2 || track.evidence < settings.confirmEvidence) return;
     track.stage = 'confirmed';
     track.wasConfirmed = true;
     counts.confirmed++;
@@ -232,31 +259,21 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
         if (detection.score >= settings.highScore) high.push(sightingOf(detection));
         else if (detection.score >= settings.lowScore) low.push(sightingOf(detection));
       }
-      for (const track of tracks) predictFilter(track.filter, dtMs / 1000, noise);
-
       const seen = new Set<Track>();
       const meet = (track: Track, sighting: Sighting): void => {
-        const trust = sighting.score >= settings.highScore ? 1 : 0.7;
+        const trust = 1 / (1 + settings.doubt * (1 - sighting.score));
         seeTrack(track, sighting, atMs, steadyS, trust, noise);
         confirmIfSure(track);
         seen.add(track);
       };
-      const known = tracks.filter((track) => track.stage !== 'tentative');
-      const tentative = tracks.filter((track) => track.stage === 'tentative');
-      const first = associate(known, high, 'predicted', affinity.first, meet);
-      const inSight = first.tracks.filter((track) => track.missedLooks === 0);
-      const second = associate(inSight, low, 'predicted', affinity.low, meet);
-      const still = first.tracks.filter((track) => !seen.has(track));
-      const third = associate(still, first.sightings, 'last-seen', affinity.lastSeen, meet);
-      const fourth = associate(tentative, third.sightings, 'predicted', affinity.tentative, meet);
-      associate(fourth.tracks, second.sightings, 'predicted', affinity.low, meet);
+      const left = dtMs > settings.keepLostMs ? meetAgain(high, steadyS, meet) : followOn(high, low, dtMs, seen, meet);
 
       for (const track of tracks) {
         if (seen.has(track)) continue;
         if (lookedAt && !lookedAt.some((part) => holds(part, track))) continue;
         missTrack(track, dtMs);
       }
-      for (const sighting of fourth.sightings) {
+      for (const sighting of left) {
         if (sighting.score < settings.birthScore || doubles(sighting, seen)) continue;
         const track = bornTrack(++lastId, sighting, atMs, steadyS, noise);
         counts.born++;
