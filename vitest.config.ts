@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'fast',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'test/setup/*.test.mjs'],
           exclude: ['test/stories/**', 'test/browser/**'],
           testTimeout: 20_000,
         },
