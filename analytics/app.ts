@@ -85,6 +85,7 @@ export async function startAnalytics({
       rules: shelf.status(),
       readers: judging?.lanes.map((lane) => ({
         name: lane.name,
+        position: lane.position(),
         caughtUpAt: iso(lane.caughtUpAt()),
         heldSince: iso(lane.heldSince()),
       })),

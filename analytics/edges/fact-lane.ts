@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Cursor } from '../../contracts/ids.ts';
 import { moveReader, type MoveResult } from '../../store/alerts-raise.ts';
 import type { Database } from '../../store/database.ts';
 import { readerPosition, type FactPage, type ReaderName, type ReaderPosition } from '../../store/readers.ts';
@@ -31,6 +32,8 @@ export type FactLane = {
   readonly name: ReaderName;
   readonly wake: () => void;
   readonly stop: () => Promise<void>;
+  /** Every fact up to here has been judged, though perhaps not yet durably. null: not yet known. */
+  readonly position: () => Cursor | null;
   /** Epoch milliseconds at which everything there was had been judged; null: not yet. */
   readonly caughtUpAt: () => number | null;
   /** Since when an open transaction keeps facts from being read; null: it does not. */
@@ -78,6 +81,7 @@ export function startFactLane<Fact>({
   readonly metrics: Metrics;
 }): FactLane {
   const alarm = createAlarm();
+  let position: Cursor | null = null;
   let caughtUpAt: number | null = null;
   let heldSince: number | null = null;
 
@@ -138,6 +142,7 @@ export function startFactLane<Fact>({
       }
       const saveAfterMs = verdicts.length > 0 ? 0 : unsaved() ? SAVE_EVERY_MS : SAVE_IDLE_EVERY_MS;
       if (nowMs - savedAt >= saveAfterMs) await save();
+      position = `${at.xid}.${at.id}`;
       steady();
       if (page.more) continue;
       if (page.held) {
@@ -177,6 +182,7 @@ export function startFactLane<Fact>({
       alarm.stop();
       await running;
     },
+    position: () => position,
     caughtUpAt: () => caughtUpAt,
     heldSince: () => heldSince,
   };
