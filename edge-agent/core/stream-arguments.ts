@@ -1,0 +1,56 @@
+/** How one camera's stream is to be read. */
+export type StreamPlan = {
+  /** Pictures per second wanted, 0.2–25. */
+  readonly sampleFps: number;
+  /** Pictures are scaled down to at most this width; smaller ones stay as they are. */
+  readonly maxWidth: number;
+};
+
+/** Options for the two sides of one ffmpeg run; the stream's address stands between them. */
+export type StreamArguments = { readonly input: readonly string[]; readonly output: readonly string[] };
+
+/**
+ * Options by which ffmpeg (5.1 or later) reads an RTSP stream and writes sampled pictures to its standard output as yuv4mpeg,
+ * planar 4:2:0 in full range with JPEG's colour matrix, and before each picture one line to standard error
+ * (see {@link parsePictureTime}) with the time its first packet arrived.
+ */
+export function streamArguments({ sampleFps, maxWidth }: StreamPlan): StreamArguments {
+  // Nine tenths of the interval: arrival times jitter, and a threshold of exactly one interval would miss every other picture.
+  const intervalS = 0.9 / sampleFps;
+  const filters = [
+    // The fps filter would hold each picture back until the next has come, and repeat old ones after a gap.
+    `select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${intervalS.toFixed(4)})`,
+    `scale=w=trunc(min(${maxWidth}\\,iw)/2)*2:h=-2:flags=fast_bilinear:out_range=full:out_color_matrix=bt601`,
+    'format=yuv420p',
+    'settb=1/1000',
+    'metadata=mode=add:key=cw:value=1',
+    'metadata=mode=print:file=pipe\\\\:2:direct=1',
+  ];
+  return {
+    input: [
+      // Looking at the stream for seconds before the first picture is for files with unknown contents.
+      ...words('-hide_banner -nostdin -loglevel warning -threads 1 -fpsprobesize 0 -analyzeduration 500000'),
+      ...words('-rtsp_transport tcp -use_wallclock_as_timestamps 1 -fflags nobuffer'),
+    ],
+    output: [
+      ...words('-map 0:v:0 -an -copyts -fps_mode passthrough -threads 1'),
+      '-vf',
+      filters.join(','),
+      ...words('-f yuv4mpegpipe'),
+    ],
+  };
+}
+
+function words(text: string): string[] {
+  return text.split(' ');
+}
+
+/**
+ * The arrival time (epoch ms) in a line which ffmpeg prints before each picture; undefined for any other line,
+ * null for the second line that belongs to it.
+ */
+export function parsePictureTime(line: string): number | null | undefined {
+  if (line === 'cw=1') return null;
+  const match = /^frame:\d+ +pts:(\d{1,16}) +pts_time:/.exec(line);
+  return match === null ? undefined : Number(match[1]);
+}

@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { Writable } from 'node:stream';
+import { promisify } from 'node:util';
+
+import createFfmpeg from 'fluent-ffmpeg';
+
+import type { StreamArguments } from '../core/stream-arguments.ts';
+
+/** A running ffmpeg that reads one stream. */
+export type FfmpegRun = {
+  /** Ends it at once; `onEnd` follows. */
+  readonly kill: () => void;
+};
+
+/** What is told about a run. `onEnd` comes exactly once, and nothing after it. */
+export type FfmpegListener = {
+  readonly onBytes: (chunk: Buffer) => void;
+  readonly onLine: (line: string) => void;
+  readonly onEnd: () => void;
+};
+
+/**
+ * Starts ffmpeg on a stream. The only place that knows fluent-ffmpeg, which is archived upstream.
+ * @param program path of ffmpeg
+ * @param url may hold a password: it is neither logged nor repeated in what `onLine` gets by this function
+ */
+export function runFfmpeg(program: string, url: string, args: StreamArguments, listener: FfmpegListener): FfmpegRun {
+  let ended = false;
+  let killed = false;
+  const end = (): void => {
+    if (ended) return;
+    ended = true;
+    listener.onEnd();
+  };
+  const sink = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      if (!ended) listener.onBytes(chunk);
+      done();
+    },
+  });
+  const command = createFfmpeg({ stdoutLines: 1 })
+    .setFfmpegPath(program)
+    .input(url)
+    .inputOptions([...args.input])
+    .outputOptions([...args.output])
+    // fluent-ffmpeg looks at the program's formats first; a kill in that time would go nowhere.
+    .on('start', () => {
+      if (killed) command.kill('SIGKILL');
+    })
+    .on('stderr', (line: string) => {
+      if (!ended) listener.onLine(line);
+    })
+    // Exit code and message say nothing that the printed lines do not; a kill arrives here as well.
+    .on('error', (error: Error) => {
+      if (!ended && /ENOENT|EACCES|Cannot find ffmpeg/.test(error.message)) listener.onLine(NO_FFMPEG);
+      end();
+    })
+    .on('end', end);
+  command.pipe(sink, { end: true });
+  return {
+    kill: () => {
+      killed = true;
+      command.kill('SIGKILL');
+    },
+  };
+}
+
+/** The line `onLine` gets when there is no ffmpeg to be run. */
+export const NO_FFMPEG = 'ffmpeg cannot be started';
+
+/** The version that a program says it is, e.g. `5.1.9`. @throws Error when it cannot be run or is not ffmpeg */
+export async function ffmpegVersion(program: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(program, ['-version'], { timeout: 10_000 });
+  const version = /^ffmpeg version n?(\S+)/.exec(stdout)?.[1];
+  if (version === undefined) throw new Error(`${program} is not ffmpeg`);
+  return version;
+}
