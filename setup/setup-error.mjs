@@ -51,18 +51,21 @@ export function explainFailure(doing, said) {
   }
   if (NOT_ALLOWED.test(said)) {
     return new SetupError(
-      `Not permitted while ${doing}: ${lastLine(said)}. Start as the user who owns this folder, or give that user the rights.`,
+      `Not permitted while ${doing}: ${tellingLine(said)}. Start as the user who owns this folder, or give that user the rights.`,
       'permission',
     );
   }
-  return new SetupError(`Failed while ${doing}: ${lastLine(said)}`);
+  return new SetupError(`Failed while ${doing}: ${tellingLine(said)}`);
 }
 
-/** The last line that says something; npm's pointer to its own log file says nothing. */
-function lastLine(said) {
+/** The line that says most: npm's first that is not a code or a pointer to its log, anybody else's last. */
+function tellingLine(said) {
   const lines = said
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.includes('A complete log of this run'));
-  return lines.at(-1) ?? 'it said nothing';
+    .filter((line) => line !== '');
+  const npm = lines
+    .map((line) => /^npm (?:error|ERR!) (?!code |errno |syscall |A complete log |Run "npm )(.+)$/.exec(line)?.[1])
+    .find((text) => text !== undefined);
+  return npm ?? lines.at(-1) ?? 'it said nothing';
 }

@@ -141,6 +141,12 @@ it('explains a failure by its last line where it knows no better', () => {
   expect(explainFailure('testing', 'first\nsecond\n\n').message).toBe('Failed while testing: second');
 });
 
+it('explains a failure of npm by what it says first', () => {
+  const said =
+    'npm warn old\nnpm error code EUSAGE\nnpm error\nnpm error Out of step.\nnpm error Run "npm help ci" for more info\n';
+  expect(explainFailure('testing', said).message).toBe('Failed while testing: Out of step.');
+});
+
 it('puts an ffmpeg that is not on PATH there, and names it to fluent-ffmpeg', () => {
   expect(withFfmpeg('/elsewhere/ffmpeg', { PATH: '/nowhere' })).toEqual({
     FFMPEG_PATH: '/elsewhere/ffmpeg',
