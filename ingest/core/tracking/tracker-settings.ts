@@ -29,6 +29,8 @@ export interface TrackerSettings {
   readonly keepTentativeMs: number;
   /** A confirmed track that is not seen for this long (while looked for) has ended. */
   readonly keepLostMs: number;
+  /** Tracks followed at once at most, tentative ones included; further detections start none and are counted. */
+  readonly mostTracks: number;
   /** A confirmed track is still shown, where it should be, for this long after it was seen: one missed look is no disappearance. */
   readonly coastMs: number;
   readonly noise: MotionNoise;
@@ -71,6 +73,7 @@ export const TRACKER_DEFAULTS: TrackerSettings = {
   doubt: 1.2,
   keepTentativeMs: 500,
   keepLostMs: 3000,
+  mostTracks: 500,
   coastMs: 200,
   noise: {
     measure: 0.15,

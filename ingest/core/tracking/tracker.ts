@@ -1,10 +1,10 @@
 import type { Box } from '../../../contracts/geometry.ts';
-import { createAffinityTable, type Anchor } from './affinity.ts';
-import { createAssignment } from './assignment.ts';
+import { boxContains, iou } from '../geometry/box.ts';
 import { position, predictFilter, velocity } from './axis-filter.ts';
-import { classGroup } from './class-groups.ts';
-import type { ScoredBox } from './scored-box.ts';
 import { healDetections } from './heal-detections.ts';
+import { createPictureUnits } from './picture-units.ts';
+import type { ScoredBox } from './scored-box.ts';
+import { createStagedAssociation } from './staged-association.ts';
 import { createSteadyClock } from './steady-clock.ts';
 import { bornTrack, restTrack, seeTrack, type Sighting, type Track, type TrackStage } from './track.ts';
 import { completeTrackerSettings, type TrackerOptions } from './tracker-settings.ts';
@@ -49,6 +49,8 @@ export interface TrackerCounts {
   readonly refusedNotNumbers: number;
   readonly refusedEmpty: number;
   readonly refusedOutside: number;
+  /** Detections that would have started a track when as many were followed as may be. */
+  readonly refusedFull: number;
   readonly clockHealed: number;
   readonly born: number;
   readonly confirmed: number;
@@ -72,9 +74,6 @@ export interface Tracker {
   counts(): TrackerCounts;
 }
 
-/** Takes a sighting into a track. */
-type Meet = (track: Track, sighting: Sighting) => void;
-
 /** A detection this much within a track's box, seen in the same look, is the same object found twice: it starts no track. */
 const DOUBLE_IOU = 0.7;
 
@@ -84,13 +83,10 @@ const DOUBLE_IOU = 0.7;
  */
 export function createTracker(options: TrackerOptions = {}): Tracker {
   const settings = completeTrackerSettings(options);
-  const { picture, noise, affinity } = settings;
-  // The tracker's own unit is the picture's height in both directions, so that boxes and courses keep their true shape.
-  const unitX = picture.aspect / picture.width;
-  const unitY = 1 / picture.height;
+  const { picture, noise } = settings;
+  const units = createPictureUnits(picture);
   const clock = createSteadyClock();
-  const table = createAffinityTable(affinity);
-  const assignment = createAssignment();
+  const association = createStagedAssociation(settings.affinity);
   const counts = {
     looks: 0,
     quietLooks: 0,
@@ -98,6 +94,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     refusedNotNumbers: 0,
     refusedEmpty: 0,
     refusedOutside: 0,
+    refusedFull: 0,
     clockHealed: 0,
     born: 0,
     confirmed: 0,
@@ -115,85 +112,29 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     return dtMs;
   }
 
+  function boxOf({ filter }: Track): Box {
+    return units.box(position(filter, 0), position(filter, 1), position(filter, 2), position(filter, 3));
+  }
+
   function stateOf(track: Track, seen: boolean): TrackState {
-    const { filter } = track;
-    const w = position(filter, 2) / unitX;
-    const h = position(filter, 3) / unitY;
+    const { id, stage, wasConfirmed, score, filter, bornAt, lastSeenAt, ageMs, unseenMs, looks, vote } = track;
     return {
-      id: track.id,
-      stage: track.stage,
-      wasConfirmed: track.wasConfirmed,
-      className: track.vote.className,
-      classShare: track.vote.share,
-      score: track.score,
-      box: { x: position(filter, 0) / unitX - w / 2, y: position(filter, 1) / unitY - h / 2, w, h },
-      velocity: { x: velocity(filter, 0) / unitX, y: velocity(filter, 1) / unitY },
+      id,
+      stage,
+      wasConfirmed,
+      className: vote.className,
+      classShare: vote.share,
+      score,
+      box: boxOf(track),
+      velocity: units.vector(velocity(filter, 0), velocity(filter, 1)),
       seen,
-      shown: track.wasConfirmed && track.stage !== 'ended' && track.unseenMs <= settings.coastMs,
-      bornAt: track.bornAt,
-      lastSeenAt: track.lastSeenAt,
-      ageMs: track.ageMs,
-      unseenMs: track.unseenMs,
-      looks: track.looks,
+      shown: wasConfirmed && stage !== 'ended' && unseenMs <= settings.coastMs,
+      bornAt,
+      lastSeenAt,
+      ageMs,
+      unseenMs,
+      looks,
     };
-  }
-
-  function sightingOf(detection: ScoredBox): Sighting {
-    const { x, y, w, h } = detection.box;
-    return {
-      className: detection.className,
-      group: classGroup(detection.className),
-      score: detection.score,
-      cx: (x + w / 2) * unitX,
-      cy: (y + h / 2) * unitY,
-      w: w * unitX,
-      h: h * unitY,
-    };
-  }
-
-  /** Pairs what can be paired; returns what is left of both sides, in order. */
-  function associate(
-    candidates: Track[],
-    sightings: Sighting[],
-    anchor: Anchor,
-    least: number,
-    meet: Meet,
-  ): { readonly tracks: Track[]; readonly sightings: Sighting[] } {
-    if (candidates.length === 0 || sightings.length === 0) return { tracks: candidates, sightings };
-    const costs = table.fill(candidates, sightings, anchor, least);
-    const columnOf = assignment.solve(costs, candidates.length, sightings.length, 1 + affinity.course);
-    const taken = new Set<Sighting>();
-    const unpaired: Track[] = [];
-    for (const [row, track] of candidates.entries()) {
-      const sighting = sightings[columnOf[row] ?? -1];
-      if (sighting) {
-        taken.add(sighting);
-        meet(track, sighting);
-      } else unpaired.push(track);
-    }
-    return { tracks: unpaired, sightings: sightings.filter((sighting) => !taken.has(sighting)) };
-  }
-
-  /** The usual look: associates in stages; returns the sightings that no track wanted and that may start one. */
-  function followOn(high: Sighting[], low: Sighting[], dtMs: number, seen: ReadonlySet<Track>, meet: Meet): Sighting[] {
-    for (const track of tracks) predictFilter(track.filter, dtMs / 1000, noise);
-    const known = tracks.filter((track) => track.stage !== 'tentative');
-    const tentative = tracks.filter((track) => track.stage === 'tentative');
-    const first = associate(known, high, 'predicted', affinity.first, meet);
-    const inSight = first.tracks.filter((track) => track.missedLooks === 0);
-    const second = associate(inSight, low, 'predicted', affinity.low, meet);
-    const still = first.tracks.filter((track) => !seen.has(track));
-    const third = associate(still, first.sightings, 'last-seen', affinity.lastSeen, meet);
-    const fourth = associate(tentative, third.sightings, 'predicted', affinity.tentative, meet);
-    associate(fourth.tracks, second.sightings, 'predicted', affinity.low, meet);
-    return fourth.sightings;
-  }
-
-  /** The first look after an outage: what moved meanwhile is lost, what stands where it stood is the same. */
-  function meetAgain(high: Sighting[], steadyS: number, meet: Meet): Sighting[] {
-    for (const track of tracks) restTrack(track, steadyS, noise);
-    const known = tracks.filter((track) => track.stage !== 'tentative');
-    return associate(known, high, 'last-seen', affinity.afterOutage, meet).sightings;
   }
 
   function confirmIfSure(track: Track): void {
@@ -221,65 +162,59 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     counts.ended++;
   }
 
-  function doubles(sighting: Sighting, seen: ReadonlySet<Track>): boolean {
-    for (const track of seen) {
-      if (track.group !== sighting.group) continue;
-      const w =
-        Math.min(track.last.cx + track.last.w / 2, sighting.cx + sighting.w / 2) -
-        Math.max(track.last.cx - track.last.w / 2, sighting.cx - sighting.w / 2);
-      const h =
-        Math.min(track.last.cy + track.last.h / 2, sighting.cy + sighting.h / 2) -
-        Math.max(track.last.cy - track.last.h / 2, sighting.cy - sighting.h / 2);
-      if (w <= 0 || h <= 0) continue;
-      if ((w * h) / (track.last.w * track.last.h + sighting.w * sighting.h - w * h) >= DOUBLE_IOU) return true;
+  function startTrack(sighting: Sighting, atMs: number, seen: Set<Track>): void {
+    if (sighting.score < settings.birthScore || isDouble(sighting, seen)) return;
+    if (tracks.length >= settings.mostTracks) {
+      counts.refusedFull++;
+      return;
     }
-    return false;
+    const track = bornTrack(++lastId, sighting, atMs, steadyMs / 1000, noise);
+    counts.born++;
+    tracks.push(track);
+    seen.add(track);
   }
 
   function report(seen: ReadonlySet<Track>): readonly TrackState[] {
     const states = tracks.map((track) => stateOf(track, seen.has(track)));
-    tracks = tracks.filter((track) => track.stage !== 'ended');
+    tracks = tracks.filter(({ stage }) => stage !== 'ended');
     return states;
   }
 
   return {
     update(atMs, detections, lookedAt) {
       const dtMs = advance(atMs);
+      const steadyS = steadyMs / 1000;
       counts.looks++;
       counts.detections += detections.length;
       const healed = healDetections(detections, picture);
       counts.refusedNotNumbers += healed.notNumbers;
       counts.refusedEmpty += healed.empty;
       counts.refusedOutside += healed.outside;
-      const steadyS = steadyMs / 1000;
-
       const high: Sighting[] = [];
       const low: Sighting[] = [];
       for (const detection of healed.usable) {
-        if (detection.score >= settings.highScore) high.push(sightingOf(detection));
-        else if (detection.score >= settings.lowScore) low.push(sightingOf(detection));
+        if (detection.score >= settings.highScore) high.push(units.sighting(detection));
+        else if (detection.score >= settings.lowScore) low.push(units.sighting(detection));
+      }
+
+      const afterOutage = dtMs > settings.keepLostMs;
+      const elsewhere = new Set(lookedAt ? tracks.filter((track) => !isWithin(boxOf(track), lookedAt)) : []);
+      for (const track of tracks) {
+        if (afterOutage || elsewhere.has(track)) restTrack(track, steadyS, noise);
+        else predictFilter(track.filter, dtMs / 1000, noise);
       }
       const seen = new Set<Track>();
       const meet = (track: Track, sighting: Sighting): void => {
-        const trust = 1 / (1 + settings.doubt * (1 - sighting.score));
-        seeTrack(track, sighting, atMs, steadyS, trust, noise);
+        seeTrack(track, sighting, atMs, steadyS, 1 / (1 + settings.doubt * (1 - sighting.score)), noise);
         confirmIfSure(track);
         seen.add(track);
       };
-      const left = dtMs > settings.keepLostMs ? meetAgain(high, steadyS, meet) : followOn(high, low, dtMs, seen, meet);
+      const unwanted = afterOutage
+        ? association.meetAgain(tracks, high, meet)
+        : association.followOn(tracks, high, low, meet);
 
-      for (const track of tracks) {
-        if (seen.has(track)) continue;
-        if (lookedAt && !lookedAt.some((part) => holds(part, track))) continue;
-        missTrack(track, dtMs);
-      }
-      for (const sighting of left) {
-        if (sighting.score < settings.birthScore || doubles(sighting, seen)) continue;
-        const track = bornTrack(++lastId, sighting, atMs, steadyS, noise);
-        counts.born++;
-        tracks.push(track);
-        seen.add(track);
-      }
+      for (const track of tracks) if (!seen.has(track) && !elsewhere.has(track)) missTrack(track, dtMs);
+      for (const sighting of unwanted) startTrack(sighting, atMs, seen);
       return report(seen);
     },
     carry(atMs) {
@@ -294,10 +229,21 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     },
     counts: () => ({ ...counts }),
   };
+}
 
-  function holds(part: Box, track: Track): boolean {
-    const x = position(track.filter, 0) / unitX;
-    const y = position(track.filter, 1) / unitY;
-    return x >= part.x && x <= part.x + part.w && y >= part.y && y <= part.y + part.h;
+function isWithin(box: Box, parts: readonly Box[]): boolean {
+  const middle = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
+  return parts.some((part) => boxContains(part, middle));
+}
+
+function isDouble(sighting: Sighting, seen: ReadonlySet<Track>): boolean {
+  const box = cornered(sighting);
+  for (const { group, last } of seen) {
+    if (group === sighting.group && iou(cornered(last), box) >= DOUBLE_IOU) return true;
   }
+  return false;
+}
+
+function cornered({ cx, cy, w, h }: Sighting): Box {
+  return { x: cx - w / 2, y: cy - h / 2, w, h };
 }

@@ -1,0 +1,79 @@
+import { createAffinityTable, type Anchor } from './affinity.ts';
+import { createAssignment } from './assignment.ts';
+import type { Sighting, Track } from './track.ts';
+import type { AffinitySettings } from './tracker-settings.ts';
+
+/** Takes a sighting into a track. */
+export type Meet = (track: Track, sighting: Sighting) => void;
+
+/** What one stage could not pair, in the order given. */
+interface Left {
+  readonly tracks: readonly Track[];
+  readonly sightings: readonly Sighting[];
+}
+
+/** Decides which sighting belongs to which track. Calls `meet` for each pair; returns sightings that no track wanted. */
+export interface StagedAssociation {
+  /** The usual look; the tracks' filters stand at its time. */
+  followOn(
+    tracks: readonly Track[],
+    high: readonly Sighting[],
+    low: readonly Sighting[],
+    meet: Meet,
+  ): readonly Sighting[];
+  /** The first look after an outage: what moved meanwhile is lost, what stands where it stood is the same. */
+  meetAgain(tracks: readonly Track[], high: readonly Sighting[], meet: Meet): readonly Sighting[];
+}
+
+/**
+ * Stages: (1) known tracks with good detections where they should be; (2) those that were seen in the look before, with weak
+ * detections (ByteTrack; Zhang et al. 2022); (3) what is left with good detections where it was last seen (OC-SORT's
+ * recovery; Cao et al. 2023); (4) tentative tracks with good detections, (5) then with weak ones.
+ */
+export function createStagedAssociation(settings: AffinitySettings): StagedAssociation {
+  const table = createAffinityTable(settings);
+  const assignment = createAssignment();
+  const limit = 1 + settings.course;
+
+  function pair(
+    tracks: readonly Track[],
+    sightings: readonly Sighting[],
+    anchor: Anchor,
+    least: number,
+    meet: Meet,
+  ): Left {
+    if (tracks.length === 0 || sightings.length === 0) return { tracks, sightings };
+    const costs = table.fill(tracks, sightings, anchor, least);
+    const columnOf = assignment.solve(costs, tracks.length, sightings.length, limit);
+    const taken = new Set<Sighting>();
+    const unpaired: Track[] = [];
+    for (const [row, track] of tracks.entries()) {
+      const sighting = sightings[columnOf[row] ?? -1];
+      if (sighting) {
+        taken.add(sighting);
+        meet(track, sighting);
+      } else unpaired.push(track);
+    }
+    return { tracks: unpaired, sightings: sightings.filter((sighting) => !taken.has(sighting)) };
+  }
+
+  return {
+    followOn(tracks, high, low, meet) {
+      const known = tracks.filter(({ stage }) => stage !== 'tentative');
+      const tentative = tracks.filter(({ stage }) => stage === 'tentative');
+      const first = pair(known, high, 'predicted', settings.first, meet);
+      const fresh = first.tracks.filter(({ missedLooks }) => missedLooks === 0);
+      const second = pair(fresh, low, 'predicted', settings.low, meet);
+      const unseen = new Set(second.tracks);
+      const still = first.tracks.filter((track) => track.missedLooks > 0 || unseen.has(track));
+      const third = pair(still, first.sightings, 'last-seen', settings.lastSeen, meet);
+      const fourth = pair(tentative, third.sightings, 'predicted', settings.tentative, meet);
+      pair(fourth.tracks, second.sightings, 'predicted', settings.low, meet);
+      return fourth.sightings;
+    },
+    meetAgain(tracks, high, meet) {
+      const known = tracks.filter(({ stage }) => stage !== 'tentative');
+      return pair(known, high, 'last-seen', settings.afterOutage, meet).sightings;
+    },
+  };
+}
