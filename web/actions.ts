@@ -1,0 +1,190 @@
+import type { Alert } from '../contracts/alerts.ts';
+import type { NewStep } from '../contracts/api.ts';
+import { mayFollow } from './core/alerts/next-steps.ts';
+import type { ToastText } from './core/state.ts';
+import { RequestFailed, type Gateway } from './edges/http.ts';
+import type { Store } from './store.ts';
+
+const TOAST_MS = 8_000;
+const UNDO_MS = 10_000;
+const AT_ONCE = 4;
+/** A repeat of the same alert counts its version up; deciding again on the newest is tried this often. */
+const RETRIES = 3;
+
+/** Everything a person can ask for that goes beyond this screen. Views call these; they never throw. */
+export interface Actions {
+  readonly signIn: (username: string, password: string) => Promise<void>;
+  readonly signOut: () => Promise<void>;
+  readonly loadCity: () => Promise<void>;
+  readonly loadAlerts: () => Promise<void>;
+  readonly loadSteps: (id: number) => Promise<void>;
+  readonly loadSeries: (sensorId: string) => Promise<void>;
+  readonly loadHistory: () => Promise<void>;
+  /** Adds a step to each alert that allows it. */
+  readonly step: (ids: readonly number[], step: NewStep) => Promise<void>;
+  readonly copyLink: () => Promise<void>;
+}
+
+/** Outside things the actions need. */
+export interface ActionParts {
+  readonly store: Store;
+  readonly gateway: Gateway;
+  /** The server's clock, ms. */
+  readonly now: () => number;
+  readonly copy: (text: string) => Promise<void>;
+  readonly address: () => string;
+}
+
+type Outcome = 'done' | 'changed' | 'skipped' | { readonly failed: string };
+
+/** Makes the actions of one console. */
+export function createActions({ store, gateway, now, copy, address }: ActionParts): Actions {
+  const { dispatch } = store;
+  let toastId = 0;
+  const toast = (tone: 'done' | 'notice' | 'failed', text: ToastText, undo: readonly number[] = []) => {
+    const until = now() + (undo.length > 0 ? UNDO_MS : TOAST_MS);
+    dispatch({ type: 'toasted', toast: { id: ++toastId, tone, text, undo, until } });
+  };
+
+  /** Runs a request; a lost session leads to the sign-in page from wherever it is noticed. */
+  const attempt = async (run: () => Promise<void>, onFailure: (code: string) => void): Promise<void> => {
+    try {
+      await run();
+    } catch (error) {
+      if (!(error instanceof RequestFailed)) throw error;
+      if (error.code === 'not-signed-in') dispatch({ type: 'signed-out', failure: 'not-signed-in' });
+      else onFailure(error.code);
+    }
+  };
+
+  const stepOne = async (id: number, step: NewStep): Promise<Outcome> => {
+    const decidedOn = store.state().alerts.get(id);
+    if (!decidedOn || !mayFollow(decidedOn.state, step.kind)) return 'skipped';
+    let alert = decidedOn;
+    for (let attemptNo = 0; ; attemptNo++) {
+      try {
+        const detail = await gateway.addStep(id, { ...step, ifVersion: alert.version });
+        dispatch({ type: 'steps-loaded', alert: detail.alert, steps: detail.steps });
+        return 'done';
+      } catch (error) {
+        if (!(error instanceof RequestFailed)) throw error;
+        if (error.code !== 'changed' && error.code !== 'wrong-step') return { failed: error.code };
+        const fresh = await gateway.alert(id);
+        dispatch({ type: 'steps-loaded', alert: fresh.alert, steps: fresh.steps });
+        if (attemptNo >= RETRIES || !sameDecision(decidedOn, fresh.alert)) {
+          const by = fresh.steps.findLast((entry) => entry.by !== null)?.byName ?? null;
+          toast('notice', { is: 'changed', alertId: id, byName: by, state: fresh.alert.state });
+          return 'changed';
+        }
+        alert = fresh.alert;
+      }
+    }
+  };
+
+  return {
+    signIn: (username, password) => {
+      dispatch({ type: 'signing-in' });
+      return attempt(
+        async () => dispatch({ type: 'signed-in', account: await gateway.signIn(username, password) }),
+        (code) => dispatch({ type: 'signed-out', failure: code }),
+      );
+    },
+    signOut: () =>
+      attempt(
+        async () => {
+          await gateway.signOut();
+          dispatch({ type: 'signed-out', failure: null });
+        },
+        (code) => toast('failed', { is: 'failure', code }),
+      ),
+    loadCity: () => {
+      dispatch({ type: 'city-loading' });
+      return attempt(
+        async () => dispatch({ type: 'city-loaded', city: await gateway.city() }),
+        (code) => dispatch({ type: 'city-failed', code }),
+      );
+    },
+    loadAlerts: () =>
+      attempt(
+        async () => dispatch({ type: 'alerts-loaded', page: await gateway.activeAlerts() }),
+        (code) => dispatch({ type: 'city-failed', code }),
+      ),
+    loadSteps: (id) => {
+      dispatch({ type: 'steps-loading', id });
+      return attempt(
+        async () => dispatch({ type: 'steps-loaded', ...(await gateway.alert(id)) }),
+        (code) => dispatch({ type: 'steps-failed', id, code }),
+      );
+    },
+    loadSeries: (sensorId) => {
+      dispatch({ type: 'series-loading', id: sensorId });
+      const to = now();
+      return attempt(
+        async () => {
+          const from = new Date(to - 86_400_000).toISOString();
+          const series = await gateway.measurements(sensorId, from, new Date(to).toISOString());
+          dispatch({ type: 'series-loaded', series });
+        },
+        (code) => dispatch({ type: 'series-failed', id: sensorId, code }),
+      );
+    },
+    loadHistory: () => {
+      dispatch({ type: 'history-loading' });
+      const from = new Date(now() - 86_400_000).toISOString();
+      return attempt(
+        async () => dispatch({ type: 'history-loaded', alerts: await allSince(gateway, from) }),
+        (code) => dispatch({ type: 'history-failed', code }),
+      );
+    },
+    step: async (ids, step) => {
+      dispatch({ type: 'sending', ids });
+      const done: number[] = [];
+      const failures = new Set<string>();
+      const queue = [...ids];
+      const worker = async () => {
+        for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+          const one = id;
+          await attempt(
+            async () => {
+              const outcome = await stepOne(one, step);
+              if (outcome === 'done') done.push(one);
+              else if (typeof outcome === 'object') failures.add(outcome.failed);
+            },
+            (code) => failures.add(code),
+          );
+        }
+      };
+      await Promise.all(Array.from({ length: Math.min(AT_ONCE, ids.length) }, worker));
+      dispatch({ type: 'sent', ids });
+      if (failures.has('not-signed-in')) return dispatch({ type: 'signed-out', failure: 'not-signed-in' });
+      for (const code of failures) toast('failed', { is: 'failure', code });
+      if (done.length > 0 && step.kind !== 'comment') {
+        const undo = step.kind === 'resolved' || step.kind === 'false-alarm' ? done : [];
+        toast('done', { is: 'step', kind: step.kind, count: done.length }, undo);
+      }
+      if (ids.length > 1) dispatch({ type: 'marks-cleared' });
+    },
+    copyLink: async () => {
+      await copy(address());
+      toast('done', { is: 'copied' });
+    },
+  };
+}
+
+/** Whether nothing a person would decide differently about has changed. A repeat or a comment has not. */
+function sameDecision(before: Alert, after: Alert): boolean {
+  return before.state === after.state && before.assignee?.id === after.assignee?.id;
+}
+
+/** Pages back through the alerts since a moment; 2,000 at most. */
+async function allSince(gateway: Gateway, from: string): Promise<readonly Alert[]> {
+  const alerts: Alert[] = [];
+  let beforeId: number | null = null;
+  for (let page = 0; page < 4; page++) {
+    const answer = await gateway.alertsSince(from, beforeId);
+    alerts.push(...answer.alerts);
+    if (!answer.more || answer.alerts.length === 0) break;
+    beforeId = Math.min(...answer.alerts.map(({ id }) => id));
+  }
+  return alerts;
+}

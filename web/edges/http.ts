@@ -1,0 +1,94 @@
+import type { AlertDetail, AlertPage, Account, ApiError, City, MeasurementSeries, NewStep } from '../../contracts/api.ts';
+
+/** A request that did not succeed: the gateway's code, or `offline` when nothing answered. */
+export class RequestFailed extends Error {
+  readonly code: string;
+  readonly fields: readonly { readonly path: string; readonly message: string }[];
+
+  constructor(code: string, message: string, fields: RequestFailed['fields'] = []) {
+    super(message);
+    this.name = 'RequestFailed';
+    this.code = code;
+    this.fields = fields;
+  }
+}
+
+/** The gateway's HTTP API as the console uses it. Every call throws {@link RequestFailed}. */
+export interface Gateway {
+  /** Who is signed in; throws `not-signed-in` when nobody is. */
+  readonly whoAmI: () => Promise<Account>;
+  readonly signIn: (username: string, password: string) => Promise<Account>;
+  readonly signOut: () => Promise<void>;
+  readonly city: () => Promise<City>;
+  readonly activeAlerts: () => Promise<AlertPage>;
+  /** Alerts raised since a moment (ISO 8601), whatever became of them. */
+  readonly alertsSince: (from: string, beforeId: number | null) => Promise<AlertPage>;
+  readonly alert: (id: number) => Promise<AlertDetail>;
+  readonly addStep: (id: number, step: NewStep) => Promise<AlertDetail>;
+  readonly measurements: (sensorId: string, from: string, to: string) => Promise<MeasurementSeries>;
+}
+
+/** Address of an alert's picture; same origin, needs the session. */
+export function snapshotUrl(alertId: number): string {
+  return `/api/alerts/${alertId}/snapshot`;
+}
+
+/** Speaks to the gateway that served the page. Requests give up after 20 s. */
+export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): Gateway {
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    let response: Response;
+    try {
+      response = await fetcher(path, {
+        method,
+        credentials: 'same-origin',
+        headers: body === undefined ? {} : { 'content-type': 'application/json' },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: AbortSignal.timeout(20_000),
+      });
+    } catch (cause) {
+      throw new RequestFailed('offline', cause instanceof Error ? cause.message : 'no answer');
+    }
+    if (response.ok) return (response.status === 204 ? undefined : await readJson(response)) as T;
+    throw await failureOf(response);
+  };
+  return {
+    whoAmI: () => call('GET', '/api/session'),
+    signIn: (username, password) => call('POST', '/api/session', { username, password }),
+    signOut: () => call('DELETE', '/api/session'),
+    city: () => call('GET', '/api/city'),
+    activeAlerts: () => call('GET', '/api/alerts?state=active&limit=500'),
+    alertsSince: (from, beforeId) => {
+      const before = beforeId === null ? '' : `&beforeId=${beforeId}`;
+      return call('GET', `/api/alerts?state=all&limit=500&from=${encodeURIComponent(from)}${before}`);
+    },
+    alert: (id) => call('GET', `/api/alerts/${id}`),
+    addStep: (id, step) => call('POST', `/api/alerts/${id}/steps`, step),
+    measurements: (sensorId, from, to) =>
+      call(
+        'GET',
+        `/api/sensors/${encodeURIComponent(sensorId)}/measurements?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`,
+      ),
+  };
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    throw new RequestFailed('internal', `${response.status} with a body that is not JSON`);
+  }
+}
+
+/** A proxy in between answers in its own words: then the status has to do. */
+async function failureOf(response: Response): Promise<RequestFailed> {
+  let said: ApiError['error'] | undefined;
+  try {
+    said = ((await response.json()) as Partial<ApiError>).error;
+  } catch {
+    said = undefined;
+  }
+  if (said && typeof said.code === 'string') return new RequestFailed(said.code, said.message, said.fields ?? []);
+  if (response.status === 401) return new RequestFailed('not-signed-in', 'not signed in');
+  const unavailable = response.status === 502 || response.status === 503 || response.status === 504;
+  return new RequestFailed(unavailable ? 'unavailable' : 'internal', `status ${response.status}`);
+}

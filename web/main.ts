@@ -1,0 +1,15 @@
+import 'leaflet/dist/leaflet.css';
+import './styles/theme.css';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/inbox.css';
+import './styles/panel.css';
+import './styles/map.css';
+import './styles/dialogs.css';
+import './styles/door.css';
+import './styles/phone.css';
+import basemapUrl from './basemap/vinh-yen.geojson?url';
+import { startConsole } from './console.ts';
+
+const root = document.querySelector<HTMLElement>('#app');
+if (root) startConsole(root, basemapUrl);

@@ -1,0 +1,112 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { medianSeenMs } from '../core/alerts/shown-alerts.ts';
+import type { Frame } from './frame.ts';
+import { icon } from './icon.ts';
+import { logo } from './logo.ts';
+
+export const MUTE_MS = 15 * 60_000;
+
+/** What is always in sight: the city, the state of things, the connection, sound, language, account. */
+export function topBar(frame: Frame, search: TemplateResult, allowSound: () => void): TemplateResult {
+  const { state, t, f, dispatch, act } = frame;
+  if (state.session.is !== 'signed-in') return html``;
+  const { account } = state.session;
+  const other = state.preferences.language === 'vi' ? 'en' : 'vi';
+  const night = state.preferences.theme === 'night';
+  const muted = state.sound.mutedUntil !== null;
+  return html`<header class="top">
+    <div class="brand">
+      ${logo()}
+      <div class="brand-text">
+        <strong>${t.product}</strong>
+        <span>${state.city.is === 'ready' ? state.city.value.name[state.preferences.language] : t.centre}</span>
+      </div>
+    </div>
+    ${search} ${glance(frame)}
+    <div class="top-tools">
+      ${linkSign(frame)}
+      <button
+        class="button button-icon"
+        data-on=${String(!muted)}
+        aria-label=${muted ? t.sound.unmute : t.sound.mute}
+        title="${muted ? t.sound.unmute : t.sound.mute} (M)"
+        @click=${() => {
+          allowSound();
+          dispatch({ type: 'muted', until: muted ? null : state.now + MUTE_MS });
+        }}
+      >
+        ${icon(muted ? 'muted' : 'sound')}
+      </button>
+      <button
+        class="button button-icon only-wide"
+        aria-label=${t.theme.choose}
+        title=${night ? t.theme.day : t.theme.night}
+        @click=${() => dispatch({ type: 'theme-chosen', theme: night ? 'day' : 'night' })}
+      >
+        ${icon(night ? 'day' : 'night')}
+      </button>
+      <button
+        class="button button-icon language"
+        lang=${other}
+        aria-label="${t.language.choose}: ${t.language[other]}"
+        title=${t.language[other]}
+        @click=${() => dispatch({ type: 'language-chosen', language: other })}
+      >
+        ${other.toUpperCase()}
+      </button>
+      <button
+        class="button button-icon only-wide"
+        aria-label=${t.keys.title}
+        title=${t.keys.open}
+        @click=${() => dispatch({ type: 'dialog-opened', dialog: { kind: 'help' } })}
+      >
+        ${icon('keyboard')}
+      </button>
+      <details class="menu">
+        <summary class="button account" aria-label="${t.account.label}: ${account.name}">
+          ${icon('user')}<span class="account-name">${account.name}</span>
+        </summary>
+        <div class="menu-body">
+          <p><strong>${account.name}</strong><br /><span class="muted">${t.role[account.role]}</span></p>
+          <button class="button" @click=${() => dispatch({ type: 'dialog-opened', dialog: { kind: 'handover' } })}>
+            ${icon('handover')} ${t.dialog.handover} <kbd>H</kbd>
+          </button>
+          <button class="button only-narrow" @click=${() => dispatch({ type: 'theme-chosen', theme: night ? 'day' : 'night' })}>
+            ${icon(night ? 'day' : 'night')} ${night ? t.theme.day : t.theme.night}
+          </button>
+          <button class="button" @click=${() => void act.signOut()}>${icon('out')} ${t.account.signOut}</button>
+        </div>
+      </details>
+      <time class="wall-clock" datetime=${new Date(state.now).toISOString()} title=${f.date(state.now)}>${f.clock(state.now)}</time>
+    </div>
+  </header>`;
+}
+
+function glance({ state, t, f }: Frame): TemplateResult {
+  const cameras = [...state.cameras.values()].filter(({ enabled }) => enabled);
+  const sensors = [...state.sensors.values()].filter(({ enabled }) => enabled);
+  const up = cameras.filter(({ condition }) => condition === 'online').length;
+  const heard = sensors.filter((sensor) => sensor.state !== 'silent').length;
+  const seen = medianSeenMs(state.alerts);
+  const tally = (look: 'camera' | 'sensor', good: number, all: number, label: string) =>
+    html`<span class="glance-item" title=${label} ?data-lacking=${good < all}>
+      ${icon(look)} <span class="visually-hidden">${label}</span><span aria-hidden="true">${f.number(good)}/${f.number(all)}</span>
+    </span>`;
+  return html`<div class="glance" role="group" aria-label=${t.status.label}>
+    ${tally('camera', up, cameras.length, t.status.cameras(f.number(up), f.number(cameras.length)))}
+    ${tally('sensor', heard, sensors.length, t.status.sensors(f.number(heard), f.number(sensors.length)))}
+    ${
+      seen === null
+        ? nothing
+        : html`<span class="glance-item" title=${t.status.speed(f.duration(seen))}>${icon('clock')} ${f.duration(seen)}</span>`
+    }
+  </div>`;
+}
+
+function linkSign({ state, t }: Frame): TemplateResult {
+  const { is } = state.link;
+  return html`<span class="link-sign" data-link=${is} role="status">
+    <span class="link-dot" aria-hidden="true"></span>
+    <span class="link-text">${is === 'live' ? t.link.live : is === 'connecting' ? t.link.connecting : t.link.lost('…').split(':')[0]}</span>
+  </span>`;
+}
