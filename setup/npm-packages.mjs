@@ -13,7 +13,7 @@ export async function preparePackages() {
   if (wanted === undefined || isInstalled(wanted, present)) return;
 
   const count = [...wanted.values()].filter(({ optional }) => !optional).length;
-  const progress = startProgress(`npm packages (about ${count}, 350 MB on disk)`);
+  const progress = startProgress(`npm packages (about ${count}, 600 MB on disk)`);
   const watch = setInterval(() => {
     installedCount().then(
       (done) => progress.share(done / count),
