@@ -27,6 +27,11 @@ export function classGroup(className: string): string {
   return GROUP_OF.get(className) ?? className;
 }
 
+/** Whether a group's objects travel like vehicles. */
+export function isVehicleGroup(group: string): boolean {
+  return group === 'vehicle' || group === 'two-wheeler';
+}
+
 /** Running vote over what a track has been called; the weight of old votes fades, so that a long track may still be corrected. */
 export interface ClassVote {
   /** Adds one detection's class with its score as weight. */

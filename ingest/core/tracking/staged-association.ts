@@ -27,8 +27,8 @@ export interface StagedAssociation {
 
 /**
  * Stages: (1) known tracks with good detections where they should be; (2) those that were seen in the look before, with weak
- * detections (ByteTrack; Zhang et al. 2022); (3) what is left with good detections where it was last seen (OC-SORT's
- * recovery; Cao et al. 2023); (4) tentative tracks with good detections, (5) then with weak ones.
+ * detections (ByteTrack; Zhang et al. 2022); (3) what is left of those with good detections where it was last seen (OC-SORT's recovery;
+ * Cao et al. 2023); (4) tentative tracks with good detections, (5) then with weak ones.
  */
 export function createStagedAssociation(settings: AffinitySettings): StagedAssociation {
   const table = createAffinityTable(settings);
@@ -62,11 +62,10 @@ export function createStagedAssociation(settings: AffinitySettings): StagedAssoc
       const known = tracks.filter(({ stage }) => stage !== 'tentative');
       const tentative = tracks.filter(({ stage }) => stage === 'tentative');
       const first = pair(known, high, 'predicted', settings.first, meet);
+      // Where a track was seen longer ago, another object may be by now: on a street, the next car.
       const fresh = first.tracks.filter(({ missedLooks }) => missedLooks === 0);
       const second = pair(fresh, low, 'predicted', settings.low, meet);
-      const unseen = new Set(second.tracks);
-      const still = first.tracks.filter((track) => track.missedLooks > 0 || unseen.has(track));
-      const third = pair(still, first.sightings, 'last-seen', settings.lastSeen, meet);
+      const third = pair(second.tracks, first.sightings, 'last-seen', settings.lastSeen, meet);
       const fourth = pair(tentative, third.sightings, 'predicted', settings.tentative, meet);
       pair(fourth.tracks, second.sightings, 'predicted', settings.low, meet);
       return fourth.sightings;

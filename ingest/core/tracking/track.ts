@@ -34,6 +34,8 @@ export interface Track {
   readonly vote: ClassVote;
   group: string;
   score: number;
+  /** How objects of its kind move. */
+  readonly noise: MotionNoise;
   readonly filter: BoxFilter;
   /** The filter right after the last sighting, from which a gap is filled once the track is seen again. */
   readonly filterAtLast: BoxFilter;
@@ -63,6 +65,7 @@ export function bornTrack(id: number, sighting: Sighting, atMs: number, steadyS:
     vote: createClassVote(sighting.className, sighting.score),
     group: sighting.group,
     score: sighting.score,
+    noise,
     filter,
     filterAtLast: filter.slice(),
     last: sighting,
@@ -85,15 +88,8 @@ export function bornTrack(id: number, sighting: Sighting, atMs: number, steadyS:
  * Takes a sighting into the track. After a gap the filter is first led again from the last sighting to this one along a straight
  * path, so that the velocity is that of the way really gone (observation-centric re-update; Cao et al. 2023, section 3.2.1).
  */
-export function seeTrack(
-  track: Track,
-  sighting: Sighting,
-  atMs: number,
-  steadyS: number,
-  trust: number,
-  noise: MotionNoise,
-): void {
-  const gaps = track.missedLooks;
+export function seeTrack(track: Track, sighting: Sighting, atMs: number, steadyS: number, trust: number): void {
+  const { noise, missedLooks: gaps } = track;
   if (gaps > 0) {
     const from = track.last;
     const stepS = (steadyS - lastSteadyS(track)) / (gaps + 1);
@@ -128,9 +124,9 @@ export function seeTrack(
 }
 
 /** Nothing moved in the picture up to now: the track stays where it is, at rest, and the quiet time is no gap in its path. */
-export function restTrack(track: Track, steadyS: number, noise: MotionNoise): void {
-  restFilter(track.filter, noise);
-  restFilter(track.filterAtLast, noise);
+export function restTrack(track: Track, steadyS: number): void {
+  restFilter(track.filter, track.noise);
+  restFilter(track.filterAtLast, track.noise);
   track.memory[0] = steadyS;
   track.memoryLength = 1;
 }

@@ -34,6 +34,8 @@ export interface TrackerSettings {
   /** A confirmed track is still shown, where it should be, for this long after it was seen: one missed look is no disappearance. */
   readonly coastMs: number;
   readonly noise: MotionNoise;
+  /** The same for vehicles and two-wheelers, which come up to the camera faster, and so grow faster, than people do. */
+  readonly vehicleNoise: MotionNoise;
   readonly affinity: AffinitySettings;
 }
 
@@ -84,6 +86,15 @@ export const TRACKER_DEFAULTS: TrackerSettings = {
     travelDecayS: 10,
     shapeDecayS: 0.5,
   },
+  vehicleNoise: {
+    measure: 0.12,
+    wander: 0.1,
+    accelerate: 1.5,
+    firstVelocity: 3,
+    shape: 1.5,
+    travelDecayS: 10,
+    shapeDecayS: 4,
+  },
   affinity: {
     pad: 0.04,
     padPerStd: 0.35,
@@ -100,9 +111,10 @@ export const TRACKER_DEFAULTS: TrackerSettings = {
 };
 
 /** What a caller may leave out. */
-export type TrackerOptions = Partial<Omit<TrackerSettings, 'picture' | 'noise' | 'affinity'>> & {
+export type TrackerOptions = Partial<Omit<TrackerSettings, 'picture' | 'noise' | 'vehicleNoise' | 'affinity'>> & {
   readonly picture?: Partial<Picture>;
   readonly noise?: Partial<MotionNoise>;
+  readonly vehicleNoise?: Partial<MotionNoise>;
   readonly affinity?: Partial<AffinitySettings>;
 };
 
@@ -116,6 +128,7 @@ export function completeTrackerSettings(options: TrackerOptions): TrackerSetting
     ...options,
     picture: { width, height, aspect },
     noise: { ...TRACKER_DEFAULTS.noise, ...options.noise },
+    vehicleNoise: { ...TRACKER_DEFAULTS.vehicleNoise, ...options.vehicleNoise },
     affinity: { ...TRACKER_DEFAULTS.affinity, ...options.affinity },
   };
 }

@@ -1,6 +1,7 @@
 import type { Box } from '../../../contracts/geometry.ts';
 import { boxContains, iou } from '../geometry/box.ts';
 import { position, predictFilter, velocity } from './axis-filter.ts';
+import { isVehicleGroup } from './class-groups.ts';
 import { healDetections } from './heal-detections.ts';
 import { createPictureUnits } from './picture-units.ts';
 import type { ScoredBox } from './scored-box.ts';
@@ -83,7 +84,7 @@ const DOUBLE_IOU = 0.7;
  */
 export function createTracker(options: TrackerOptions = {}): Tracker {
   const settings = completeTrackerSettings(options);
-  const { picture, noise } = settings;
+  const { picture } = settings;
   const units = createPictureUnits(picture);
   const clock = createSteadyClock();
   const association = createStagedAssociation(settings.affinity);
@@ -168,6 +169,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       counts.refusedFull++;
       return;
     }
+    const noise = isVehicleGroup(sighting.group) ? settings.vehicleNoise : settings.noise;
     const track = bornTrack(++lastId, sighting, atMs, steadyMs / 1000, noise);
     counts.born++;
     tracks.push(track);
@@ -200,12 +202,12 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       const afterOutage = dtMs > settings.keepLostMs;
       const elsewhere = new Set(lookedAt ? tracks.filter((track) => !isWithin(boxOf(track), lookedAt)) : []);
       for (const track of tracks) {
-        if (afterOutage || elsewhere.has(track)) restTrack(track, steadyS, noise);
-        else predictFilter(track.filter, dtMs / 1000, noise);
+        if (afterOutage || elsewhere.has(track)) restTrack(track, steadyS);
+        else predictFilter(track.filter, dtMs / 1000, track.noise);
       }
       const seen = new Set<Track>();
       const meet = (track: Track, sighting: Sighting): void => {
-        seeTrack(track, sighting, atMs, steadyS, 1 / (1 + settings.doubt * (1 - sighting.score)), noise);
+        seeTrack(track, sighting, atMs, steadyS, 1 / (1 + settings.doubt * (1 - sighting.score)));
         confirmIfSure(track);
         seen.add(track);
       };
@@ -220,7 +222,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     carry(atMs) {
       advance(atMs);
       counts.quietLooks++;
-      for (const track of tracks) restTrack(track, steadyMs / 1000, noise);
+      for (const track of tracks) restTrack(track, steadyMs / 1000);
       return report(new Set());
     },
     finish() {
