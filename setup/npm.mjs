@@ -1,4 +1,5 @@
 import { accessSync, constants } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { inCache, root } from './places.mjs';
 import { runProgram } from './program.mjs';
@@ -33,4 +34,9 @@ function npmEnvironment() {
   } catch {
     return { ...process.env, npm_config_cache: inCache('npm') };
   }
+}
+
+/** Removes npm's cache where it was kept with ours; the next start needs none. */
+export async function closeNpm() {
+  await rm(inCache('npm'), { recursive: true, force: true });
 }

@@ -6,6 +6,7 @@ import { prepareFfmpeg, withFfmpeg } from './ffmpeg.mjs';
 import { prepareFilm } from './film.mjs';
 import { alone } from './lock.mjs';
 import { prepareModel } from './model.mjs';
+import { closeNpm } from './npm.mjs';
 import { preparePackages } from './npm-packages.mjs';
 import { inCache, inRoot, root } from './places.mjs';
 import { preparePostgres } from './postgres.mjs';
@@ -107,18 +108,27 @@ async function onlyPackages() {
 /** @returns {Promise<NodeJS.ProcessEnv>} the environment that tells the job where the programs are */
 async function prepare({ film = false, browser = false }) {
   return alone(inCache('.lock'), async () => {
-    await preparePackages();
-    await preparePostgres();
-    await prepareModel();
-    const ffmpeg = await prepareFfmpeg();
-    if (film) await prepareFilm(ffmpeg);
-    await closeDebian();
+    const ffmpeg = await prepareParts({ film });
     const env = withFfmpeg(ffmpeg, process.env);
     if (!browser) return env;
     const found = await prepareBrowser();
     if (found.browser === '') say(`  ! browser tests will be skipped: ${found.reason}`);
     return { ...env, CITYWATCH_BROWSER: found.browser, CITYWATCH_BROWSER_REASON: found.reason };
   });
+}
+
+async function prepareParts({ film }) {
+  try {
+    await preparePackages();
+    await preparePostgres();
+    await prepareModel();
+    const ffmpeg = await prepareFfmpeg();
+    if (film) await prepareFilm(ffmpeg);
+    return ffmpeg;
+  } finally {
+    await closeDebian();
+    await closeNpm();
+  }
 }
 
 async function main([job, ...rest]) {

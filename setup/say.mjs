@@ -10,9 +10,8 @@ export function say(text) {
 
 /** Prints a notice nobody should overlook. */
 export function sayLoudly(text) {
-  const lines = text.split('\n');
-  const rule = '!'.repeat(Math.max(...lines.map((line) => line.length)) + 4);
-  say([rule, ...lines.map((line) => `! ${line}`), rule].join('\n'));
+  const rule = '!'.repeat(78);
+  say([rule, ...text.split('\n').map((line) => `! ${line}`), rule].join('\n'));
 }
 
 /** Bytes as people read them: `372 kB`, `12.8 MB`. */

@@ -39,6 +39,11 @@ describe('a start on a bare clone', () => {
       /^✗ There is no network[^\n]+\n$/m,
     ],
     [
+      'on a disk that fills up without npm minding',
+      { npm: `console.error('npm warn tar TAR_ENTRY_ERROR ENOSPC: no space left on device, write')` },
+      /^✗ The disk is full[^\n]+\n$/m,
+    ],
+    [
       'on a full disk',
       { npm: `console.error('npm warn tar ENOSPC: no space left'); process.exit(1)` },
       /^✗ The disk is full[^\n]+\n$/m,
