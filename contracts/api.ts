@@ -1,15 +1,25 @@
 import { z } from 'zod';
 import { alert, alertState, alertStep, assignee, stepKind } from './alerts.ts';
-import { area, cameraSettings, sensorSettings, zoneSettings } from './devices.ts';
+import { area, cameraSettings, label, sensorSettings, zoneSettings } from './devices.ts';
 import { instant, slug, cursor } from './ids.ts';
 import { ruleSettings, severity } from './rules.ts';
 import { cameraCondition, quality, streamFault } from './telemetry.ts';
+import { timeZone } from './time-zone.ts';
+
+/** Address of map tiles: https, http, or a path on the gateway itself. */
+const mapUrl = z
+  .string()
+  .max(1000)
+  .regex(/^(https?:\/\/[^\s"'<>;,]+|\/[^\s"'<>;,]*)$/, 'must be an http(s) address or a path');
 
 /** What somebody is here for. */
 export const role = z.enum(['operator', 'police', 'planner', 'admin']);
 export type Role = z.infer<typeof role>;
 
-/** POST /api/session */
+/**
+ * POST /api/session: signs in, answers with the {@link account} and sets the session's cookie.
+ * DELETE /api/session signs out here, DELETE /api/sessions everywhere.
+ */
 export const signIn = z.object({ username: z.string().min(1).max(64), password: z.string().min(1).max(200) });
 
 /** GET /api/session: who I am. `areaIds` null: the whole city. */
@@ -37,6 +47,8 @@ export type Camera = z.infer<typeof camera>;
 
 /** A sensor with its latest reading. */
 export const sensor = sensorSettings.omit({ url: true }).extend({
+  /** The address without credentials; only for admins. null as well when it speaks MQTT itself. */
+  url: z.string().nullable(),
   areaId: slug.nullable(),
   value: z.number().nullable(),
   at: instant.nullable(),
@@ -54,18 +66,32 @@ export const agent = z.object({
 });
 export type Agent = z.infer<typeof agent>;
 
-/** GET /api/city: everything the map needs to draw itself, as far as one may see it. */
-export const city = z.object({
-  name: z.object({ vi: z.string(), en: z.string() }),
-  timeZone: z.string(),
-  centre: z.object({ lat: z.number(), lon: z.number(), zoom: z.number() }),
+/** GET, PUT /api/settings/city: what the city is called, where it lies, and its base map. */
+export const citySettings = z.object({
+  name: z.object({ vi: label, en: label }),
+  timeZone,
+  centre: z.object({
+    lat: z.number().min(-90).max(90),
+    lon: z.number().min(-180).max(180),
+    zoom: z.number().min(1).max(22),
+  }),
   /** null: the base map shipped with the product. */
   baseMap: z
     .discriminatedUnion('kind', [
-      z.object({ kind: z.literal('raster'), url: z.string(), attribution: z.string(), maxZoom: z.number() }),
-      z.object({ kind: z.literal('pmtiles'), url: z.string(), attribution: z.string() }),
+      z.object({
+        kind: z.literal('raster'),
+        url: mapUrl,
+        attribution: z.string().max(500),
+        maxZoom: z.number().min(1).max(24),
+      }),
+      z.object({ kind: z.literal('pmtiles'), url: mapUrl, attribution: z.string().max(500) }),
     ])
     .nullable(),
+});
+export type CitySettings = z.infer<typeof citySettings>;
+
+/** GET /api/city: everything the map needs to draw itself, as far as one may see it. */
+export const city = citySettings.extend({
   areas: z.array(area),
   agents: z.array(agent),
   cameras: z.array(camera),
@@ -98,7 +124,10 @@ export type AlertPage = z.infer<typeof alertPage>;
 export const alertDetail = z.object({ alert, steps: z.array(alertStep) });
 export type AlertDetail = z.infer<typeof alertDetail>;
 
-/** POST /api/alerts/:id/steps. 409 `changed` when `ifVersion` is not the alert's version any more. */
+/**
+ * POST /api/alerts/:id/steps, answers with the {@link alertDetail} after it. 409 `changed` when `ifVersion` is not the
+ * alert's version any more, 409 `wrong-step` when its state does not allow the step; both carry the newest `detail`.
+ */
 export const newStep = z
   .object({
     kind: stepKind.exclude(['raised', 'escalated', 'cleared']),
@@ -121,11 +150,28 @@ export const newStep = z
   });
 export type NewStep = z.infer<typeof newStep>;
 
-/** GET /api/sensors/:id/measurements?from&to */
+/** GET /api/sensors/:id/measurements?from&to&maxPoints: without `to` until now, without `from` the 24 h before `to`. */
+export const seriesQuery = z.object({
+  from: instant.optional(),
+  to: instant.optional(),
+  maxPoints: z.coerce.number().int().min(10).max(5000).default(1000),
+});
 export const measurementSeries = z.object({
   sensorId: slug,
   unit: z.string(),
-  points: z.array(z.object({ at: instant, value: z.number(), quality })),
+  /** null: the readings themselves. Else each point stands for so many seconds from `at` on. */
+  bucketS: z.number().nullable(),
+  points: z.array(
+    z.object({
+      at: instant,
+      /** The reading, or the mean of the span. */
+      value: z.number(),
+      /** Lowest and highest reading of the span; absent for single readings. */
+      min: z.number().optional(),
+      max: z.number().optional(),
+      quality,
+    }),
+  ),
 });
 export type MeasurementSeries = z.infer<typeof measurementSeries>;
 
@@ -150,6 +196,10 @@ export const apiError = z.object({
     message: z.string(),
     /** Where in the request, for `bad-request`. */
     fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    /** For `locked-out` and `too-many`: seconds until it may be tried again; also in the header Retry-After. */
+    retryAfterS: z.number().int().min(1).optional(),
   }),
+  /** The alert as it is now, when a step came too late (`changed`, `wrong-step`, `conflict`). */
+  detail: alertDetail.optional(),
 });
 export type ApiError = z.infer<typeof apiError>;

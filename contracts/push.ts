@@ -3,11 +3,19 @@ import { alert, alertStep } from './alerts.ts';
 import { agent, camera, sensor } from './api.ts';
 import { alertId, cursor, epochMs } from './ids.ts';
 
-/** socket.io namespace of the gateway for consoles; signed in by the session cookie. */
+/**
+ * socket.io namespace of the gateway for consoles; signed in by the session cookie, so from the gateway's own pages.
+ * WebSocket only: `io(LIVE_NAMESPACE, { transports: ['websocket'] })`, any gateway will do each time. When the session
+ * ends the gateway disconnects the socket; `connect_error` with `message` `not-signed-in` says the same at the door.
+ */
 export const LIVE_NAMESPACE = '/live';
 
-/** Client → gateway, first thing after connecting. `since` null: from now on. Acknowledged with {@link helloAnswer}. */
-export const hello = z.object({ since: cursor.nullable() });
+/**
+ * Client → gateway, event `hello`, first thing after each (re)connection; nothing is pushed before it.
+ * `since` null: from now on. `devicesSince`: the server's time of the newest states of devices the client has; left out or
+ * null: all states are pushed. Acknowledged with {@link helloAnswer}, or with null when the request has the wrong form.
+ */
+export const hello = z.object({ since: cursor.nullable(), devicesSince: epochMs.nullish() });
 export type Hello = z.infer<typeof hello>;
 export const helloAnswer = z.object({
   serverTime: epochMs,
@@ -18,7 +26,10 @@ export const helloAnswer = z.object({
 });
 export type HelloAnswer = z.infer<typeof helloAnswer>;
 
-/** Gateway → client, event `alerts`: each alert in its newest form, in order; remember `cursor`. */
+/**
+ * Gateway → client, event `alerts`: each alert in its newest form, in order; remember `cursor`. A step may come twice:
+ * its `id` says so.
+ */
 export const alertsPush = z.object({ cursor, alerts: z.array(alert), steps: z.array(alertStep) });
 export type AlertsPush = z.infer<typeof alertsPush>;
 
@@ -29,6 +40,7 @@ export const devicesPush = z.object({
   ),
   sensors: z.array(sensor.pick({ id: true, value: true, at: true, quality: true, state: true })),
   agents: z.array(agent),
+  /** States of devices this console did not get since the last push, because it could not keep up; newer ones came. */
   skipped: z.number().int().min(0),
 });
 export type DevicesPush = z.infer<typeof devicesPush>;

@@ -1,0 +1,147 @@
+import { json, Router, type Request, type RequestHandler, type Response } from 'express';
+import type { z } from 'zod';
+import type { Database } from '../../../store/database.ts';
+import { findSession } from '../../../store/sessions.ts';
+import { ApiFault } from '../../core/api-fault.ts';
+import { isOwnOrigin } from '../../core/origin-check.ts';
+import type { Caller, FileReply, Reply, Route } from './route.ts';
+import { sendFile } from './send-file.ts';
+import { tokenHash, type SessionCookie } from './session-cookie.ts';
+
+/** What every route needs. */
+export type RouteServices = {
+  readonly database: Database;
+  readonly clock: () => number;
+  readonly cookie: SessionCookie;
+  readonly sessionIdleMs: number;
+  /** e.g. `https://citywatch.example`; null: whatever host requests are sent to. */
+  readonly publicOrigin: string | null;
+  /** Check answers against their schemas too: in tests, so that the documentation cannot lie. */
+  readonly checkAnswers: boolean;
+};
+
+const DEFAULT_BODY_LIMIT = 64 * 1024;
+
+/** Makes a router of the route table: for each route origin, session, rights, form, then its handler. */
+export function serveRoutes(routes: readonly Route[], services: RouteServices): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const route of routes) {
+    router[route.method](
+      route.path,
+      // In this order: nobody without a right gets a body read or learns what form it should have.
+      admit(route, services),
+      ...(route.body ? [jsonBody(route.bodyLimitBytes ?? DEFAULT_BODY_LIMIT)] : []),
+      answer(route, services),
+    );
+  }
+  return router;
+}
+
+function admit(route: Route, services: RouteServices): RequestHandler {
+  return async (request, response, next) => {
+    response.locals['route'] = route.path;
+    if (route.method !== 'get' && !comesFromOwnOrigin(request, services.publicOrigin))
+      throw new ApiFault('not-allowed', 'requests from other sites are not taken');
+    if (route.rights === 'public') return next();
+    const caller = await findCaller(request, services);
+    if (caller === null) throw new ApiFault('not-signed-in', 'sign in first');
+    if (!route.rights.includes(caller.account.role))
+      throw new ApiFault('not-allowed', `this is not for the role ${caller.account.role}`);
+    response.locals['caller'] = caller;
+    next();
+  };
+}
+
+function answer(route: Route, services: RouteServices): RequestHandler {
+  return async (request, response) => {
+    if (Object.values(request.query).some(isUnstorable)) throw new ApiFault('bad-request', 'the query cannot be read');
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const reply = await route.handle({
+      params: check(route.params, request.params, 'params'),
+      query: check(route.query, request.query, 'query'),
+      body: check(route.body, request.body, 'body'),
+      caller: callerOf(response),
+      address: request.ip ?? 'unknown',
+      token: services.cookie.read(request.headers.cookie),
+      signal: gone.signal,
+    });
+    if (response.destroyed) return;
+    if (reply && 'content' in reply) return sendFile(request, response, reply);
+    sendReply(route, response, reply ?? {}, services.checkAnswers);
+  };
+}
+
+function sendReply(route: Route, response: Response, reply: Reply<unknown> | FileReply, checkAnswers: boolean): void {
+  const { status, body, headers } = reply as Reply<unknown>;
+  response.set(headers ?? {});
+  if (route.answer === null || typeof route.answer === 'string') {
+    response.status(status ?? route.status ?? 204).end();
+    return;
+  }
+  if (checkAnswers) route.answer.parse(body);
+  response.status(status ?? route.status ?? 200).json(body);
+}
+
+async function findCaller(request: Request, services: RouteServices): Promise<Caller | null> {
+  const token = services.cookie.read(request.headers.cookie);
+  if (token === null) return null;
+  const sessionHash = tokenHash(token);
+  const session = await findSession(services.database, {
+    tokenHash: sessionHash,
+    at: new Date(services.clock()),
+    idleMs: services.sessionIdleMs,
+    use: true,
+  });
+  return session && { ...session, sessionHash };
+}
+
+function comesFromOwnOrigin(request: Request, publicOrigin: string | null): boolean {
+  return isOwnOrigin(
+    {
+      origin: request.headers.origin ?? null,
+      fetchSite: request.get('sec-fetch-site') ?? null,
+      host: request.headers.host ?? null,
+    },
+    publicOrigin,
+  );
+}
+
+function jsonBody(limit: number): RequestHandler {
+  const parse = json({
+    limit,
+    strict: true,
+    reviver: (key: string, value: unknown) => {
+      if (key === '__proto__' || isUnstorable(key) || isUnstorable(value)) throw new SyntaxError('unstorable');
+      return value;
+    },
+  });
+  return (request, response, next) => {
+    // JSON only: a form of another site cannot send it without asking first (CORS preflight).
+    if (!request.is('application/json'))
+      throw new ApiFault('bad-request', 'send JSON (content-type: application/json)');
+    parse(request, response, next);
+  };
+}
+
+function check(schema: z.ZodType | undefined, value: unknown, where: string): unknown {
+  if (!schema) return undefined;
+  const result = schema.safeParse(value ?? {});
+  if (result.success) return result.data;
+  throw new ApiFault('bad-request', `the ${where} of the request do not have the right form`, {
+    fields: result.error.issues.slice(0, 20).map((issue) => ({
+      path: issue.path.map(String).join('.').slice(0, 200),
+      message: issue.message.slice(0, 300),
+    })),
+  });
+}
+
+/** The store takes neither NUL nor half a character. */
+function isUnstorable(value: unknown): boolean {
+  return typeof value === 'string' && /[\0\p{Surrogate}]/u.test(value);
+}
+
+function callerOf(response: Response): Caller | null {
+  // set by admit above, for every route that is not public
+  return (response.locals['caller'] as Caller | undefined) ?? null;
+}

@@ -1,0 +1,101 @@
+import type { Logger } from 'pino';
+import { markPushed, markShown, type FeedBatch } from '../../../store/alert-feed.ts';
+import type { Database } from '../../../store/database.ts';
+import type { Scope } from '../../../store/scope.ts';
+
+/** Notes when alerts were first pushed and first painted, a few times a second instead of one by one. */
+export type DeliveryMarks = {
+  /** A batch with the moment of its push in the alerts that had none, noted for the store if anybody is connected. */
+  readonly stamp: (batch: FeedBatch) => FeedBatch;
+  /** A console painted these. */
+  readonly shown: (alerts: readonly { readonly id: number; readonly at: number }[], scope: Scope) => void;
+  readonly flush: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+const FLUSH_MS = 200;
+/** Marks waiting at most; beyond, further ones are dropped and counted. */
+const MOST_WAITING = 20_000;
+
+/** Starts the notebook. `told` gets each leg's milliseconds, for metrics. */
+export function startDeliveryMarks({
+  database,
+  log,
+  hasConsoles,
+  told,
+  dropped,
+}: {
+  readonly database: Database;
+  readonly log: Logger;
+  readonly hasConsoles: () => boolean;
+  readonly told: (leg: 'push' | 'show', ms: number) => void;
+  readonly dropped: (count: number) => void;
+}): DeliveryMarks {
+  let pushed = new Map<number, Date>();
+  let writing = new Map<number, Date>();
+  let shown = new Map<number, { readonly at: Date; readonly scope: Scope }>();
+  let busy: Promise<void> = Promise.resolve();
+
+  const write = async (): Promise<void> => {
+    const paintings = shown;
+    writing = pushed;
+    pushed = new Map();
+    shown = new Map();
+    try {
+      if (writing.size > 0) {
+        const legs = await markPushed(
+          database,
+          [...writing].map(([id, at]) => ({ id, at })),
+        );
+        for (const ms of legs) told('push', ms);
+      }
+      for (const scope of new Set([...paintings.values()].map((painting) => painting.scope))) {
+        const theirs = [...paintings].filter(([, painting]) => painting.scope === scope);
+        const legs = await markShown(
+          database,
+          theirs.map(([id, { at }]) => ({ id, at })),
+          scope,
+        );
+        for (const ms of legs) told('show', ms);
+      }
+    } catch (error) {
+      // They tell how fast we are, not what happened: not worth holding for long.
+      dropped(writing.size + paintings.size);
+      log.warn({ err: error, alerts: writing.size + paintings.size }, 'push and paint times of alerts were lost');
+    }
+    writing = new Map();
+  };
+  const flush = (): Promise<void> => {
+    busy = busy.then(write);
+    return busy;
+  };
+  const timer = setInterval(() => {
+    if (pushed.size + shown.size > 0) void flush();
+  }, FLUSH_MS);
+
+  return {
+    stamp: (batch) => ({
+      ...batch,
+      entries: batch.entries.map((entry) => {
+        const { alert } = entry;
+        if (alert.clock.pushedAt !== null || !hasConsoles()) return entry;
+        const at = pushed.get(alert.id) ?? writing.get(alert.id) ?? batch.readAt;
+        if (pushed.size >= MOST_WAITING) dropped(1);
+        else if (!writing.has(alert.id)) pushed.set(alert.id, at);
+        return { ...entry, alert: { ...alert, clock: { ...alert.clock, pushedAt: at.toISOString() } } };
+      }),
+    }),
+    shown: (alerts, scope) => {
+      for (const { id, at } of alerts) {
+        if (shown.has(id)) continue;
+        if (shown.size >= MOST_WAITING) dropped(1);
+        else shown.set(id, { at: new Date(at), scope });
+      }
+    },
+    flush,
+    stop: async () => {
+      clearInterval(timer);
+      await flush();
+    },
+  };
+}

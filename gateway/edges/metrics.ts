@@ -1,0 +1,68 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Numbers of this process, as Prometheus reads them. */
+export type GatewayMetrics = ReturnType<typeof openMetrics>;
+
+/** Opens the register of numbers. `consoles`: how many are connected now. */
+export function openMetrics({ consoles }: { readonly consoles: () => number }) {
+  const register = new Registry();
+  const registers = [register];
+  collectDefaultMetrics({ register });
+  const gauge: Gauge = new Gauge({
+    name: 'citywatch_gateway_consoles',
+    help: 'Connected consoles',
+    registers,
+    collect: () => gauge.set(consoles()),
+  });
+  return {
+    register,
+    requests: new Histogram({
+      name: 'citywatch_gateway_request_seconds',
+      help: 'Time to answer, by route',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5],
+      registers,
+    }),
+    signIns: new Counter({
+      name: 'citywatch_gateway_sign_ins_total',
+      help: 'Tries to sign in, by how they ended',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    legs: new Histogram({
+      name: 'citywatch_gateway_alert_leg_seconds',
+      help: 'Time of an alert from commit to first push, and from push to first paint',
+      labelNames: ['leg'],
+      buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 30],
+      registers,
+    }),
+    skippedDevices: new Counter({
+      name: 'citywatch_gateway_skipped_device_states_total',
+      help: 'States of devices that slow consoles did not get, because newer ones came',
+      registers,
+    }),
+    droppedMarks: new Counter({
+      name: 'citywatch_gateway_dropped_marks_total',
+      help: 'Push and paint times of alerts that could not be noted',
+      registers,
+    }),
+    refusedEvents: new Counter({
+      name: 'citywatch_gateway_refused_events_total',
+      help: 'Events of consoles that were not taken, by reason',
+      labelNames: ['reason'],
+      registers,
+    }),
+    refusedSockets: new Counter({
+      name: 'citywatch_gateway_refused_sockets_total',
+      help: 'Consoles that were not let in, by reason',
+      labelNames: ['reason'],
+      registers,
+    }),
+    agentConfigs: new Counter({
+      name: 'citywatch_gateway_agent_configs_total',
+      help: 'Settings published to agents, by how it went',
+      labelNames: ['outcome'],
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,46 @@
+import pino from 'pino';
+import { startGateway } from './app.ts';
+import { ConfigError, parseEnvironment, type GatewayConfig } from './env.ts';
+
+function readConfig(): GatewayConfig {
+  try {
+    return parseEnvironment(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+const config = readConfig();
+const log = pino({ level: config.logLevel, name: 'gateway', timestamp: pino.stdTimeFunctions.isoTime });
+
+process.on('uncaughtException', (error) => {
+  log.fatal({ err: error }, 'a bug; the process ends to be started again');
+  process.exit(1);
+});
+process.on('unhandledRejection', (error) => {
+  log.fatal({ err: error }, 'a bug; the process ends to be started again');
+  process.exit(1);
+});
+
+try {
+  const gateway = await startGateway({ config, log, clock: Date.now });
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      gateway.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'did not stop in order');
+          process.exit(1);
+        },
+      );
+    });
+  }
+} catch (error) {
+  log.fatal({ err: error }, 'the gateway cannot start');
+  process.exit(1);
+}

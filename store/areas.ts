@@ -1,0 +1,107 @@
+import type { Area } from '../contracts/devices.ts';
+import { insideOutline, type MapPoint } from '../contracts/geometry.ts';
+import type { Queryable } from './database.ts';
+
+type AreaRow = {
+  readonly id: string;
+  readonly kind: Area['kind'];
+  readonly name_vi: string;
+  readonly name_en: string;
+  readonly parent_id: string | null;
+  readonly valid_from: Date;
+  readonly valid_to: Date | null;
+  readonly outline: Area['outline'];
+};
+
+const COLUMNS = 'id, kind, name_vi, name_en, parent_id, valid_from, valid_to, outline';
+
+/** The areas as they are at a moment, one version each, larger kinds first. Boundaries are public: no scope. */
+export async function readAreas(connection: Queryable, at: Date): Promise<Area[]> {
+  const { rows } = await connection.query<AreaRow>(
+    `select ${COLUMNS} from area where valid_from <= $1 and (valid_to is null or valid_to > $1)
+     order by array_position(array['country', 'province', 'city', 'ward'], kind), id`,
+    [at],
+  );
+  return rows.map(toArea);
+}
+
+/** Every version of one area, oldest first. */
+export async function readAreaVersions(connection: Queryable, id: string): Promise<Area[]> {
+  const { rows } = await connection.query<AreaRow>(`select ${COLUMNS} from area where id = $1 order by valid_from`, [
+    id,
+  ]);
+  return rows.map(toArea);
+}
+
+/**
+ * Adds a version of an area from `validFrom` on and ends the one before it there. A version that begins at the same
+ * moment is replaced.
+ */
+export async function saveArea(connection: Queryable, area: Area): Promise<void> {
+  await connection.query(
+    `update area set valid_to = $2 where id = $1 and valid_from < $2 and (valid_to is null or valid_to > $2)`,
+    [area.id, area.validFrom],
+  );
+  await connection.query(
+    `insert into area (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (id, valid_from) do update set
+       kind = excluded.kind, name_vi = excluded.name_vi, name_en = excluded.name_en, parent_id = excluded.parent_id,
+       valid_to = excluded.valid_to, outline = excluded.outline`,
+    [
+      area.id,
+      area.kind,
+      area.nameVi,
+      area.nameEn,
+      area.parentId,
+      area.validFrom,
+      area.validTo,
+      area.outline === null ? null : JSON.stringify(area.outline),
+    ],
+  );
+}
+
+/** Ends the area that is valid at a moment. @returns whether there was one. */
+export async function endArea(connection: Queryable, id: string, at: Date): Promise<boolean> {
+  const { rowCount } = await connection.query(
+    'update area set valid_to = $2 where id = $1 and valid_from < $2 and (valid_to is null or valid_to > $2)',
+    [id, at],
+  );
+  return rowCount === 1;
+}
+
+/** The smallest of these areas around a place, or null. Expects {@link readAreas}' order: larger kinds first. */
+export function areaAt(place: MapPoint, areas: readonly Area[]): string | null {
+  return areas.findLast((area) => area.outline !== null && insideOutline(place, area.outline))?.id ?? null;
+}
+
+/** Stamps every device anew with the area it stands in; facts already written keep theirs. */
+export async function restampDevices(connection: Queryable, at: Date): Promise<void> {
+  const areas = await readAreas(connection, at);
+  for (const table of ['camera', 'sensor'] as const) {
+    const { rows } = await connection.query<{ id: string; lat: number; lon: number; area_id: string | null }>(
+      `select id, lat, lon, area_id from ${table} for update`,
+    );
+    const moved = rows
+      .map((row) => ({ id: row.id, before: row.area_id, areaId: areaAt(row, areas) }))
+      .filter((row) => row.areaId !== row.before);
+    if (moved.length === 0) continue;
+    await connection.query(
+      `update ${table} set area_id = moved.area_id, changed_at = now()
+       from unnest($1::text[], $2::text[]) as moved (id, area_id) where ${table}.id = moved.id`,
+      [moved.map((row) => row.id), moved.map((row) => row.areaId)],
+    );
+  }
+}
+
+function toArea(row: AreaRow): Area {
+  return {
+    id: row.id,
+    kind: row.kind,
+    nameVi: row.name_vi,
+    nameEn: row.name_en,
+    parentId: row.parent_id,
+    validFrom: row.valid_from.toISOString(),
+    validTo: row.valid_to?.toISOString() ?? null,
+    outline: row.outline,
+  };
+}

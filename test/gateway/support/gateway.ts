@@ -1,0 +1,52 @@
+import pino from 'pino';
+import { startGateway, type Gateway } from '../../../gateway/app.ts';
+import { parseEnvironment } from '../../../gateway/env.ts';
+import { openDatabase, type Database } from '../../../store/database.ts';
+import { migrate } from '../../../store/migrate.ts';
+import { undoLater } from '../../support/cleanup.ts';
+import { createDatabase } from '../../support/database.ts';
+
+/** A real gateway on a free port with a database of its own. */
+export type TestGateway = Gateway & {
+  readonly database: Database;
+  readonly databaseUrl: string;
+  /** Moves the gateway's clock. */
+  readonly advance: (ms: number) => void;
+  /** Another gateway on the same store. */
+  readonly another: (env?: Readonly<Record<string, string>>) => Promise<Gateway>;
+};
+
+/** Starts a gateway, stopped when the test or file ends. Its answers are checked against their schemas. */
+export async function startTestGateway(env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
+  const { url: databaseUrl } = await createDatabase();
+  const database = openDatabase({ url: databaseUrl, name: 'test', max: 4, onError: () => undefined });
+  undoLater(() => database.end());
+  await migrate(database);
+  let ahead = 0;
+  const start = async (more: Readonly<Record<string, string>>): Promise<Gateway> => {
+    const gateway = await startGateway({
+      config: parseEnvironment({
+        CITYWATCH_DATABASE_URL: databaseUrl,
+        // Nobody listens there: what the gateway tells agents is tested on its own.
+        CITYWATCH_MQTT_URL: 'mqtt://127.0.0.1:9',
+        CITYWATCH_PORT: '0',
+        CITYWATCH_WEB_DIR: 'test/gateway/support/console',
+        ...more,
+      }),
+      log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
+      clock: () => Date.now() + ahead,
+      checkAnswers: true,
+    });
+    undoLater(() => gateway.stop());
+    return gateway;
+  };
+  return {
+    ...(await start(env)),
+    database,
+    databaseUrl,
+    advance: (ms) => {
+      ahead += ms;
+    },
+    another: (more = {}) => start({ ...env, ...more }),
+  };
+}
