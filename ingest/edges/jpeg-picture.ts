@@ -50,7 +50,8 @@ export async function fitJpeg(jpeg: Uint8Array, fitting: Fitting, limits: Pictur
     );
   }
   const { input, placement } = fitting(picture);
-  const image = sharp(jpeg, { failOn: 'truncated', limitInputPixels: limits.maxPixels, sequentialRead: true });
+  // libjpeg only warns of missing or garbled pixels and makes some up; made-up pixels are not looked at
+  const image = sharp(jpeg, { failOn: 'warning', limitInputPixels: limits.maxPixels, sequentialRead: true });
   try {
     return { rgb: await pixelsOf(image, picture, placement), picture, input, placement };
   } catch (error) {
