@@ -3,6 +3,8 @@ import { openDatabase } from '../store/database.ts';
 import { startListening, type Channel } from '../store/listen.ts';
 import { migrate } from '../store/migrate.ts';
 import type { Clock } from './edges/clock.ts';
+import { startEscalation } from './edges/escalation.ts';
+import { startHousekeeping } from './edges/housekeeping.ts';
 import { startJudging, type Judging } from './edges/judging.ts';
 import { startLeadership } from './edges/leadership.ts';
 import { createMetrics } from './edges/metrics.ts';
@@ -91,6 +93,13 @@ export async function startAnalytics({
       })),
     }),
     metrics,
+    measure: () => {
+      for (const lane of judging?.lanes ?? []) {
+        const [caughtUpAt, heldSince] = [lane.caughtUpAt(), lane.heldSince()];
+        if (caughtUpAt !== null) metrics.lag.set({ reader: lane.name }, (clock.now() - caughtUpAt) / 1000);
+        metrics.held.set({ reader: lane.name }, heldSince === null ? 0 : (clock.now() - heldSince) / 1000);
+      }
+    },
     log,
   }).catch(async (error: unknown) => {
     await Promise.all([listener.stop(), shelf.stop()]);
@@ -111,11 +120,15 @@ export async function startAnalytics({
         clock,
         metrics,
       });
+      const others = [
+        startEscalation({ database, log, metrics }),
+        startHousekeeping({ database, log, clock, metrics }),
+      ];
       judging = work;
       return {
         over: work.over,
         stop: async () => {
-          await work.stop();
+          await Promise.all([work, ...others].map((one) => one.stop()));
           judging = null;
         },
       };

@@ -88,6 +88,7 @@ with moved as (
     left join sensor on o.device_kind = 'sensor' and sensor.id = o.device_id
     left join zone on zone.id = o.zone_id
    where o.source_key is not null
+   order by o.captured_at
   on conflict (rule_id, place_key) where state in ('raised', 'acknowledged', 'dispatched', 'on-scene')
   do update set
     count = alert.count + case when alert.source_key = excluded.source_key then 0 else excluded.count end,

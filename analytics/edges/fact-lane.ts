@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Cursor } from '../../contracts/ids.ts';
 import { moveReader, type MoveResult } from '../../store/alerts-raise.ts';
 import type { Database } from '../../store/database.ts';
+import { openTransactions } from '../../store/open-transactions.ts';
 import { readerPosition, type FactPage, type ReaderName, type ReaderPosition } from '../../store/readers.ts';
 import type { RuleState } from '../../store/rule-state.ts';
 import { coalesce } from '../core/coalesce.ts';
@@ -51,6 +52,7 @@ const SAVE_EVERY_MS = 2_000;
 const SAVE_IDLE_EVERY_MS = 600_000;
 const HELD_FIRST_MS = 2;
 const HELD_LAST_MS = 250;
+const HELD_TOLD_MS = 5_000;
 const ERROR_FIRST_MS = 200;
 const ERROR_LAST_MS = 10_000;
 
@@ -97,6 +99,7 @@ export function startFactLane<Fact>({
     let passedAt = -Infinity;
     let dueAt: number | null = null;
     let heldMs = HELD_FIRST_MS;
+    let heldToldAt = -Infinity;
 
     const collect = (judgement: Judgement): void => {
       verdicts.push(...judgement.verdicts);
@@ -146,6 +149,11 @@ export function startFactLane<Fact>({
       steady();
       if (page.more) continue;
       if (page.held) {
+        if (heldSince !== null && nowMs - Math.max(heldSince, heldToldAt) >= HELD_TOLD_MS) {
+          heldToldAt = nowMs;
+          const blockers = await openTransactions(database);
+          log.warn({ reader: name, blockers }, 'facts wait for an open transaction; end it');
+        }
         await alarm.sleep(heldMs);
         heldMs = Math.min(HELD_LAST_MS, heldMs * 2);
       } else {

@@ -25,6 +25,7 @@ export function createMetrics() {
     repeated: counter('alerts_repeated_total', 'Repeats of active alerts', ['rule']),
     cleared: counter('alerts_cleared_total', 'Alerts whose condition was over'),
     escalated: counter('alerts_escalated_total', 'Alerts nobody acted on in time'),
+    removed: counter('removed_total', 'Old facts removed', ['table', 'unit']),
     judged: new Histogram({
       name: 'citywatch_analytics_judge_seconds',
       help: 'From perceived (or received) to alert committed',

@@ -20,12 +20,15 @@ export async function startStatusServer({
   port,
   health,
   metrics,
+  measure,
   log,
 }: {
   readonly host: string;
   readonly port: number;
   readonly health: () => Health;
   readonly metrics: Metrics;
+  /** Brings gauges up to date before they are told. */
+  readonly measure: () => void;
   readonly log: Logger;
 }): Promise<StatusServer> {
   const server = createServer((request, response) => {
@@ -37,6 +40,7 @@ export async function startStatusServer({
       response.writeHead(now.well ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store' });
       response.end(JSON.stringify(now));
     } else if (path === '/metrics') {
+      measure();
       metrics.registry.metrics().then(
         (text) => response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text),
         (error: unknown) => {

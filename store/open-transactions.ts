@@ -1,0 +1,23 @@
+import type { Queryable } from './database.ts';
+
+/** A transaction that is open and has written, or is about to: readers by cursor wait for it. */
+export type OpenTransaction = {
+  readonly pid: number;
+  readonly application: string;
+  readonly state: string;
+  /** Seconds since it began. */
+  readonly ageS: number;
+};
+
+/** Open transactions of the whole server that hold readers by cursor back, oldest first, at most 5. */
+export async function openTransactions(connection: Queryable): Promise<readonly OpenTransaction[]> {
+  const { rows } = await connection.query<OpenTransaction>(
+    `select pid, application_name as application, coalesce(state, 'hidden') as state,
+            round(extract(epoch from clock_timestamp() - xact_start)::numeric, 1)::float8 as "ageS"
+       from pg_stat_activity
+      where backend_xid is not null and pid <> pg_backend_pid()
+      order by age(backend_xid) desc
+      limit 5`,
+  );
+  return rows;
+}
