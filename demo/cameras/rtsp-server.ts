@@ -121,6 +121,15 @@ export async function startRtspServer(options: RtspServerOptions): Promise<RtspS
     camera.stream.setFault(picture);
   };
 
+  let stopping: Promise<void> | undefined;
+  const stopAll = async (): Promise<void> => {
+    for (const camera of cameras.values()) camera.stream.stop();
+    for (const socket of sockets) socket.destroy();
+    closeUdp();
+    server.close();
+    await once(server, 'close');
+  };
+
   return {
     url,
     port,
@@ -135,13 +144,7 @@ export async function startRtspServer(options: RtspServerOptions): Promise<RtspS
       refused: { ...refused },
       cameras: Object.fromEntries([...cameras].map(([path, camera]) => [path, camera.stream.stats()])),
     }),
-    async stop() {
-      for (const camera of cameras.values()) camera.stream.stop();
-      for (const socket of sockets) socket.destroy();
-      closeUdp();
-      server.close();
-      await once(server, 'close');
-    },
+    stop: () => (stopping ??= stopAll()),
   };
 }
 

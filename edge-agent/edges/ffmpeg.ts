@@ -38,7 +38,7 @@ export function runFfmpeg(program: string, url: string, args: StreamArguments, l
       done();
     },
   });
-  const command = createFfmpeg({ stdoutLines: 1 })
+  const command = withoutCrash(createFfmpeg({ stdoutLines: 1 }))
     .setFfmpegPath(program)
     .input(url)
     .inputOptions([...args.input])
@@ -63,6 +63,27 @@ export function runFfmpeg(program: string, url: string, args: StreamArguments, l
       command.kill('SIGKILL');
     },
   };
+}
+
+type EndOfRun = (error: Error | null, stdout?: LinesRing, stderr?: LinesRing) => void;
+type LinesRing = { readonly get: () => string };
+const NO_LINES: LinesRing = { get: () => '' };
+
+/**
+ * fluent-ffmpeg 2.1.3 throws out of an event handler, where nobody can catch it, when a program cannot be spawned
+ * (gone since the first run, or the host is out of memory): it reads lines of a process that never was. Here it gets empty ones.
+ */
+function withoutCrash(command: createFfmpeg.FfmpegCommand): createFfmpeg.FfmpegCommand {
+  // Private, but of an archived package whose version is pinned.
+  const inner = command as unknown as { _spawnFfmpeg: (...args: unknown[]) => void };
+  const spawn = inner._spawnFfmpeg;
+  inner._spawnFfmpeg = (...args) => {
+    // It is the last argument wherever the package calls this.
+    const onEnd = args.pop() as EndOfRun;
+    const safely: EndOfRun = (error, stdout = NO_LINES, stderr = NO_LINES) => onEnd(error, stdout, stderr);
+    spawn.call(command, ...args, safely);
+  };
+  return command;
 }
 
 /** The line `onLine` gets when there is no ffmpeg to be run. */

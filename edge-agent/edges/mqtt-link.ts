@@ -90,6 +90,11 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
         return false;
       }
     },
-    close: () => client.endAsync(),
+    async close() {
+      // A broker that hangs would keep the process from stopping.
+      const patience = setTimeout(() => client.end(true), 2000);
+      await client.endAsync(!isUp);
+      clearTimeout(patience);
+    },
   };
 }

@@ -1,0 +1,129 @@
+import type { Logger } from 'pino';
+
+import type { StreamFault } from '../contracts/telemetry.ts';
+import type { Clock } from './core/clock.ts';
+import { redactText, redactUrl } from './core/redact.ts';
+import { parsePictureTime, streamArguments, type StreamPlan } from './core/stream-arguments.ts';
+import { faultOf } from './core/stream-fault.ts';
+import {
+  FIRST_STREAM_STATE,
+  type Patience,
+  type StreamEvent,
+  type StreamState,
+  watchStream,
+} from './core/stream-watch.ts';
+import { createY4mReader, type Picture, PictureStreamError } from './core/y4m-reader.ts';
+import { type FfmpegRun, NO_FFMPEG, runFfmpeg } from './edges/ffmpeg.ts';
+
+/** One camera's stream, kept open for ever. */
+export type CameraStream = {
+  readonly state: () => StreamState;
+  /** Moves time on: starts, retries and gives up hanging readers. Call several times a second. */
+  readonly tick: () => void;
+  readonly stop: () => void;
+};
+
+/** What a camera's stream needs, and whom it tells. */
+export type CameraStreamOptions = {
+  readonly cameraId: string;
+  readonly url: string;
+  readonly plan: StreamPlan;
+  readonly ffmpeg: string;
+  readonly patience: Patience;
+  readonly clock: Clock;
+  /** 0..1 */
+  readonly random: () => number;
+  readonly log: Logger;
+  /** A new reader was started: what comes now is another stream. */
+  readonly onOpen: () => void;
+  /** @param takenMs epoch ms at which the picture's first packet arrived */
+  readonly onPicture: (picture: Picture, takenMs: number) => void;
+};
+
+const LINES_KEPT = 20;
+const MOST_TIMES = 100;
+const CREDIBLE_MS = 60_000;
+
+/** Opens the stream at the first tick. Faults of one camera stay its own. */
+export function createCameraStream(options: CameraStreamOptions): CameraStream {
+  const { cameraId, clock, log } = options;
+  let state: StreamState = FIRST_STREAM_STATE;
+  let run: FfmpegRun | undefined;
+  let stopped = false;
+
+  const happen = (event: StreamEvent): void => {
+    const step = watchStream(state, event, clock.steadyMs(), options.patience, options.random());
+    state = step.state;
+    if (step.action === 'start') start();
+    if (step.action === 'kill') run?.kill();
+  };
+
+  const start = (): void => {
+    options.onOpen();
+    const lines: string[] = [];
+    const times: number[] = [];
+    let broken: string | undefined;
+    let hadPictures = false;
+
+    const reader = createY4mReader((picture) => {
+      hadPictures = true;
+      const nowMs = clock.wallMs();
+      const said = times.shift();
+      happen({ kind: 'picture' });
+      // The host's clock may have been set while ffmpeg was running; then the moment of arrival here is the better one.
+      const credible = said !== undefined && said <= nowMs && nowMs - said < CREDIBLE_MS;
+      options.onPicture(picture, Math.round(credible ? said : nowMs));
+    });
+    const started = runFfmpeg(options.ffmpeg, options.url, streamArguments(options.plan), {
+      onBytes(chunk) {
+        if (broken !== undefined || stopped) return;
+        try {
+          reader.push(chunk);
+        } catch (error) {
+          if (!(error instanceof PictureStreamError)) throw error;
+          broken = error.message;
+          started.kill();
+        }
+      },
+      onLine(line) {
+        const takenMs = parsePictureTime(line);
+        if (takenMs === null || line.trim() === '') return;
+        if (takenMs === undefined) lines.push(redactText(line));
+        else times.push(takenMs);
+        if (lines.length > LINES_KEPT) lines.shift();
+        if (times.length > MOST_TIMES) times.shift();
+      },
+      onEnd() {
+        if (run === started) run = undefined;
+        if (stopped) return;
+        const fault = faultNow(lines, broken, hadPictures);
+        const url = redactUrl(options.url);
+        log.warn({ cameraId, fault, url, said: broken ?? lines.slice(-3) }, 'camera stream ended');
+        happen({ kind: 'ended', fault });
+      },
+    });
+    run = started;
+  };
+
+  /** The watch knows best what it killed itself; next comes what this process saw, then what ffmpeg printed. */
+  const faultNow = (lines: readonly string[], broken: string | undefined, hadPictures: boolean): StreamFault => {
+    if (lines.includes(NO_FFMPEG)) return 'no-ffmpeg';
+    if (broken !== undefined) return 'bad-stream';
+    const waitedMs =
+      state.kind === 'waiting' ? 0 : clock.steadyMs() - (state.kind === 'running' ? state.lastMs : state.sinceMs);
+    const patienceMs = state.kind === 'running' ? options.patience.stallMs : options.patience.startMs;
+    return waitedMs > patienceMs ? 'stalled' : faultOf(lines, hadPictures);
+  };
+
+  return {
+    state: () => state,
+    tick: () => {
+      if (!stopped) happen({ kind: 'tick' });
+    },
+    stop() {
+      stopped = true;
+      run?.kill();
+      run = undefined;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
+import type { Metrics } from './metrics.ts';
+
+/** What `/healthz` says. 503 where `well` is false. */
+export type Health = { readonly well: boolean } & Readonly<Record<string, unknown>>;
+
+/** A server at work. */
+export type StatusServer = { readonly port: number; readonly stop: () => Promise<void> };
+
+/**
+ * Serves `GET /healthz` (JSON) and `GET /metrics` (Prometheus text).
+ *
+ * @throws when the port cannot be had.
+ */
+export async function startStatusServer({
+  host,
+  port,
+  health,
+  metrics,
+  log,
+}: {
+  readonly host: string;
+  readonly port: number;
+  readonly health: () => Health;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}): Promise<StatusServer> {
+  const server = createServer((request, response) => {
+    const path = request.url?.split('?')[0];
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      response.writeHead(405, { allow: 'GET, HEAD' }).end();
+    } else if (path === '/healthz') {
+      const now = health();
+      response.writeHead(now.well ? 200 : 503, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+      response.end(JSON.stringify(now));
+    } else if (path === '/metrics') {
+      metrics.registry.metrics().then(
+        (text) => response.writeHead(200, { 'content-type': metrics.registry.contentType }).end(text),
+        (error: unknown) => {
+          log.error({ err: error }, 'metrics could not be collected');
+          response.writeHead(500).end();
+        },
+      );
+    } else {
+      response.writeHead(404).end();
+    }
+  });
+  server.requestTimeout = 10_000;
+  server.listen(port, host);
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port, // a TCP server's address is never a string
+    stop: async () => {
+      server.close();
+      server.closeAllConnections();
+      await Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import type { Logger } from 'pino';
+
+import type { AgentConfig, CameraHealth, Reading } from '../contracts/telemetry.ts';
+import { type CameraTask, type CameraWorker, createCameraWorker } from './camera-worker.ts';
+import type { Clock } from './core/clock.ts';
+import type { PictureFate } from './core/coverage-counter.ts';
+import type { Patience } from './core/stream-watch.ts';
+import { taskDifference } from './core/task-difference.ts';
+import type { FrameLink } from './edges/frame-link.ts';
+import type { AgentSettings } from './env.ts';
+import { type SensorTask, type SensorWorker, startSensorWorker } from './sensor-worker.ts';
+
+/** All cameras and sensors of the agent, as its configuration wants them. */
+export type Tasks = {
+  /** Starts what is new, stops what is gone, restarts what changed, leaves the rest running. */
+  readonly apply: (config: AgentConfig) => void;
+  readonly tick: () => void;
+  readonly linkUp: () => void;
+  readonly linkDown: () => void;
+  readonly health: () => CameraHealth[];
+  readonly cameras: () => number;
+  /** Wanted pictures per second by camera. */
+  readonly sampleFps: () => ReadonlyMap<string, number>;
+  readonly stop: () => void;
+};
+
+/** What workers need, and whom they tell. */
+export type TasksOptions = {
+  readonly settings: AgentSettings;
+  readonly link: FrameLink;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly newStreamId: () => string;
+  readonly onSettled: (cameraId: string, fate: PictureFate) => void;
+  readonly onHealthChange: () => void;
+  readonly onReading: (reading: Reading) => void;
+  readonly log: Logger;
+};
+
+const STEADY_MS = 30_000;
+const BACKOFF = { firstMs: 1000, maxMs: 30_000 };
+const HOLD_MS = 2000;
+const STANDING_EVERY_MS = 1000;
+
+export function createTasks(options: TasksOptions): Tasks {
+  const { settings, link, log } = options;
+  const cameras = new Map<string, { task: CameraTask; worker: CameraWorker }>();
+  const sensors = new Map<string, { task: SensorTask; worker: SensorWorker }>();
+
+  const startCamera = (task: CameraTask): void => {
+    const worker = createCameraWorker({
+      ...options,
+      task,
+      ffmpeg: settings.ffmpeg,
+      maxWidth: settings.frameWidth,
+      patience: patienceFor(task, settings),
+      stillChecks: {
+        holdMs: HOLD_MS,
+        standingEveryMs: STANDING_EVERY_MS,
+        quietEveryMs: settings.stillCheckMs,
+      },
+    });
+    if (link.isConnected()) worker.linkUp();
+    cameras.set(task.id, { task, worker });
+  };
+
+  return {
+    apply(config) {
+      const camerasNow = taskDifference(new Map([...cameras].map(([id, { task }]) => [id, task])), config.cameras);
+      for (const id of camerasNow.stop) {
+        cameras.get(id)?.worker.stop();
+        cameras.delete(id);
+      }
+      camerasNow.start.forEach(startCamera);
+      const sensorsNow = taskDifference(new Map([...sensors].map(([id, { task }]) => [id, task])), config.sensors);
+      for (const id of sensorsNow.stop) {
+        sensors.get(id)?.worker.stop();
+        sensors.delete(id);
+      }
+      for (const task of sensorsNow.start)
+        sensors.set(task.id, { task, worker: startSensorWorker({ ...options, task }) });
+    },
+    tick() {
+      for (const [cameraId, { worker }] of cameras) {
+        try {
+          worker.tick();
+        } catch (error) {
+          log.error({ err: error, cameraId }, 'a camera failed; the others go on');
+        }
+      }
+    },
+    linkUp: () => cameras.forEach(({ worker }) => worker.linkUp()),
+    linkDown: () => cameras.forEach(({ worker }) => worker.linkDown()),
+    health: () => [...cameras.values()].map(({ worker }) => worker.health()),
+    cameras: () => cameras.size,
+    sampleFps: () => new Map([...cameras].map(([id, { task }]) => [id, task.sampleFps])),
+    stop() {
+      cameras.forEach(({ worker }) => worker.stop());
+      sensors.forEach(({ worker }) => worker.stop());
+    },
+  };
+}
+
+/** A camera sampled slowly is given time for three pictures. */
+function patienceFor({ sampleFps }: CameraTask, { startMs, stallMs }: AgentSettings): Patience {
+  return { startMs, stallMs: Math.max(stallMs, 3000 / sampleFps), steadyMs: STEADY_MS, backoff: BACKOFF };
+}
