@@ -20,6 +20,7 @@ import { createStore } from './store.ts';
 import { ROWS_SHOWN } from './views/alert-list.ts';
 import { placeOf } from './views/alert-row.ts';
 import type { Frame } from './views/frame.ts';
+import { showDialogs } from './views/modal.ts';
 import { shell } from './views/shell.ts';
 import { MUTE_MS } from './views/top-bar.ts';
 
@@ -91,6 +92,7 @@ export function startConsole(root: HTMLElement, basemapUrl: string): void {
     document.documentElement.lang = state.preferences.language;
     document.documentElement.dataset['theme'] = state.preferences.theme;
     render(shell(frame, { ...parts, places }), root);
+    showDialogs(root);
     if (state.session.is !== 'signed-in') return;
     map ??= createMapView(mapElement, state.view.map, basemap, {
       onMoved: (look) => dispatch({ type: 'map-moved', map: look }),
@@ -184,8 +186,8 @@ export function startConsole(root: HTMLElement, basemapUrl: string): void {
 
   function onSession(state: State, before: State): void {
     if (state.session.is === 'signed-in' && before.session.is !== 'signed-in') {
-      if (sound.blocked()) allowSound();
-      void Promise.all([act.loadCity(), act.loadAlerts()]).then(connect);
+      dispatch({ type: 'sound-blocked', blocked: sound.blocked() });
+      void Promise.all([act.loadCity(), act.loadAlerts()]).then(connect).then(act.loadHistory);
       fetchFor(state);
     }
     if (state.session.is === 'signed-out' && before.session.is === 'signed-in') {
@@ -269,7 +271,9 @@ export function startConsole(root: HTMLElement, basemapUrl: string): void {
       ctrlKey: event.ctrlKey,
       metaKey: event.metaKey,
       altKey: event.altKey,
-      typing: focus instanceof HTMLElement && focus.matches('input:not([type=checkbox], [type=range], [type=radio]), textarea, select'),
+      typing:
+        focus instanceof HTMLElement &&
+        focus.matches('input:not([type=checkbox], [type=range], [type=radio]), textarea, select'),
       arrowsTaken: focus instanceof HTMLElement && focus.matches('input, select, .found button'),
       dialog: document.querySelector('dialog[open]') !== null,
     });
@@ -278,11 +282,18 @@ export function startConsole(root: HTMLElement, basemapUrl: string): void {
       return;
     }
     event.preventDefault();
-    if (intent === 'escape' && focus instanceof HTMLElement && focus.matches('input, textarea, select')) return focus.blur();
+    if (intent === 'escape' && focus instanceof HTMLElement && focus.matches('input, textarea, select'))
+      return focus.blur();
     onKey(intent);
   });
   window.addEventListener('hashchange', () => dispatch({ type: 'navigated', view: parseView(location.hash) }));
   document.addEventListener('visibilitychange', () => dispatch({ type: 'ticked', now: serverNow() }));
+  // Any click or key is enough for the browser to let the alarm sound from then on.
+  for (const gesture of ['pointerdown', 'keydown']) {
+    document.addEventListener(gesture, () => {
+      if (sound.blocked()) allowSound();
+    });
+  }
   document.addEventListener('pointerdown', (event) => {
     const open = document.querySelector<HTMLDetailsElement>('details.menu[open]');
     if (open && !open.contains(event.target as Node)) open.open = false;
@@ -329,4 +340,3 @@ function namesOf(collection: { readonly features?: readonly unknown[] }): readon
   }
   return [...names.values()];
 }
-

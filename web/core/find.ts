@@ -30,18 +30,40 @@ export function find(query: string, state: State, places: readonly PlaceName[]):
     if (score > 0) scored.push({ score: score + weight, found });
   };
   for (const camera of state.cameras.values()) {
-    const found = { kind: 'camera', key: camera.id, name: camera.name, detail: camera.id, areaId: null, at: camera.place } as const;
+    const found = {
+      kind: 'camera',
+      key: camera.id,
+      name: camera.name,
+      detail: camera.id,
+      areaId: null,
+      at: camera.place,
+    } as const;
     offer({ ...found, selection: { kind: 'camera', id: camera.id } }, `${camera.name} ${camera.id}`, 0.3);
   }
   for (const sensor of state.sensors.values()) {
-    const found = { kind: 'sensor', key: sensor.id, name: sensor.name, detail: sensor.id, areaId: null, at: sensor.place } as const;
+    const found = {
+      kind: 'sensor',
+      key: sensor.id,
+      name: sensor.name,
+      detail: sensor.id,
+      areaId: null,
+      at: sensor.place,
+    } as const;
     offer({ ...found, selection: { kind: 'sensor', id: sensor.id } }, `${sensor.name} ${sensor.id}`, 0.3);
   }
   for (const alert of state.alerts.values()) {
     const text = `${alert.ruleName} ${alert.deviceName} ${alert.zoneName ?? ''} ${alert.id}`;
     const selection = { kind: 'alert', id: alert.id } as const;
     offer(
-      { kind: 'alert', key: String(alert.id), name: alert.ruleName, detail: alert.deviceName, selection, areaId: null, at: alert.place },
+      {
+        kind: 'alert',
+        key: String(alert.id),
+        name: alert.ruleName,
+        detail: alert.deviceName,
+        selection,
+        areaId: null,
+        at: alert.place,
+      },
       text,
       0.1,
     );
@@ -58,7 +80,15 @@ export function find(query: string, state: State, places: readonly PlaceName[]):
   }
   places.forEach((place, i) =>
     offer(
-      { kind: 'place', key: `place-${i}`, name: place.name, detail: '', selection: null, areaId: null, at: fromWorld(place.at) },
+      {
+        kind: 'place',
+        key: `place-${i}`,
+        name: place.name,
+        detail: '',
+        selection: null,
+        areaId: null,
+        at: fromWorld(place.at),
+      },
       place.name,
       0,
     ),

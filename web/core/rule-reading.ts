@@ -17,14 +17,26 @@ export function readCondition(condition: RuleCondition, names: RuleNames, t: Dic
   const list = (items: readonly string[], joiner: string): string =>
     items.length > LISTED ? `${items.slice(0, LISTED).join(', ')} … (${items.length})` : items.join(joiner);
   const things = (classes: readonly (keyof Dictionary['thing'])[]) =>
-    classes.length === 0 ? t.reading.anything : list(classes.map((kind) => t.thing[kind]), t.reading.or);
-  const zones = (ids: readonly string[]) => list(ids.map((id) => t.reading.zone(names.zone(id))), t.reading.or);
-  const lasting = (s: number) => (s > 0 ? t.reading.forAtLeast(f.duration(s * 1000)) : '');
+    classes.length === 0
+      ? t.reading.anything
+      : list(
+          classes.map((kind) => t.thing[kind]),
+          t.reading.or,
+        );
+  const zones = (ids: readonly string[]) =>
+    list(
+      ids.map((id) => t.reading.zone(names.zone(id))),
+      t.reading.or,
+    );
+  const lasting = (s: number) => (s > 0 ? t.reading.forAtLeast(f.span(s)) : '');
   switch (condition.kind) {
     case 'zone-presence':
       return capital(t.reading.inZone(things(condition.classes), zones(condition.zoneIds)) + lasting(condition.forS));
     case 'line-crossing': {
-      const lines = list(condition.zoneIds.map((id) => t.reading.line(names.zone(id))), t.reading.or);
+      const lines = list(
+        condition.zoneIds.map((id) => t.reading.line(names.zone(id))),
+        t.reading.or,
+      );
       return capital(t.reading.crosses(things(condition.classes), lines, t.reading[condition.direction]));
     }
     case 'behaviour':
@@ -32,12 +44,19 @@ export function readCondition(condition: RuleCondition, names: RuleNames, t: Dic
     case 'sensor-threshold': {
       const first = condition.sensorIds[0];
       const unit = first === undefined ? '' : names.sensor(first).unit;
-      const sensors = list(condition.sensorIds.map((id) => names.sensor(id).name), t.reading.or);
-      return capital(t.reading[condition.side](sensors, `${f.number(condition.limit, 2)} ${unit}`.trim()) + lasting(condition.forS));
+      const sensors = list(
+        condition.sensorIds.map((id) => names.sensor(id).name),
+        t.reading.or,
+      );
+      return capital(
+        t.reading[condition.side](sensors, `${f.number(condition.limit, 2)} ${unit}`.trim()) + lasting(condition.forS),
+      );
     }
     case 'camera-health': {
       const cameras =
-        condition.cameraIds.length === 0 ? t.reading.anyCamera : list(condition.cameraIds.map(names.camera), t.reading.or);
+        condition.cameraIds.length === 0
+          ? t.reading.anyCamera
+          : list(condition.cameraIds.map(names.camera), t.reading.or);
       const states = condition.conditions.map((one) => t.camera.condition[one].toLowerCase()).join(t.reading.or);
       return t.reading.camera(cameras, states) + lasting(condition.forS);
     }

@@ -1,4 +1,12 @@
-import type { AlertDetail, AlertPage, Account, ApiError, City, MeasurementSeries, NewStep } from '../../contracts/api.ts';
+import type {
+  AlertDetail,
+  AlertPage,
+  Account,
+  ApiError,
+  City,
+  MeasurementSeries,
+  NewStep,
+} from '../../contracts/api.ts';
 
 /** A request that did not succeed: the gateway's code, or `offline` when nothing answered. */
 export class RequestFailed extends Error {

@@ -28,7 +28,9 @@ export function createAlertMarkers(map: LeafletMap, open: (alertId: number) => v
     const element = document.createElement('div');
     render(severityMark(group.severity, ''), element);
     element.className = 'sign';
+    element.dataset['alert'] = String(group.first.id);
     element.dataset['severity'] = group.severity;
+    element.dataset['state'] = group.first.state;
     if (group.untaken) element.dataset['untaken'] = '';
     if (look.endsWith('selected')) element.dataset['selected'] = '';
     if (group.count > 1) {
@@ -55,7 +57,16 @@ export function createAlertMarkers(map: LeafletMap, open: (alertId: number) => v
       for (const group of shown.values()) {
         const known = signs.get(group.key);
         const selected = group.first.id === selectedId ? 'selected' : '';
-        const look = [group.lat, group.lon, group.severity, group.count, group.untaken, selected].join(' ');
+        const look = [
+          group.lat,
+          group.lon,
+          group.first.id,
+          group.first.state,
+          group.severity,
+          group.count,
+          group.untaken,
+          selected,
+        ].join(' ');
         if (known?.look === look) signs.set(group.key, { ...known, group });
         else {
           known?.marker.remove();
@@ -71,7 +82,11 @@ export function createAlertMarkers(map: LeafletMap, open: (alertId: number) => v
   };
 }
 
-function pick(groups: readonly AlertGroup[], bounds: LatLngBounds, selectedId: number | null): ReadonlyMap<string, AlertGroup> {
+function pick(
+  groups: readonly AlertGroup[],
+  bounds: LatLngBounds,
+  selectedId: number | null,
+): ReadonlyMap<string, AlertGroup> {
   const shown = new Map<string, AlertGroup>();
   for (const group of groups) {
     if (shown.size >= MAX_SIGNS && group.first.id !== selectedId) continue;

@@ -19,9 +19,9 @@ export interface BasemapStyle {
 
 /** For the dark control room: everything that is not an alert stays quiet. */
 export const NIGHT: BasemapStyle = {
-  ground: '#0b1219',
+  ground: '#0b131b',
   fill: {
-    urban: '#101a24',
+    urban: '#121e2a',
     industry: '#151d2a',
     park: '#10251f',
     wood: '#0e1e1c',
@@ -30,8 +30,8 @@ export const NIGHT: BasemapStyle = {
   },
   shore: '#17486a',
   line: {
-    street: '#233244',
-    main: '#2f4359',
+    street: '#283a4e',
+    main: '#38506a',
     trunk: '#4a5362',
     motorway: '#6a5d45',
     rail: '#51606f',

@@ -118,7 +118,8 @@ export class DeviceLayer extends Layer {
     const size = map.getSize();
     const origin = map.containerPointToLayerPoint([0, 0]);
     const slack = { x: origin.x - this.#left, y: origin.y - this.#top };
-    if (slack.x < 20 || slack.y < 20 || slack.x > size.x * MARGIN * 2 - 20 || slack.y > size.y * MARGIN * 2 - 20) this.changed([], false);
+    if (slack.x < 20 || slack.y < 20 || slack.x > size.x * MARGIN * 2 - 20 || slack.y > size.y * MARGIN * 2 - 20)
+      this.changed([], false);
   }
 
   /** While zooming: stretches the last drawing to where it will be. */
@@ -130,7 +131,10 @@ export class DeviceLayer extends Layer {
     const half = map.getSize().divideBy(2);
     const shift = pane ? DomUtil.getPosition(pane) : half.multiplyBy(0);
     const origin = map.project(centre, zoom).subtract(half).add(shift).round();
-    const corner = map.project(this.#centre, zoom).subtract(map.getSize().multiplyBy((0.5 + MARGIN) * scale)).subtract(origin);
+    const corner = map
+      .project(this.#centre, zoom)
+      .subtract(map.getSize().multiplyBy((0.5 + MARGIN) * scale))
+      .subtract(origin);
     DomUtil.setTransform(this.#canvas, corner, scale);
   }
 
@@ -163,14 +167,26 @@ export class DeviceLayer extends Layer {
       this.#clusters.build(dots, zoom);
       this.#builtZoom = zoom;
     }
-    this.#paint(ctx, dots, zoom, { width, height, ratio, left: corner.x + map.getPixelOrigin().x, top: corner.y + map.getPixelOrigin().y });
+    this.#paint(ctx, dots, zoom, {
+      width,
+      height,
+      ratio,
+      left: corner.x + map.getPixelOrigin().x,
+      top: corner.y + map.getPixelOrigin().y,
+    });
   }
 
   #paint(
     ctx: CanvasRenderingContext2D,
     dots: ReadonlyMap<string, Dot>,
     zoom: number,
-    view: { readonly width: number; readonly height: number; readonly ratio: number; readonly left: number; readonly top: number },
+    view: {
+      readonly width: number;
+      readonly height: number;
+      readonly ratio: number;
+      readonly left: number;
+      readonly top: number;
+    },
   ): void {
     const world = worldSizePx(zoom);
     const clusters = this.#clusters.within(
@@ -188,7 +204,13 @@ export class DeviceLayer extends Layer {
       const y = cluster.y * world - view.top;
       const only = cluster.members.length === 1 ? dots.get(cluster.members[0] ?? '') : undefined;
       if (only) alone.push({ dot: only, x, y });
-      else drawn.push({ x, y, r: clusterRadius(cluster.members.length), hit: { is: 'cluster', cluster, members: membersOf(cluster, dots) } });
+      else
+        drawn.push({
+          x,
+          y,
+          r: clusterRadius(cluster.members.length),
+          hit: { is: 'cluster', cluster, members: membersOf(cluster, dots) },
+        });
     }
     for (const { dot, x, y } of alone) paintCone(ctx, dot, x, y, zoom, this.#colours);
     for (const { dot, x, y } of alone) {
@@ -201,7 +223,8 @@ export class DeviceLayer extends Layer {
         if (text !== null) paintReading(ctx, text, dot.look, x, y + r + 13, this.#colours);
       }
     }
-    for (const one of drawn) if (one.hit.is === 'cluster') paintCluster(ctx, one.hit.cluster, one.x, one.y, this.#colours);
+    for (const one of drawn)
+      if (one.hit.is === 'cluster') paintCluster(ctx, one.hit.cluster, one.x, one.y, this.#colours);
     this.#drawn = drawn;
   }
 

@@ -16,7 +16,14 @@ export function clusterRadius(count: number): number {
 }
 
 /** Draws where a camera looks: a wedge as wide and as long as it sees. */
-export function paintCone(ctx: CanvasRenderingContext2D, dot: Dot, x: number, y: number, zoom: number, colours: MapColours): void {
+export function paintCone(
+  ctx: CanvasRenderingContext2D,
+  dot: Dot,
+  x: number,
+  y: number,
+  zoom: number,
+  colours: MapColours,
+): void {
   if (!dot.cone || zoom < 13.5) return;
   const radius = Math.max(24, Math.min(260, dot.cone.rangeM * pxPerMetre(dot.lat, zoom)));
   const middle = ((dot.cone.headingDeg - 90) * Math.PI) / 180;
@@ -39,7 +46,15 @@ export function paintCone(ctx: CanvasRenderingContext2D, dot: Dot, x: number, y:
 }
 
 /** Draws a lone camera or sensor. Shape tells the kind, inner sign and rim tell the state. */
-export function paintGlyph(ctx: CanvasRenderingContext2D, kind: Dot['kind'], look: DotLook, x: number, y: number, r: number, colours: MapColours): void {
+export function paintGlyph(
+  ctx: CanvasRenderingContext2D,
+  kind: Dot['kind'],
+  look: DotLook,
+  x: number,
+  y: number,
+  r: number,
+  colours: MapColours,
+): void {
   const colour = colours.look[look];
   const hollow = look === 'off' || look === 'disabled';
   ctx.beginPath();
@@ -107,7 +122,14 @@ function paintWaves(ctx: CanvasRenderingContext2D, x: number, y: number, r: numb
 }
 
 /** Draws a sensor's reading in a pill under its glyph. */
-export function paintReading(ctx: CanvasRenderingContext2D, text: string, look: DotLook, x: number, y: number, colours: MapColours): void {
+export function paintReading(
+  ctx: CanvasRenderingContext2D,
+  text: string,
+  look: DotLook,
+  x: number,
+  y: number,
+  colours: MapColours,
+): void {
   ctx.font = `600 11px ${FONT}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
@@ -126,7 +148,13 @@ export function paintReading(ctx: CanvasRenderingContext2D, text: string, look: 
 }
 
 /** Draws a cluster: how many, a rim in the colour of the worst state, and a badge with its active alerts. */
-export function paintCluster(ctx: CanvasRenderingContext2D, cluster: Cluster, x: number, y: number, colours: MapColours): void {
+export function paintCluster(
+  ctx: CanvasRenderingContext2D,
+  cluster: Cluster,
+  x: number,
+  y: number,
+  colours: MapColours,
+): void {
   const count = cluster.members.length;
   const r = clusterRadius(count);
   ctx.beginPath();
@@ -148,7 +176,14 @@ export function paintCluster(ctx: CanvasRenderingContext2D, cluster: Cluster, x:
   if (cluster.alerts > 0) paintBadge(ctx, cluster.alerts, cluster.gravity, x + r * 0.72, y - r * 0.72, colours);
 }
 
-function paintBadge(ctx: CanvasRenderingContext2D, alerts: number, gravity: number, x: number, y: number, colours: MapColours): void {
+function paintBadge(
+  ctx: CanvasRenderingContext2D,
+  alerts: number,
+  gravity: number,
+  x: number,
+  y: number,
+  colours: MapColours,
+): void {
   const text = alerts > 99 ? '99+' : String(alerts);
   ctx.font = `700 10px ${FONT}`;
   const half = Math.max(8, ctx.measureText(text).width / 2 + 4.5);

@@ -1,4 +1,14 @@
-import { Control, LatLng, LatLngBounds, Map as LeafletMap, Marker, DivIcon, TileLayer, Tooltip, type Layer } from 'leaflet';
+import {
+  Control,
+  LatLng,
+  LatLngBounds,
+  Map as LeafletMap,
+  Marker,
+  DivIcon,
+  TileLayer,
+  Tooltip,
+  type Layer,
+} from 'leaflet';
 import type { Alert } from '../../contracts/alerts.ts';
 import { shownAlerts } from '../core/alerts/shown-alerts.ts';
 import { groupAlerts } from '../core/map/alert-groups.ts';
@@ -13,7 +23,9 @@ import { DeviceLayer, type Hit } from './device-layer.ts';
 import { MAP_COLOURS } from './map-colours.ts';
 
 /** The middle of Vĩnh Yên, until the gateway says where its city is. */
-const FIRST_LOOK: Look = { lat: 21.3085, lon: 105.604, zoom: 14.5 };
+const FIRST_LOOK: Look = { lat: 21.3085, lon: 105.604, zoom: 14 };
+/** Already near enough to go somewhere without changing the scale; else this near. */
+const NEAR_ZOOM = 15;
 const CLOSE_ZOOM = 16;
 
 /** What the map tells the console. */
@@ -41,17 +53,22 @@ export interface MapView {
 }
 
 /** Puts a map into an element. The base map arrives when it is loaded. */
-export function createMapView(container: HTMLElement, first: Look | null, basemap: Promise<unknown>, listener: MapListener): MapView {
+export function createMapView(
+  container: HTMLElement,
+  first: Look | null,
+  basemap: Promise<unknown>,
+  listener: MapListener,
+): MapView {
   const start = first ?? FIRST_LOOK;
   const map = new LeafletMap(container, {
     center: [start.lat, start.lon],
     zoom: start.zoom,
-    zoomSnap: 0.5,
+    zoomSnap: 1,
     zoomControl: false,
     attributionControl: false,
     minZoom: 10,
     maxZoom: 19,
-    wheelPxPerZoomLevel: 110,
+    wheelPxPerZoomLevel: 120,
     keyboard: false,
   });
   const attribution = new Control.Attribution({ prefix: false, position: 'bottomright' }).addTo(map);
@@ -117,7 +134,7 @@ export function createMapView(container: HTMLElement, first: Look | null, basema
     map.flyTo(bounds.getCenter(), zoom, { animate: !still(), duration: 0.5 });
   }
 
-  function fly(to: { lat: number; lon: number }, zoom = Math.max(map.getZoom(), CLOSE_ZOOM)): void {
+  function fly(to: { lat: number; lon: number }, zoom = map.getZoom() >= NEAR_ZOOM ? map.getZoom() : CLOSE_ZOOM): void {
     map.flyTo([to.lat, to.lon], zoom, { animate: !still(), duration: 0.6 });
   }
 
@@ -134,13 +151,17 @@ export function createMapView(container: HTMLElement, first: Look | null, basema
       }
     }
     const changed =
-      !before || before.city !== state.city || before.preferences !== state.preferences || before.view.filters !== state.view.filters;
+      !before ||
+      before.city !== state.city ||
+      before.preferences !== state.preferences ||
+      before.view.filters !== state.view.filters;
     if (changed) areas.show(city?.areas ?? [], shipped?.wards ?? [], state.view.filters.areaId, MAP_COLOURS[theme]);
   }
 
   function makeBase(city: CityFrame | null, theme: Theme): Layer | null {
     const own = city?.baseMap ?? null;
-    if (own?.kind === 'raster') return new TileLayer(own.url, { attribution: own.attribution, maxZoom: 19, maxNativeZoom: own.maxZoom });
+    if (own?.kind === 'raster')
+      return new TileLayer(own.url, { attribution: own.attribution, maxZoom: 19, maxNativeZoom: own.maxZoom });
     return shipped ? new BasemapLayer(shipped, theme === 'night' ? NIGHT : DAY, listener.attribution()) : null;
   }
 
@@ -167,8 +188,8 @@ export function createMapView(container: HTMLElement, first: Look | null, basema
       if (before?.preferences.language !== state.preferences.language) devices.changed([], false);
       if (before?.city !== state.city && state.city.is === 'ready') {
         const { centre } = state.city.value;
-        home = centre;
-        if (atHome) map.setView([centre.lat, centre.lon], centre.zoom, { animate: false });
+        home = { ...centre, zoom: Math.round(centre.zoom) };
+        if (atHome) map.setView([home.lat, home.lon], home.zoom, { animate: false });
         atHome = false;
       }
       const theirs = state.view.map;

@@ -44,7 +44,10 @@ export function alertList(frame: Frame): TemplateResult {
 function inboxHead({ state, t, f, dispatch }: Frame): TemplateResult {
   const counts = countActive(state.alerts);
   const { filters } = state.view;
-  const areas = state.city.is === 'ready' ? state.city.value.areas.filter(({ kind, validTo }) => kind === 'ward' && validTo === null) : [];
+  const areas =
+    state.city.is === 'ready'
+      ? state.city.value.areas.filter(({ kind, validTo }) => kind === 'ward' && validTo === null)
+      : [];
   const toggle = (severity: Severity) => {
     const on = filters.severities.includes(severity);
     const severities = on ? filters.severities.filter((s) => s !== severity) : [...filters.severities, severity];
@@ -52,10 +55,16 @@ function inboxHead({ state, t, f, dispatch }: Frame): TemplateResult {
   };
   return html`<header class="inbox-head">
     <div class="inbox-tabs" role="group" aria-label=${t.alerts.title}>
-      <button aria-pressed=${String(!filters.closed)} @click=${() => dispatch({ type: 'filtered', filters: { closed: false } })}>
+      <button
+        aria-pressed=${String(!filters.closed)}
+        @click=${() => dispatch({ type: 'filtered', filters: { closed: false } })}
+      >
         ${t.alerts.open} <b class="tally">${f.number(counts.active)}</b>
       </button>
-      <button aria-pressed=${String(filters.closed)} @click=${() => dispatch({ type: 'filtered', filters: { closed: true } })}>
+      <button
+        aria-pressed=${String(filters.closed)}
+        @click=${() => dispatch({ type: 'filtered', filters: { closed: true } })}
+      >
         ${t.alerts.closed}
       </button>
       <span class="inbox-untaken" ?data-some=${counts.untaken > 0}>${t.alerts.untaken(f.number(counts.untaken))}</span>
@@ -111,7 +120,9 @@ function markedBar({ state, t, f, act, dispatch }: Frame): TemplateResult {
     dispatch({ type: 'dialog-opened', dialog: { kind, alertIds: ids } });
   return html`<div class="marked-bar" role="toolbar" aria-label=${t.alerts.marked(f.number(ids.length))}>
     <strong>${t.alerts.marked(f.number(ids.length))}</strong>
-    <button class="button button-small" @click=${() => void act.step(ids, { kind: 'acknowledged' })}>${t.act.acknowledged}</button>
+    <button class="button button-small" @click=${() => void act.step(ids, { kind: 'acknowledged' })}>
+      ${t.act.acknowledged}
+    </button>
     <button class="button button-small" @click=${ask('dispatch')}>${t.act.dispatched}</button>
     <button class="button button-small" @click=${ask('resolve')}>${t.act.resolved}</button>
     <button class="button button-small" @click=${ask('false-alarm')}>${t.act['false-alarm']}</button>
@@ -129,7 +140,9 @@ function emptyList({ state, t, act, dispatch }: Frame): TemplateResult {
       return html`<div class="blank" role="alert">
         ${icon('cut')}
         <p>${failureText(t, state.city.code)}</p>
-        <button class="button" @click=${() => void Promise.all([act.loadCity(), act.loadAlerts()])}>${t.act.retry}</button>
+        <button class="button" @click=${() => void Promise.all([act.loadCity(), act.loadAlerts()])}>
+          ${t.act.retry}
+        </button>
       </div>`;
     }
     return html`<div class="blank" aria-busy="true">
@@ -143,7 +156,10 @@ function emptyList({ state, t, act, dispatch }: Frame): TemplateResult {
     return html`<div class="blank">
       ${icon('filter')}
       <p>${t.alerts.noneFiltered}</p>
-      <button class="button" @click=${() => dispatch({ type: 'filtered', filters: { ...NO_FILTERS, closed: filters.closed } })}>
+      <button
+        class="button"
+        @click=${() => dispatch({ type: 'filtered', filters: { ...NO_FILTERS, closed: filters.closed } })}
+      >
         ${t.alerts.clearFilters}
       </button>
     </div>`;

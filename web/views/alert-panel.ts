@@ -6,6 +6,7 @@ import { readCondition } from '../core/rule-reading.ts';
 import { failureText } from '../core/text/dictionary.ts';
 import { alertClock } from './alert-clock.ts';
 import { placeOf, whatOf } from './alert-row.ts';
+import { formText, submitted } from './form-text.ts';
 import type { Frame } from './frame.ts';
 import { icon, type IconName } from './icon.ts';
 import { areaName, ruleNames } from './names.ts';
@@ -26,7 +27,10 @@ export function alertPanel(id: number, frame: Frame): TemplateResult {
   </button>`;
   if (!alert) {
     const steps = state.steps.get(id);
-    return html`<header class="panel-head"><h2>${t.alert.number(String(id))}</h2>${close}</header>
+    return html`<header class="panel-head">
+        <h2>${t.alert.number(String(id))}</h2>
+        ${close}
+      </header>
       <div class="blank"><p>${steps?.is === 'failed' ? failureText(t, steps.code) : t.alert.stepsLoading}</p></div>`;
   }
   const raisedAt = Date.parse(alert.clock.raisedAt);
@@ -102,7 +106,14 @@ function facts(alert: Alert, frame: Frame): TemplateResult {
       <dt>${t.alert.rule}</dt>
       <dd>${readCondition(alert.condition, ruleNames(state), t, f)}</dd>
     </div>
-    ${what === null ? nothing : html`<div><dt>${t.alert.value}</dt><dd>${what}</dd></div>`}
+    ${
+      what === null
+        ? nothing
+        : html`<div>
+            <dt>${alert.value === null ? t.alert.thing : t.alert.value}</dt>
+            <dd>${what}</dd>
+          </div>`
+    }
     ${
       alert.assignee && isActive(alert)
         ? html`<div>
@@ -124,7 +135,12 @@ function facts(alert: Alert, frame: Frame): TemplateResult {
       <dt>${t.alert.number('').trim()}</dt>
       <dd>
         ${alert.id}
-        <button class="button button-icon button-tiny" aria-label=${t.act.copyLink} title=${t.act.copyLink} @click=${() => void act.copyLink()}>
+        <button
+          class="button button-icon button-tiny"
+          aria-label=${t.act.copyLink}
+          title=${t.act.copyLink}
+          @click=${() => void act.copyLink()}
+        >
           ${icon('link')}
         </button>
       </dd>
@@ -135,7 +151,7 @@ function facts(alert: Alert, frame: Frame): TemplateResult {
 function steps(alert: Alert, { state, t, f, act }: Frame): TemplateResult {
   const life = state.steps.get(alert.id);
   const send = (form: HTMLFormElement) => {
-    const text = String(new FormData(form).get('text')).trim();
+    const text = formText(form, 'text').trim();
     if (text === '') return;
     form.reset();
     void act.step([alert.id], { kind: 'comment', text });
@@ -144,22 +160,32 @@ function steps(alert: Alert, { state, t, f, act }: Frame): TemplateResult {
     <h3>${t.alert.steps}</h3>
     ${
       life?.is === 'failed'
-        ? html`<p role="alert">${failureText(t, life.code)} <button class="link" @click=${() => void act.loadSteps(alert.id)}>${t.act.retry}</button></p>`
+        ? html`<p role="alert">
+            ${failureText(t, life.code)}
+            <button class="link" @click=${() => void act.loadSteps(alert.id)}>${t.act.retry}</button>
+          </p>`
         : life?.is === 'ready'
-          ? html`<ol class="steps">${life.value.map((step) => stepRow(step, { t, f, now: state.now }))}</ol>`
+          ? html`<ol class="steps">
+              ${life.value.map((step) => stepRow(step, { t, f, now: state.now }))}
+            </ol>`
           : html`<p class="muted" aria-busy="true">${t.alert.stepsLoading}</p>`
     }
     <form
       class="comment"
       @submit=${(event: SubmitEvent) => {
-        event.preventDefault();
-        send(event.currentTarget as HTMLFormElement);
+        send(submitted(event));
       }}
       @keydown=${(event: KeyboardEvent & { currentTarget: HTMLFormElement }) => {
         if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send(event.currentTarget);
       }}
     >
-      <textarea name="text" rows="2" maxlength="4000" aria-label=${t.alert.commentLabel} placeholder=${t.alert.commentHint}></textarea>
+      <textarea
+        name="text"
+        rows="2"
+        maxlength="4000"
+        aria-label=${t.alert.commentLabel}
+        placeholder=${t.alert.commentHint}
+      ></textarea>
       <button class="button">${t.act.send}</button>
     </form>
   </section>`;

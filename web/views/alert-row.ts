@@ -42,7 +42,9 @@ export function alertRow(alert: Alert, frame: Frame): TemplateResult {
       <span class="row-text">
         <span class="row-head">
           <strong class="row-name">${alert.ruleName}</strong>
-          <time class="row-time" datetime=${alert.clock.raisedAt} title=${f.full(raisedAt)}>${f.ago(raisedAt, state.now)}</time>
+          <time class="row-time" datetime=${alert.clock.raisedAt} title=${f.full(raisedAt)}
+            >${f.ago(raisedAt, state.now)}</time
+          >
         </span>
         <span class="row-place">${placeOf(alert)}</span>
         <span class="row-facts">

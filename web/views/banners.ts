@@ -11,7 +11,9 @@ export function banners({ state, t, f, dispatch }: Frame, allowSound: () => void
       link.is === 'lost'
         ? html`<div class="banner" data-tone="bad" role="alert">
             ${icon('cut')}
-            <strong>${ageMs < 120_000 ? t.link.lost(f.number(Math.round(ageMs / 1000))) : t.link.lostLong(f.duration(ageMs))}</strong>
+            <strong
+              >${ageMs < 120_000 ? t.link.lost(f.number(Math.round(ageMs / 1000))) : t.link.lostLong(f.duration(ageMs))}</strong
+            >
             <span>${t.link.lostLead}</span>
           </div>`
         : nothing
@@ -19,8 +21,13 @@ export function banners({ state, t, f, dispatch }: Frame, allowSound: () => void
     ${
       sound.mutedUntil !== null
         ? html`<div class="banner" data-tone="warn">
-            ${icon('muted')} <strong>${t.sound.muted(f.duration(Math.max(1000, Math.ceil((sound.mutedUntil - now) / 1000) * 1000)))}</strong>
-            <button class="button button-small" @click=${() => dispatch({ type: 'muted', until: null })}>${t.sound.unmute}</button>
+            ${icon('muted')}
+            <strong
+              >${t.sound.muted(f.duration(Math.max(1000, Math.ceil((sound.mutedUntil - now) / 1000) * 1000)))}</strong
+            >
+            <button class="button button-small" @click=${() => dispatch({ type: 'muted', until: null })}>
+              ${t.sound.unmute}
+            </button>
           </div>`
         : sound.blocked
           ? html`<div class="banner" data-tone="warn">
@@ -33,7 +40,9 @@ export function banners({ state, t, f, dispatch }: Frame, allowSound: () => void
       view.replayAt !== null
         ? html`<div class="banner" data-tone="past">
             ${icon('clock')} <strong>${t.replay.at(f.moment(view.replayAt, now))}</strong>
-            <button class="button button-small" @click=${() => dispatch({ type: 'replayed', at: null })}>${t.replay.back}</button>
+            <button class="button button-small" @click=${() => dispatch({ type: 'replayed', at: null })}>
+              ${t.replay.back}
+            </button>
           </div>`
         : nothing
     }

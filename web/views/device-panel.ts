@@ -40,11 +40,15 @@ export function devicePanel(kind: 'camera' | 'sensor', id: string, frame: Frame)
 }
 
 function fact(name: string, value: TemplateResult | string | typeof nothing): TemplateResult {
-  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+  return html`<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
 }
 
 function cameraFacts(camera: Camera, { state, t, f }: Frame): TemplateResult {
-  const zones = state.city.is === 'ready' ? state.city.value.zones.filter(({ cameraId }) => cameraId === camera.id) : [];
+  const zones =
+    state.city.is === 'ready' ? state.city.value.zones.filter(({ cameraId }) => cameraId === camera.id) : [];
   const point = t.compass[Math.round(camera.headingDeg / 45) % 8] ?? '';
   const lastAt = camera.lastFrameAt === null ? null : Date.parse(camera.lastFrameAt);
   const well = camera.condition === 'online';
@@ -66,7 +70,9 @@ function cameraFacts(camera: Camera, { state, t, f }: Frame): TemplateResult {
       ${fact(t.camera.agent, state.agents.get(camera.agentId)?.name ?? camera.agentId)}
       ${fact(
         t.camera.zones,
-        zones.length === 0 ? html`<span class="muted">${t.camera.noZones}</span>` : zones.map(({ name }) => name).join(', '),
+        zones.length === 0
+          ? html`<span class="muted">${t.camera.noZones}</span>`
+          : zones.map(({ name }) => name).join(', '),
       )}
     </dl>`;
 }
@@ -75,7 +81,8 @@ function sensorFacts(sensor: Sensor, frame: Frame): TemplateResult {
   const { state, t, f, act } = frame;
   const at = sensor.at === null ? null : Date.parse(sensor.at);
   const series = state.series.get(sensor.id);
-  const look = sensor.state === 'ok' ? 'ok' : sensor.state === 'silent' ? 'off' : sensor.state === 'warning' ? 'poor' : 'bad';
+  const look =
+    sensor.state === 'ok' ? 'ok' : sensor.state === 'silent' ? 'off' : sensor.state === 'warning' ? 'poor' : 'bad';
   return html`<p class="device-state" data-look=${look}>
       <strong class="reading"
         >${sensor.value === null ? t.sensor.none : html`${f.number(sensor.value, 2)} <small>${sensor.unit}</small>`}</strong
@@ -98,7 +105,8 @@ function sensorFacts(sensor: Sensor, frame: Frame): TemplateResult {
       }
     </section>
     <dl class="facts">
-      ${fact(t.quantity[sensor.quantity], sensor.unit)} ${fact(t.sensor.every, t.sensor.seconds(f.number(sensor.everyS)))}
+      ${fact(t.quantity[sensor.quantity], sensor.unit)}
+      ${fact(t.sensor.every, t.sensor.seconds(f.number(sensor.everyS)))}
       ${sensor.agentId === null ? nothing : fact(t.camera.agent, state.agents.get(sensor.agentId)?.name ?? sensor.agentId)}
     </dl>`;
 }
@@ -113,7 +121,9 @@ function recentAlerts(kind: 'camera' | 'sensor', id: string, frame: Frame): Temp
     ${
       recent.length === 0
         ? html`<p class="muted">${frame.t.camera.noRecent}</p>`
-        : html`<ol class="rows rows-inner">${recent.map((alert) => alertRow(alert, frame))}</ol>`
+        : html`<ol class="rows rows-inner">
+            ${recent.map((alert) => alertRow(alert, frame))}
+          </ol>`
     }
   </section>`;
 }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { dispatchDialog } from './dispatch-dialog.ts';
+import { formText, submitted } from './form-text.ts';
 import type { Frame } from './frame.ts';
 import { handoverDialog } from './handover-dialog.ts';
 import { formFoot, modal } from './modal.ts';
@@ -23,7 +24,14 @@ export function dialogs(frame: Frame): TemplateResult | typeof nothing {
       return modal(frame.t.dialog.handover, handoverDialog(frame), frame, true);
     case 'snapshot': {
       const alert = frame.state.alerts.get(dialog.alertId);
-      return alert ? modal(frame.t.alert.snapshot, html`<div class="modal-picture">${snapshot(alert, frame, true)}</div>`, frame, true) : nothing;
+      return alert
+        ? modal(
+            frame.t.alert.snapshot,
+            html`<div class="modal-picture">${snapshot(alert, frame, true)}</div>`,
+            frame,
+            true,
+          )
+        : nothing;
     }
   }
 }
@@ -31,10 +39,9 @@ export function dialogs(frame: Frame): TemplateResult | typeof nothing {
 function falseAlarmForm(ids: readonly number[], frame: Frame): TemplateResult {
   const { t, act, dispatch } = frame;
   const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const reason = String(form.get('reason') ?? '');
-    const more = String(form.get('text')).trim();
+    const form = submitted(event);
+    const reason = formText(form, 'reason');
+    const more = formText(form, 'text').trim();
     const known = reason in t.dialog.reasons ? t.dialog.reasons[reason as keyof typeof t.dialog.reasons] : '';
     const text = [known, more].filter((part) => part !== '').join(': ');
     dispatch({ type: 'dialog-closed' });
@@ -45,7 +52,9 @@ function falseAlarmForm(ids: readonly number[], frame: Frame): TemplateResult {
     <div class="choices">
       ${Object.entries(t.dialog.reasons).map(
         ([key, label], i) =>
-          html`<label class="choice"><input type="radio" name="reason" value=${key} required ?autofocus=${i === 0} /> ${label}</label>`,
+          html`<label class="choice"
+            ><input type="radio" name="reason" value=${key} required ?autofocus=${i === 0} /> ${label}</label
+          >`,
       )}
     </div>
     <label class="field">
@@ -59,8 +68,7 @@ function falseAlarmForm(ids: readonly number[], frame: Frame): TemplateResult {
 function resolveForm(ids: readonly number[], frame: Frame): TemplateResult {
   const { t, act, dispatch } = frame;
   const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const text = String(new FormData(event.currentTarget as HTMLFormElement).get('text')).trim();
+    const text = formText(submitted(event), 'text').trim();
     dispatch({ type: 'dialog-closed' });
     void act.step(ids, text === '' ? { kind: 'resolved' } : { kind: 'resolved', text });
   };
@@ -101,7 +109,10 @@ function keyList({ t }: Frame): TemplateResult {
   return html`<dl class="keys">
     ${keys.map(
       ([key, what]) =>
-        html`<div><dt>${key.split(' ').map((one) => html`<kbd>${one}</kbd> `)}</dt><dd>${what}</dd></div>`,
+        html`<div>
+          <dt>${key.split(' ').map((one) => html`<kbd>${one}</kbd> `)}</dt>
+          <dd>${what}</dd>
+        </div>`,
     )}
   </dl>`;
 }

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit-html';
 import type { NewStep } from '../../contracts/api.ts';
+import { formText, submitted } from './form-text.ts';
 import type { Frame } from './frame.ts';
 import { formFoot } from './modal.ts';
 
@@ -9,13 +10,15 @@ const DEADLINES_MIN = [5, 10, 15, 30, 60];
 export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateResult {
   const { state, t, f, act, dispatch } = frame;
   const wards =
-    state.city.is === 'ready' ? state.city.value.areas.filter(({ kind, validTo }) => kind === 'ward' && validTo === null) : [];
+    state.city.is === 'ready'
+      ? state.city.value.areas.filter(({ kind, validTo }) => kind === 'ward' && validTo === null)
+      : [];
   const first = ids[0] === undefined ? undefined : state.alerts.get(ids[0]);
-  const name = (area: { nameVi: string; nameEn: string }) => (state.preferences.language === 'vi' ? area.nameVi : area.nameEn);
+  const name = (area: { nameVi: string; nameEn: string }) =>
+    state.preferences.language === 'vi' ? area.nameVi : area.nameEn;
   const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    const [kind, id = ''] = String(form.get('whom') ?? '').split(':', 2);
+    const form = submitted(event);
+    const [kind, id = ''] = formText(form, 'whom').split(':', 2);
     const ward = wards.find((area) => area.id === id);
     const assignee =
       kind === 'ward' && ward
@@ -24,8 +27,8 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
           ? ({ kind: 'unit', id, name: t.dialog.units[id as keyof typeof t.dialog.units] } as const)
           : null;
     if (!assignee) return;
-    const minutes = Number(form.get('minutes'));
-    const text = String(form.get('text')).trim();
+    const minutes = Number(formText(form, 'minutes'));
+    const text = formText(form, 'text').trim();
     const step: NewStep = {
       kind: 'dispatched',
       assignee,
@@ -43,7 +46,15 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
         ${wards.map(
           (area) =>
             html`<label class="choice"
-              ><input type="radio" name="whom" value="ward:${area.id}" required ?checked=${first?.areaId === area.id} /> ${name(area)}</label
+              ><input
+                type="radio"
+                name="whom"
+                value="ward:${area.id}"
+                required
+                ?checked=${first?.areaId === area.id}
+                ?autofocus=${first?.areaId === area.id}
+              />
+              ${name(area)}</label
             >`,
         )}
       </div>
@@ -52,7 +63,8 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
       <legend>${t.dialog.toUnit}</legend>
       <div class="choices">
         ${Object.entries(t.dialog.units).map(
-          ([id, label]) => html`<label class="choice"><input type="radio" name="whom" value="unit:${id}" required /> ${label}</label>`,
+          ([id, label]) =>
+            html`<label class="choice"><input type="radio" name="whom" value="unit:${id}" required /> ${label}</label>`,
         )}
       </div>
     </fieldset>
@@ -62,7 +74,8 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
         ${DEADLINES_MIN.map(
           (minutes) =>
             html`<label class="choice"
-              ><input type="radio" name="minutes" value=${minutes} ?checked=${minutes === 15} /> ${t.time.minutes(f.number(minutes))}</label
+              ><input type="radio" name="minutes" value=${minutes} ?checked=${minutes === 15} />
+              ${t.time.minutes(f.number(minutes))}</label
             >`,
         )}
         <label class="choice"><input type="radio" name="minutes" value="0" /> ${t.dialog.noDeadline}</label>

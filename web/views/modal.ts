@@ -1,7 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { ref } from 'lit-html/directives/ref.js';
 import type { Frame } from './frame.ts';
 import { icon } from './icon.ts';
+
+/** Shows the dialog that has just been rendered. It has to be in the page first, so the console calls this after it. */
+export function showDialogs(root: ParentNode): void {
+  for (const dialog of root.querySelectorAll<HTMLDialogElement>('dialog:not([open])')) dialog.showModal();
+}
 
 /** A dialog the browser keeps the focus in; Escape and a click beside it close it. */
 export function modal(title: string, body: TemplateResult, { t, dispatch }: Frame, wide = false): TemplateResult {
@@ -9,9 +13,6 @@ export function modal(title: string, body: TemplateResult, { t, dispatch }: Fram
   return html`<dialog
     class="modal ${wide ? 'modal-wide' : ''}"
     aria-label=${title}
-    ${ref((element) => {
-      if (element instanceof HTMLDialogElement && !element.open) element.showModal();
-    })}
     @close=${close}
     @click=${(event: MouseEvent) => {
       if (event.target === event.currentTarget) close();

@@ -25,7 +25,12 @@ export function seriesChart(sensor: Sensor, series: MeasurementSeries, { state, 
   if (!curve) return html`<p class="muted">${t.sensor.noPoints}</p>`;
   const withUnit = (value: number) => `${f.number(value, 2)} ${series.unit}`;
   return html`<figure class="chart">
-    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label=${t.sensor.chart(sensor.name)}>
+    <svg
+      viewBox="0 0 ${WIDTH} ${HEIGHT}"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label=${t.sensor.chart(sensor.name)}
+    >
       ${[1, 2, 3].map((i) => svg`<line class="chart-grid" x1=${(WIDTH * i) / 4} x2=${(WIDTH * i) / 4} y1="0" y2=${HEIGHT} />`)}
       ${limits.map(
         ({ value, severity }) =>
@@ -34,7 +39,9 @@ export function seriesChart(sensor: Sensor, series: MeasurementSeries, { state, 
       ${svg`<path class="chart-line" d=${curve.path} />`}
     </svg>
     <div class="chart-axis" aria-hidden="true">
-      ${[0, 1, 2, 3].map((i) => html`<span>${f.hourMinute(to - DAY_MS + (DAY_MS * i) / 4)}</span>`)}<span>${t.replay.now}</span>
+      ${[0, 1, 2, 3].map((i) => html`<span>${f.hourMinute(to - DAY_MS + (DAY_MS * i) / 4)}</span>`)}<span
+        >${t.replay.now}</span
+      >
     </div>
     <figcaption>
       ${t.sensor.range(withUnit(curve.min), withUnit(curve.max))}

@@ -60,7 +60,10 @@ function skip(event: Event): void {
 function panel(frame: Frame): TemplateResult | typeof nothing {
   const { selection } = frame.state.view;
   if (!selection) return nothing;
-  return html`<aside class="panel" aria-label=${selection.kind === 'alert' ? frame.t.alert.number(String(selection.id)) : frame.t[selection.kind].title}>
+  return html`<aside
+    class="panel"
+    aria-label=${selection.kind === 'alert' ? frame.t.alert.number(String(selection.id)) : frame.t[selection.kind].title}
+  >
     ${selection.kind === 'alert' ? alertPanel(selection.id, frame) : devicePanel(selection.kind, selection.id, frame)}
   </aside>`;
 }
@@ -84,7 +87,11 @@ function nav({ state, t, dispatch }: Frame): TemplateResult {
 function phoneNav({ state, t, dispatch }: Frame): TemplateResult {
   const choose = (pane: 'list' | 'map') => () => dispatch({ type: 'pane-chosen', pane });
   return html`<nav class="phone-nav" aria-label=${t.nav.label}>
-    <button aria-current=${state.pane === 'list' ? 'page' : 'false'} @click=${choose('list')}>${icon('list')}<span>${t.alerts.title}</span></button>
-    <button aria-current=${state.pane === 'map' ? 'page' : 'false'} @click=${choose('map')}>${icon('map')}<span>${t.nav.map}</span></button>
+    <button aria-current=${state.pane === 'list' ? 'page' : 'false'} @click=${choose('list')}>
+      ${icon('list')}<span>${t.alerts.title}</span>
+    </button>
+    <button aria-current=${state.pane === 'map' ? 'page' : 'false'} @click=${choose('map')}>
+      ${icon('map')}<span>${t.nav.map}</span>
+    </button>
   </nav>`;
 }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { failureText } from '../core/text/dictionary.ts';
+import { formText, submitted } from './form-text.ts';
 import type { Frame } from './frame.ts';
 import { logo } from './logo.ts';
 
@@ -7,9 +8,8 @@ import { logo } from './logo.ts';
 export function signInPage({ state, t, act, dispatch }: Frame): TemplateResult {
   const session = state.session.is === 'signed-out' ? state.session : { failure: null, busy: false };
   const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    void act.signIn(String(form.get('username')).trim(), String(form.get('password')));
+    const form = submitted(event);
+    void act.signIn(formText(form, 'username').trim(), formText(form, 'password'));
   };
   const other = state.preferences.language === 'vi' ? 'en' : 'vi';
   return html`<main class="door">
@@ -37,14 +37,16 @@ export function signInPage({ state, t, act, dispatch }: Frame): TemplateResult {
         <span>${t.signIn.password}</span>
         <input name="password" type="password" autocomplete="current-password" required maxlength="200" />
       </label>
-      <p class="door-failure" role="alert">
-        ${session.failure === null ? nothing : failureText(t, session.failure)}
-      </p>
+      <p class="door-failure" role="alert">${session.failure === null ? nothing : failureText(t, session.failure)}</p>
       <button class="button button-main door-submit" ?disabled=${session.busy}>
         ${session.busy ? t.signIn.busy : t.signIn.submit}
       </button>
     </form>
-    <button class="button button-quiet" lang=${other} @click=${() => dispatch({ type: 'language-chosen', language: other })}>
+    <button
+      class="button button-quiet"
+      lang=${other}
+      @click=${() => dispatch({ type: 'language-chosen', language: other })}
+    >
       ${t.language[other]}
     </button>
   </main>`;

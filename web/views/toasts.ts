@@ -29,7 +29,11 @@ export function toasts(frame: Frame): TemplateResult {
                 </button>`
               : nothing
           }
-          <button class="button button-icon" aria-label=${t.act.close} @click=${() => dispatch({ type: 'toast-dismissed', id: toast.id })}>
+          <button
+            class="button button-icon"
+            aria-label=${t.act.close}
+            @click=${() => dispatch({ type: 'toast-dismissed', id: toast.id })}
+          >
             ${icon('close')}
           </button>
         </div>`,

@@ -71,13 +71,18 @@ export function topBar(frame: Frame, search: TemplateResult, allowSound: () => v
           <button class="button" @click=${() => dispatch({ type: 'dialog-opened', dialog: { kind: 'handover' } })}>
             ${icon('handover')} ${t.dialog.handover} <kbd>H</kbd>
           </button>
-          <button class="button only-narrow" @click=${() => dispatch({ type: 'theme-chosen', theme: night ? 'day' : 'night' })}>
+          <button
+            class="button only-narrow"
+            @click=${() => dispatch({ type: 'theme-chosen', theme: night ? 'day' : 'night' })}
+          >
             ${icon(night ? 'day' : 'night')} ${night ? t.theme.day : t.theme.night}
           </button>
           <button class="button" @click=${() => void act.signOut()}>${icon('out')} ${t.account.signOut}</button>
         </div>
       </details>
-      <time class="wall-clock" datetime=${new Date(state.now).toISOString()} title=${f.date(state.now)}>${f.clock(state.now)}</time>
+      <time class="wall-clock" datetime=${new Date(state.now).toISOString()} title=${f.date(state.now)}
+        >${f.clock(state.now)}</time
+      >
     </div>
   </header>`;
 }
@@ -90,7 +95,8 @@ function glance({ state, t, f }: Frame): TemplateResult {
   const seen = medianSeenMs(state.alerts);
   const tally = (look: 'camera' | 'sensor', good: number, all: number, label: string) =>
     html`<span class="glance-item" title=${label} ?data-lacking=${good < all}>
-      ${icon(look)} <span class="visually-hidden">${label}</span><span aria-hidden="true">${f.number(good)}/${f.number(all)}</span>
+      ${icon(look)} <span class="visually-hidden">${label}</span
+      ><span aria-hidden="true">${f.number(good)}/${f.number(all)}</span>
     </span>`;
   return html`<div class="glance" role="group" aria-label=${t.status.label}>
     ${tally('camera', up, cameras.length, t.status.cameras(f.number(up), f.number(cameras.length)))}
@@ -98,7 +104,9 @@ function glance({ state, t, f }: Frame): TemplateResult {
     ${
       seen === null
         ? nothing
-        : html`<span class="glance-item" title=${t.status.speed(f.duration(seen))}>${icon('clock')} ${f.duration(seen)}</span>`
+        : html`<span class="glance-item" title=${t.status.speed(f.duration(seen))}
+            >${icon('clock')} ${f.duration(seen)}</span
+          >`
     }
   </div>`;
 }
@@ -107,6 +115,8 @@ function linkSign({ state, t }: Frame): TemplateResult {
   const { is } = state.link;
   return html`<span class="link-sign" data-link=${is} role="status">
     <span class="link-dot" aria-hidden="true"></span>
-    <span class="link-text">${is === 'live' ? t.link.live : is === 'connecting' ? t.link.connecting : t.link.lost('…').split(':')[0]}</span>
+    <span class="link-text"
+      >${is === 'live' ? t.link.live : is === 'connecting' ? t.link.connecting : t.link.lost('…').split(':')[0]}</span
+    >
   </span>`;
 }

@@ -25,11 +25,14 @@ export function isOverdue(alert: Pick<Alert, 'state' | 'deadlineAt'>, now: numbe
   return isActive(alert) && alert.deadlineAt !== null && Date.parse(alert.deadlineAt) < now;
 }
 
-/** Order of the inbox: overdue first, then the gravest, then what nobody has taken, then the newest. */
+/**
+ * Order of the inbox: the gravest first, then what nobody has taken, then the newest. A deadline that has passed makes
+ * an alert one step graver.
+ */
 export function byUrgency(now: number): (a: Alert, b: Alert) => number {
+  const weight = (alert: Alert) => GRAVITY[alert.severity] + Number(isOverdue(alert, now));
   return (a, b) =>
-    Number(isOverdue(b, now)) - Number(isOverdue(a, now)) ||
-    GRAVITY[b.severity] - GRAVITY[a.severity] ||
+    weight(b) - weight(a) ||
     ATTENTION[b.state] - ATTENTION[a.state] ||
     Date.parse(b.clock.raisedAt) - Date.parse(a.clock.raisedAt) ||
     b.id - a.id;

@@ -33,7 +33,13 @@ export interface ClusterIndex {
   /** These devices look different now. */
   readonly touch: (keys: readonly string[]) => void;
   /** Clusters whose middle lies in a part of the world plane. */
-  readonly within: (dots: ReadonlyMap<string, Dot>, west: number, north: number, east: number, south: number) => readonly Cluster[];
+  readonly within: (
+    dots: ReadonlyMap<string, Dot>,
+    west: number,
+    north: number,
+    east: number,
+    south: number,
+  ) => readonly Cluster[];
 }
 
 /** Makes an index without devices. */

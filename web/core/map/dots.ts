@@ -54,7 +54,12 @@ function cameraLook(camera: Camera): DotLook {
   return camera.condition === 'offline' ? 'off' : 'poor';
 }
 
-const SENSOR_LOOK: Readonly<Record<Sensor['state'], DotLook>> = { ok: 'ok', silent: 'off', warning: 'poor', critical: 'bad' };
+const SENSOR_LOOK: Readonly<Record<Sensor['state'], DotLook>> = {
+  ok: 'ok',
+  silent: 'off',
+  warning: 'poor',
+  critical: 'bad',
+};
 
 interface Kept {
   readonly source: Camera | Sensor;
@@ -80,10 +85,16 @@ export function createDotIndex(): DotIndex {
   let lastAlerts: ReadonlyMap<number, Alert> | null = null;
   let byDevice: ReadonlyMap<string, DeviceAlerts> = new Map();
 
-  const take = (key: string, source: Camera | Sensor, make: (alerts: DeviceAlerts) => Dot, changed: string[]): boolean => {
+  const take = (
+    key: string,
+    source: Camera | Sensor,
+    make: (alerts: DeviceAlerts) => Dot,
+    changed: string[],
+  ): boolean => {
     const known = kept.get(key);
     const alerts = byDevice.get(key) ?? NONE;
-    if (known?.source === source && known.alerts.alerts === alerts.alerts && known.alerts.gravity === alerts.gravity) return false;
+    if (known?.source === source && known.alerts.alerts === alerts.alerts && known.alerts.gravity === alerts.gravity)
+      return false;
     const dot = make(alerts);
     kept.set(key, { source, alerts, dot });
     dots.set(key, dot);
@@ -123,7 +134,20 @@ function cameraDot(key: string, camera: Camera, counts: DeviceAlerts): Dot {
   const { headingDeg, fieldOfViewDeg, rangeM, id, name, place } = camera;
   const cone = { headingDeg, fieldOfViewDeg, rangeM };
   const { x, y } = toWorld(place.lat, place.lon);
-  return { key, kind: 'camera', id, name, x, y, lat: place.lat, look: cameraLook(camera), cone, value: null, unit: '', ...counts };
+  return {
+    key,
+    kind: 'camera',
+    id,
+    name,
+    x,
+    y,
+    lat: place.lat,
+    look: cameraLook(camera),
+    cone,
+    value: null,
+    unit: '',
+    ...counts,
+  };
 }
 
 function sensorDot(key: string, sensor: Sensor, counts: DeviceAlerts): Dot {

@@ -137,6 +137,7 @@ export const en: Dictionary = {
     commentHint: 'Write a comment, Ctrl+Enter to send',
     gone: 'This alert is not among those loaded.',
     value: 'Value',
+    thing: 'Object',
     changedBy: (who, state) => `${who} has just set this alert to “${state}”. Your step was not recorded.`,
     somebody: 'Somebody else',
   },

@@ -23,6 +23,8 @@ export interface Format {
   ago(at: number, now: number): string;
   /** "43 ms", "1,2 s", "3 phút 12 giây", "2 giờ 5 phút" */
   duration(ms: number): string;
+  /** In words, for sentences: "3 giây", "5 phút", "1 giờ 30 phút". */
+  span(seconds: number): string;
 }
 
 /** Makes the formats of a language; used by every view. Intl objects are made once, they are dear. */
@@ -73,6 +75,7 @@ export function createFormat(language: Language, t: Dictionary, timeZone: string
       return moment(at, now);
     },
     duration,
+    span: (seconds) => (seconds < 60 ? t.time.seconds(number(seconds, 1)) : duration(seconds * 1000)),
   };
 }
 

@@ -135,6 +135,7 @@ export const vi = {
     commentHint: 'Viết ghi chú, Ctrl+Enter để gửi',
     gone: 'Cảnh báo này không có trong danh sách đã tải.',
     value: 'Giá trị',
+    thing: 'Đối tượng',
     changedBy: (who: string, state: string) =>
       `${who} vừa chuyển cảnh báo này sang “${state}”. Bước của bạn chưa được ghi.`,
     somebody: 'Người khác',
