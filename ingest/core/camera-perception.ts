@@ -1,0 +1,222 @@
+import type { Observation, TrackSummary } from '../../contracts/observations.ts';
+import { objectClass, type ObjectClass } from '../../contracts/road-users.ts';
+import type { LiveBoxes } from '../../contracts/telemetry.ts';
+import type { CityZone } from './city.ts';
+import { footPoint } from './geometry/box.ts';
+import { createTrackPath, type TrackPath } from './track-path.ts';
+import type { ScoredBox } from './tracking/scored-box.ts';
+import { createTracker, type Tracker, type TrackState } from './tracking/tracker.ts';
+import type { ObservationDraft } from './zones/observation-draft.ts';
+import { createScene, type Scene } from './zones/scene.ts';
+import type { ShapeFault } from './zones/scene-shapes.ts';
+
+/** The clock of one look, epoch milliseconds. */
+export interface LookClock {
+  readonly capturedAt: number;
+  readonly receivedAt: number;
+  /** When tracking is done; it costs less than a millisecond. */
+  readonly perceivedAt: number;
+}
+
+/** An observation with the key that makes it the same one when it is written again. */
+export type PerceivedObservation = Observation & { readonly naturalKey: string };
+
+/** What one look gave. */
+export interface Perceived {
+  readonly observations: readonly PerceivedObservation[];
+  readonly boxes: LiveBoxes;
+  /** Tracks that ended, or that live and are due to be written again. */
+  readonly tracks: readonly TrackSummary[];
+}
+
+/** Follows what one camera sees. */
+export interface CameraPerception {
+  /** @param aspect width : height of the picture. Frames must come in the order of their capture. */
+  readonly look: (clock: LookClock, aspect: number, detections: readonly ScoredBox[]) => Perceived;
+  /** Nothing moves, so no frame comes: who stood there stands there still. */
+  readonly quiet: (clock: LookClock) => Perceived;
+  /** The camera is gone: all tracks end. */
+  readonly finish: (clock: LookClock) => Perceived;
+  /** Takes new zones without losing tracks. Returns those of changed shapes that cannot be used. */
+  readonly setZones: (zones: readonly CityZone[]) => readonly ShapeFault[];
+  /** Objects followed now. */
+  readonly living: () => number;
+}
+
+/** A living track is written again after this long. */
+const REFRESH_MS = 60_000;
+/** Another shape of picture is another view. */
+const ASPECT_CHANGE = 0.02;
+
+interface Follower {
+  readonly name: string;
+  readonly path: TrackPath;
+  writtenAt: number;
+  best: number;
+}
+
+/**
+ * Starts without tracks.
+ *
+ * @param run part of the names of tracks: different for each camera and each start of the process, at most 40 characters.
+ */
+export function createCameraPerception(cameraId: string, run: string, zones: readonly CityZone[]): CameraPerception {
+  let aspect = 0;
+  let trackers = 0;
+  let tracker: Tracker | null = null;
+  let scene: Scene | null = null;
+  let shapes = zones;
+  const followers = new Map<number, Follower>();
+  /** Zones each track is known to be in, with their shape: a new scene finds them inside again, which is no news. */
+  let inside = new Map<string, string>();
+  let repeats = new Set<string>();
+
+  function follow(track: TrackState): Follower {
+    let follower = followers.get(track.id);
+    if (!follower) {
+      follower = {
+        name: `${run}-${trackers}-${track.id}`,
+        path: createTrackPath(track.bornAt),
+        writtenAt: track.bornAt,
+        best: track.score,
+      };
+      followers.set(track.id, follower);
+    }
+    return follower;
+  }
+
+  function report(clock: LookClock, states: readonly TrackState[], current: Scene): Perceived {
+    const tracks: TrackSummary[] = [];
+    const drafts = current.observe(clock.capturedAt, states).filter(isNews);
+    const boxes: LiveBoxes['boxes'] = [];
+    const observations = drafts.map((draft) => observationOf(draft, clock));
+    for (const track of states) {
+      const follower = follow(track);
+      const { box } = track;
+      if (track.seen) {
+        const foot = footPoint(box);
+        follower.path.add(track.lastSeenAt, foot.x, foot.y);
+        follower.best = Math.max(follower.best, track.score);
+      }
+      if (track.wasConfirmed && track.stage === 'confirmed') {
+        boxes.push({ trackId: follower.name, class: track.className, score: track.score, ...box });
+      }
+      const due = track.stage === 'ended' || clock.capturedAt - follower.writtenAt >= REFRESH_MS;
+      if (due && track.wasConfirmed) {
+        follower.writtenAt = clock.capturedAt;
+        const summary = summaryOf(track, follower);
+        if (summary) tracks.push(summary);
+      }
+      if (track.stage === 'ended') followers.delete(track.id);
+    }
+    return { observations, tracks, boxes: { at: clock.capturedAt, boxes: boxes.slice(0, 300) } };
+  }
+
+  function isNews(draft: ObservationDraft): boolean {
+    const key = `${draft.trackId}/${draft.zoneId}`;
+    if (draft.kind === 'left') inside.delete(key);
+    if (draft.kind !== 'entered') return true;
+    const shape = JSON.stringify(shapes.find((zone) => zone.id === draft.zoneId));
+    inside.set(key, shape);
+    return !repeats.delete(`${key}/${shape}`);
+  }
+
+  function observationOf(draft: ObservationDraft, clock: LookClock): PerceivedObservation {
+    const follower = draft.trackId === null ? null : (followers.get(draft.trackId) ?? null);
+    const trackId = draft.trackId === null ? null : (follower?.name ?? `${run}-${trackers}-${draft.trackId}`);
+    const { kind, zoneId, direction, value, uncertainty, score, box } = draft;
+    const what = kind === 'dwelled' ? String(value) : (direction ?? '');
+    return {
+      kind,
+      cameraId,
+      zoneId,
+      trackId,
+      class: classOf(draft.className),
+      direction,
+      value,
+      uncertainty,
+      score,
+      box,
+      ...clock,
+      capturedAt: draft.at,
+      naturalKey: [trackId ?? cameraId, kind, zoneId ?? '', what, Math.round(draft.since)].join('/'),
+    };
+  }
+
+  function summaryOf(track: TrackState, follower: Follower): TrackSummary | null {
+    const name = classOf(track.className);
+    if (!name) return null;
+    return {
+      trackId: follower.name,
+      cameraId,
+      class: name,
+      score: follower.best,
+      firstAt: track.bornAt,
+      lastAt: Math.max(track.bornAt, track.lastSeenAt),
+      looks: track.looks,
+      path: follower.path.points().map(([ms, x, y]) => [ms, x, y]),
+    };
+  }
+
+  function makeScene(): Scene {
+    return createScene({
+      aspect: aspect || 1,
+      zones: shapes.filter((zone) => zone.kind === 'zone'),
+      lines: shapes.filter((zone) => zone.kind === 'line'),
+    });
+  }
+
+  function nothing(clock: LookClock): Perceived {
+    return { observations: [], tracks: [], boxes: { at: clock.capturedAt, boxes: [] } };
+  }
+
+  function finish(clock: LookClock): Perceived {
+    if (!tracker || !scene) return nothing(clock);
+    const perceived = report(clock, tracker.finish(), scene);
+    followers.clear();
+    inside = new Map();
+    repeats = new Set();
+    return perceived;
+  }
+
+  return {
+    look(clock, pictureAspect, detections) {
+      let before: Perceived | null = null;
+      if (!tracker || !scene || Math.abs(pictureAspect / aspect - 1) > ASPECT_CHANGE) {
+        before = finish(clock);
+        aspect = pictureAspect;
+        trackers++;
+        tracker = createTracker({ picture: { aspect } });
+        scene = makeScene();
+      }
+      const now = report(clock, tracker.update(clock.capturedAt, detections), scene);
+      if (!before) return now;
+      return {
+        observations: [...before.observations, ...now.observations],
+        tracks: [...before.tracks, ...now.tracks],
+        boxes: now.boxes,
+      };
+    },
+    quiet: (clock) => (tracker && scene ? report(clock, tracker.carry(clock.capturedAt), scene) : nothing(clock)),
+    finish,
+    setZones(next) {
+      if (JSON.stringify(next) === JSON.stringify(shapes)) return [];
+      shapes = next;
+      const made = makeScene();
+      if (scene) {
+        repeats = new Set([...inside].map(([key, shape]) => `${key}/${shape}`));
+        inside = new Map();
+        scene = made;
+      }
+      return made.faults;
+    },
+    living: () => followers.size,
+  };
+}
+
+const CLASSES: ReadonlySet<string> = new Set(objectClass.options);
+
+function classOf(name: string | null): ObjectClass | null {
+  // The set holds exactly the contract's names.
+  return name !== null && CLASSES.has(name) ? (name as ObjectClass) : null;
+}

@@ -1,0 +1,53 @@
+import { minIntervalOf, shareCapacity, type Demand } from './capacity-share.ts';
+import type { CityCamera, Priority } from './city.ts';
+
+/** How full the detector is, and what each camera is asked for because of it. */
+export interface DetectorLoad {
+  /** A camera sent a frame: it counts as wanting its full rate for a while. */
+  readonly sent: (camera: CityCamera, nowMs: number) => void;
+  /** One picture kept a worker busy for so long. */
+  readonly looked: (busyMs: number) => void;
+  /** Divides anew. Call it about once a second. Returns cameras slowed down, by priority. */
+  readonly divide: (nowMs: number) => Readonly<Record<Priority, number>>;
+  /** Milliseconds between two frames this camera is asked to keep; 0 for its full rate. */
+  readonly minIntervalMs: (cameraId: string) => number;
+}
+
+/** A camera that sent nothing for so long wants nothing now: nothing moves before it. */
+const ACTIVE_MS = 3_000;
+/** Part of the workers' time that is given away; the rest absorbs what does not come evenly. */
+const USABLE = 0.95;
+const SMOOTHING = 0.05;
+
+/** @param workers pictures that can be inferred at the same time. */
+export function createDetectorLoad(workers: number): DetectorLoad {
+  const active = new Map<string, { readonly camera: CityCamera; readonly at: number }>();
+  let busyMs: number | null = null;
+  let intervals = new Map<string, number>();
+
+  return {
+    sent: (camera, nowMs) => void active.set(camera.id, { camera, at: nowMs }),
+    looked(ms) {
+      busyMs = busyMs === null ? ms : busyMs + (ms - busyMs) * SMOOTHING;
+    },
+    divide(nowMs) {
+      const slowed = { high: 0, normal: 0, low: 0 };
+      const demands: Demand[] = [];
+      for (const [id, { camera, at }] of active) {
+        if (nowMs - at > Math.max(ACTIVE_MS, 2 * (intervals.get(id) ?? 0))) active.delete(id);
+        else demands.push({ cameraId: id, priority: camera.priority, wantedFps: camera.sampleFps });
+      }
+      intervals = new Map();
+      if (busyMs === null || busyMs <= 0) return slowed;
+      const granted = shareCapacity(demands, (workers * 1000 * USABLE) / busyMs);
+      for (const { cameraId, priority, wantedFps } of demands) {
+        const interval = minIntervalOf(wantedFps, granted.get(cameraId) ?? 0);
+        if (interval === 0) continue;
+        intervals.set(cameraId, interval);
+        slowed[priority]++;
+      }
+      return slowed;
+    },
+    minIntervalMs: (cameraId) => intervals.get(cameraId) ?? 0,
+  };
+}

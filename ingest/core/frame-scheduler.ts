@@ -1,0 +1,90 @@
+import type { Priority } from './city.ts';
+
+/**
+ * How long a frame of each priority may wait before it is due. Under overload everything is due, and the difference is
+ * what a low camera waits longer than a high one between two looks.
+ */
+const SLACK_MS: Readonly<Record<Priority, number>> = { high: 0, normal: 300, low: 1_200 };
+
+/** Frames of one camera that may be in the detector at once: the next is decoded while one is inferred. */
+const IN_FLIGHT_PER_CAMERA = 2;
+
+/** One camera's newest frame, taken up. */
+export interface Taken<T> {
+  readonly cameraId: string;
+  readonly item: T;
+  /** How long the camera waited for this look, not how long this frame did. */
+  readonly waitedMs: number;
+}
+
+/**
+ * Decides whose frame is looked at next. One slot per camera, newest wins; earliest deadline first (Liu and Layland
+ * 1973), where the deadline counts from when the camera began to wait: a frame replaced by a newer one keeps its place,
+ * so no camera starves whatever the others send.
+ */
+export interface FrameScheduler<T> {
+  /** Puts a camera's newest frame into its slot. Returns the frame it replaces, if any. */
+  readonly offer: (cameraId: string, priority: Priority, item: T, nowMs: number) => T | null;
+  /** Takes the frame that is due first, or null when none may be taken. */
+  readonly next: (nowMs: number) => Taken<T> | null;
+  /** A frame taken before has been looked at, well or not. */
+  readonly finished: (cameraId: string) => void;
+  /** Takes a camera's waiting frame away. */
+  readonly withdraw: (cameraId: string) => T | null;
+  /** Takes away the frames of cameras that have waited for so long. */
+  readonly expire: (nowMs: number, afterMs: number) => readonly T[];
+  /** Frames waiting: at most one per camera. */
+  readonly waiting: () => number;
+}
+
+interface Slot<T> {
+  readonly item: T;
+  readonly since: number;
+  readonly deadline: number;
+}
+
+/** Makes a scheduler with all slots empty. */
+export function createFrameScheduler<T>(): FrameScheduler<T> {
+  const slots = new Map<string, Slot<T>>();
+  const inFlight = new Map<string, number>();
+
+  return {
+    offer(cameraId, priority, item, nowMs) {
+      const before = slots.get(cameraId);
+      const since = before?.since ?? nowMs;
+      slots.set(cameraId, { item, since, deadline: since + SLACK_MS[priority] });
+      return before?.item ?? null;
+    },
+    next(nowMs) {
+      let first: string | null = null;
+      let earliest = Infinity;
+      for (const [cameraId, slot] of slots) {
+        if (slot.deadline < earliest && (inFlight.get(cameraId) ?? 0) < IN_FLIGHT_PER_CAMERA) {
+          first = cameraId;
+          earliest = slot.deadline;
+        }
+      }
+      const slot = first === null ? undefined : slots.get(first);
+      if (first === null || !slot) return null;
+      slots.delete(first);
+      inFlight.set(first, (inFlight.get(first) ?? 0) + 1);
+      return { cameraId: first, item: slot.item, waitedMs: nowMs - slot.since };
+    },
+    finished(cameraId) {
+      const left = (inFlight.get(cameraId) ?? 0) - 1;
+      if (left > 0) inFlight.set(cameraId, left);
+      else inFlight.delete(cameraId);
+    },
+    withdraw(cameraId) {
+      const slot = slots.get(cameraId);
+      slots.delete(cameraId);
+      return slot?.item ?? null;
+    },
+    expire(nowMs, afterMs) {
+      const late = [...slots].filter(([, slot]) => nowMs - slot.since >= afterMs);
+      for (const [cameraId] of late) slots.delete(cameraId);
+      return late.map(([, slot]) => slot.item);
+    },
+    waiting: () => slots.size,
+  };
+}

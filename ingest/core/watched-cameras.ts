@@ -1,0 +1,88 @@
+import { createCameraPerception, type CameraPerception } from './camera-perception.ts';
+import type { City, CityCamera } from './city.ts';
+import { createQuietTime, type QuietTime } from './quiet-time.ts';
+import type { ShapeFault } from './zones/scene-shapes.ts';
+
+/** One camera from which frames have come. */
+export interface WatchedCamera {
+  /** As it is registered now. */
+  readonly camera: CityCamera;
+  readonly perception: CameraPerception;
+  readonly quiet: QuietTime;
+  /** Runs work after all work given before for this camera. Never rejects unless the work does. */
+  readonly inTurn: (work: () => Promise<void>) => Promise<void>;
+  readonly isBusy: () => boolean;
+}
+
+/** The cameras from which frames have come since the start. */
+export interface WatchedCameras {
+  /** The camera, watched from now on if it was not yet. */
+  readonly of: (camera: CityCamera) => WatchedCamera;
+  readonly find: (cameraId: string) => WatchedCamera | null;
+  readonly all: () => Iterable<WatchedCamera>;
+  /** Follows changed settings: zones change, cameras go. Tracks of those that stay live on. */
+  readonly follow: (city: City) => {
+    readonly gone: readonly WatchedCamera[];
+    readonly faults: readonly (ShapeFault & { readonly cameraId: string })[];
+  };
+  /** Objects followed now. */
+  readonly living: () => number;
+}
+
+/** @param run distinguishes this start of the process from all others; at most 30 characters. */
+export function createWatchedCameras(run: string): WatchedCameras {
+  const watched = new Map<string, WatchedCamera & { camera: CityCamera }>();
+  let ordinal = 0;
+
+  function watch(camera: CityCamera): WatchedCamera & { camera: CityCamera } {
+    let turns = 0;
+    let tail = Promise.resolve();
+    return {
+      camera,
+      perception: createCameraPerception(camera.id, `${run}-${++ordinal}`, camera.zones),
+      quiet: createQuietTime(),
+      inTurn(work) {
+        turns++;
+        const turn = tail.then(work).finally(() => {
+          turns--;
+        });
+        tail = turn.catch(() => undefined);
+        return turn;
+      },
+      isBusy: () => turns > 0,
+    };
+  }
+
+  return {
+    of(camera) {
+      let found = watched.get(camera.id);
+      if (!found) {
+        found = watch(camera);
+        watched.set(camera.id, found);
+      }
+      return found;
+    },
+    find: (cameraId) => watched.get(cameraId) ?? null,
+    all: () => watched.values(),
+    follow(city) {
+      const gone: WatchedCamera[] = [];
+      const faults: (ShapeFault & { readonly cameraId: string })[] = [];
+      for (const [id, entry] of watched) {
+        const camera = city.cameras.get(id);
+        if (!camera) {
+          gone.push(entry);
+          watched.delete(id);
+          continue;
+        }
+        entry.camera = camera;
+        faults.push(...entry.perception.setZones(camera.zones).map((fault) => ({ ...fault, cameraId: id })));
+      }
+      return { gone, faults };
+    },
+    living() {
+      let sum = 0;
+      for (const { perception } of watched.values()) sum += perception.living();
+      return sum;
+    },
+  };
+}

@@ -1,0 +1,261 @@
+import type { Logger } from 'pino';
+import type { FrameAck, FrameRefusal } from '../contracts/frames.ts';
+import { objectClass } from '../contracts/road-users.ts';
+import type { LiveBoxes } from '../contracts/telemetry.ts';
+import type { Perceived } from './core/camera-perception.ts';
+import type { City, CityCamera } from './core/city.ts';
+import type { CoverageCounts } from './core/coverage-counts.ts';
+import { createDetectorLoad } from './core/detector-load.ts';
+import type { DetectionResult } from './core/detection/detection.ts';
+import { createFrameGate, type Frame } from './core/frame-gate.ts';
+import { createFrameScheduler } from './core/frame-scheduler.ts';
+import type { RefusalCounts } from './core/refusal-counts.ts';
+import { TRACKER_DEFAULTS } from './core/tracking/tracker-settings.ts';
+import { createWatchedCameras } from './core/watched-cameras.ts';
+import { DetectionError } from './edges/detector-errors.ts';
+import type { IngestMetrics } from './edges/metrics.ts';
+
+/** What frames are looked at with. The detector pool is one. */
+export interface Detector {
+  readonly detect: (
+    jpeg: Uint8Array,
+    options: { readonly classes: readonly string[]; readonly minScore: number },
+  ) => Promise<DetectionResult>;
+}
+
+/** From frames to observations. */
+export interface FrameLine {
+  /** One frame as it came. It is acknowledged when it is taken up for inference, or refused. */
+  readonly receive: (agentId: string, header: unknown, jpeg: unknown, acknowledge: (ack: FrameAck) => void) => void;
+  /** A message so large that it never arrived. */
+  readonly tooLarge: (agentId: string) => void;
+  /** There is room again where observations go. */
+  readonly resume: () => void;
+  /** Follows changed settings. */
+  readonly settingsChanged: (city: City) => void;
+  /** The camera is gone: what it saw has ended. */
+  readonly lost: (cameraId: string) => void;
+  /** Refuses what waits, and returns when everything in the detector has come out, for at most so long. */
+  readonly stop: (withinMs: number) => Promise<void>;
+}
+
+interface Waiting {
+  readonly frame: Frame;
+  readonly acknowledge: (ack: FrameAck) => void;
+}
+
+/** A frame that waited this long is let go: what it shows is over. */
+const LONGEST_WAIT_MS = 5_000;
+const TICK_MS = 500;
+const DIVIDE_EVERY_TICKS = 2;
+
+/** Starts the line. */
+export function startFrameLine(options: {
+  readonly city: () => City;
+  readonly detector: Detector;
+  /** Pictures inferred at the same time, and pictures the detector holds at most. */
+  readonly workers: number;
+  readonly slots: number;
+  /** Distinguishes this start of the process from all others. */
+  readonly run: string;
+  readonly coverage: CoverageCounts;
+  readonly refusals: RefusalCounts;
+  /** Whether observations can be taken; while not, nothing is looked at. */
+  readonly hasRoom: () => boolean;
+  readonly perceived: (perceived: Perceived, camera: CityCamera, frame: Frame | null) => void;
+  readonly boxes: (cameraId: string, boxes: LiveBoxes) => void;
+  readonly agentHeard: (agentId: string) => void;
+  /** Whether frames could come if anything moved. */
+  readonly isWatching: (camera: CityCamera) => boolean;
+  readonly metrics: IngestMetrics;
+  readonly clock: () => number;
+  readonly log: Logger;
+}): FrameLine {
+  const { city, clock, log, metrics, coverage } = options;
+  const gate = createFrameGate();
+  const scheduler = createFrameScheduler<Waiting>();
+  const load = createDetectorLoad(options.workers);
+  const cameras = createWatchedCameras(options.run);
+  const looking = new Set<Promise<void>>();
+  const line = { stopped: false };
+  let ticks = 0;
+  let slowedBefore = '';
+
+  function refuse(camera: CityCamera | null, agentId: string, reason: FrameRefusal, detail: string, at: number): void {
+    metrics.frames.inc({ outcome: reason });
+    if (camera) coverage.dropped(camera, at, reason);
+    // What overload leaves out is no fault of the sender.
+    if (reason === 'superseded' || reason === 'overload' || reason === 'detector-failed') return;
+    metrics.refusals.inc({ source: 'agent', reason });
+    options.refusals.refused(`agent:${agentId}`, reason, camera ? `${camera.id}: ${detail}` : detail, at);
+  }
+
+  function answer({ frame, acknowledge }: Waiting, reason: FrameRefusal | null): void {
+    const minIntervalMs = load.minIntervalMs(frame.camera.id);
+    acknowledge(reason === null ? { ok: true, minIntervalMs } : { ok: false, reason, minIntervalMs });
+  }
+
+  function letGo(item: Waiting, detail: string): void {
+    refuse(item.frame.camera, item.frame.camera.agentId, 'overload', detail, item.frame.receivedAt);
+    answer(item, 'overload');
+  }
+
+  function pump(): void {
+    while (!line.stopped && looking.size < options.slots && options.hasRoom()) {
+      const now = clock();
+      const taken = scheduler.next(now);
+      if (!taken) break;
+      answer(taken.item, null);
+      metrics.stage.observe({ stage: 'wait' }, (now - taken.item.frame.receivedAt) / 1000);
+      const work: Promise<void> = look(taken.item.frame).finally(() => {
+        looking.delete(work);
+        scheduler.finished(taken.cameraId);
+        pump();
+      });
+      looking.add(work);
+    }
+    metrics.framesWaiting.set(scheduler.waiting());
+    metrics.framesInDetector.set(looking.size);
+  }
+
+  async function look(frame: Frame): Promise<void> {
+    const { camera, header } = frame;
+    const watched = cameras.of(camera);
+    const from = performance.now();
+    // Begun before the turn of this frame has come: frames of one camera may overlap in the detector, never in the tracker.
+    const detecting = options.detector.detect(frame.jpeg, {
+      classes: objectClass.options,
+      minScore: TRACKER_DEFAULTS.lowScore,
+    });
+    // A failure is told when its turn has come.
+    detecting.catch(() => undefined);
+    await watched.inTurn(async () => {
+      try {
+        const result = await detecting;
+        metrics.stage.observe({ stage: 'detect' }, (performance.now() - from) / 1000);
+        const { preprocessMs, inferMs, postprocessMs } = result.timings;
+        load.looked(preprocessMs + inferMs + postprocessMs);
+        metrics.frames.inc({ outcome: 'looked' });
+        coverage.looked(camera, frame.receivedAt);
+        const perceived = watched.perception.look(
+          { capturedAt: header.capturedAt, receivedAt: frame.receivedAt, perceivedAt: clock() },
+          header.width / header.height,
+          result.detections,
+        );
+        options.perceived(perceived, camera, frame);
+        options.boxes(camera.id, perceived.boxes);
+      } catch (error) {
+        failed(frame, error);
+      }
+    });
+  }
+
+  function failed({ camera, header, receivedAt }: Frame, error: unknown): void {
+    const code = error instanceof DetectionError ? error.code : 'failed';
+    const reason: FrameRefusal =
+      code === 'too-large' || code === 'not-jpeg' || code === 'damaged'
+        ? code
+        : code === 'queue-full'
+          ? 'overload'
+          : 'detector-failed';
+    refuse(camera, camera.agentId, reason, error instanceof Error ? error.message : String(error), receivedAt);
+    if (reason === 'detector-failed' && code !== 'stopped') {
+      log.error({ cameraId: camera.id, seq: header.seq, err: error }, 'a frame could not be looked at');
+    }
+  }
+
+  function tick(): void {
+    const now = clock();
+    for (const watched of cameras.all()) {
+      const at = watched.quiet.quietAt(now, load.minIntervalMs(watched.camera.id));
+      if (at === null || watched.isBusy() || !options.isWatching(watched.camera)) continue;
+      if (watched.perception.living() === 0) continue;
+      const quiet = { capturedAt: at, receivedAt: now, perceivedAt: now };
+      options.perceived(watched.perception.quiet(quiet), watched.camera, null);
+    }
+    for (const item of scheduler.expire(now, LONGEST_WAIT_MS)) letGo(item, 'waited too long');
+    if (ticks++ % DIVIDE_EVERY_TICKS === 0) divide(now);
+    metrics.objectsFollowed.set(cameras.living());
+    pump();
+  }
+
+  function divide(now: number): void {
+    const slowed = load.divide(now);
+    for (const priority of ['high', 'normal', 'low'] as const) {
+      metrics.slowedCameras.set({ priority }, slowed[priority]);
+    }
+    const said = JSON.stringify(slowed);
+    if (said === slowedBefore) return;
+    if (slowedBefore !== '')
+      log.info({ slowed }, 'cameras asked to send less because the machine is full, by priority');
+    slowedBefore = said;
+  }
+
+  const timer = setInterval(tick, TICK_MS);
+
+  return {
+    receive(agentId, header, jpeg, acknowledge) {
+      const now = clock();
+      options.agentHeard(agentId);
+      const judged = gate.judge(agentId, header, jpeg, city(), now);
+      const camera = judged.ok ? judged.frame.camera : judged.camera;
+      if (camera) coverage.received(camera, now);
+      if (!judged.ok) {
+        refuse(camera, agentId, judged.reason, judged.detail, now);
+        const minIntervalMs = camera ? load.minIntervalMs(camera.id) : 0;
+        acknowledge({ ok: false, reason: judged.reason, minIntervalMs });
+        return;
+      }
+      const { frame } = judged;
+      if (line.stopped) {
+        refuse(frame.camera, agentId, 'overload', 'stopping', now);
+        acknowledge({ ok: false, reason: 'overload', minIntervalMs: 1_000 });
+        return;
+      }
+      metrics.stage.observe({ stage: 'transfer' }, Math.max(0, now - frame.header.capturedAt) / 1000);
+      cameras.of(frame.camera).quiet.frame(frame.header.capturedAt, now);
+      load.sent(frame.camera, now);
+      const replaced = scheduler.offer(frame.camera.id, frame.camera.priority, { frame, acknowledge }, now);
+      if (replaced) {
+        refuse(frame.camera, agentId, 'superseded', '', replaced.frame.receivedAt);
+        answer(replaced, 'superseded');
+      }
+      pump();
+    },
+    tooLarge(agentId) {
+      refuse(null, agentId, 'too-large', 'a message beyond all bounds; the socket was closed', clock());
+    },
+    resume: pump,
+    settingsChanged(next) {
+      gate.keepOnly(next);
+      const { gone, faults } = cameras.follow(next);
+      for (const { camera } of gone) {
+        const waiting = scheduler.withdraw(camera.id);
+        if (waiting) answer(waiting, 'unknown-camera');
+      }
+      for (const { cameraId, id, reason } of faults)
+        log.warn({ cameraId, zoneId: id, reason }, 'a zone cannot be used');
+    },
+    lost(cameraId) {
+      const watched = cameras.find(cameraId);
+      if (!watched) return;
+      const now = clock();
+      const at = { capturedAt: watched.quiet.lastCapturedAt() ?? now, receivedAt: now, perceivedAt: now };
+      void watched.inTurn(() => {
+        options.perceived(watched.perception.finish(at), watched.camera, null);
+        return Promise.resolve();
+      });
+    },
+    async stop(withinMs) {
+      line.stopped = true;
+      clearInterval(timer);
+      for (const item of scheduler.expire(Infinity, 0)) letGo(item, 'stopping');
+      let limit: NodeJS.Timeout | undefined;
+      const given = new Promise<void>((resolve) => {
+        limit = setTimeout(resolve, withinMs);
+      });
+      await Promise.race([Promise.all(looking), given]);
+      clearTimeout(limit);
+    },
+  };
+}
