@@ -59,14 +59,16 @@ export function createStagedAssociation(settings: AffinitySettings): StagedAssoc
 
   return {
     followOn(tracks, high, low, meet) {
-      const known = tracks.filter(({ stage }) => stage !== 'tentative');
+      const known = tracks.filter(({ stage, longLost }) => stage !== 'tentative' && !longLost);
       const tentative = tracks.filter(({ stage }) => stage === 'tentative');
+      const standing = tracks.filter(({ longLost }) => longLost);
       const first = pair(known, high, 'predicted', settings.first, meet);
       // Where a track was seen longer ago, another object may be by now: on a street, the next car.
       const fresh = first.tracks.filter(({ missedLooks }) => missedLooks === 0);
       const second = pair(fresh, low, 'predicted', settings.low, meet);
       const third = pair(second.tracks, first.sightings, 'last-seen', settings.lastSeen, meet);
-      const fourth = pair(tentative, third.sightings, 'predicted', settings.tentative, meet);
+      const again = pair(standing, third.sightings, 'last-seen', settings.afterOutage, meet);
+      const fourth = pair(tentative, again.sightings, 'predicted', settings.tentative, meet);
       pair(fourth.tracks, second.sightings, 'predicted', settings.low, meet);
       return fourth.sightings;
     },

@@ -8,6 +8,7 @@ import {
   predictFilter,
   restFilter,
   startFilter,
+  velocity,
 } from './axis-filter.ts';
 
 /** Where a detection lies in the tracker's own unit (picture heights, x stretched by the aspect). */
@@ -53,6 +54,8 @@ export interface Track {
   /** Sum of the scores of all sightings. */
   evidence: number;
   wasConfirmed: boolean;
+  /** Stood still when it was last seen, and is away for longer than walkers are kept: known again only where it stood. */
+  longLost: boolean;
 }
 
 /** Starts a tentative track at a sighting. */
@@ -79,6 +82,7 @@ export function bornTrack(id: number, sighting: Sighting, atMs: number, steadyS:
     missedLooks: 0,
     evidence: sighting.score,
     wasConfirmed: false,
+    longLost: false,
   };
   remember(track, sighting, steadyS);
   return track;
@@ -119,8 +123,16 @@ export function seeTrack(track: Track, sighting: Sighting, atMs: number, steadyS
   track.lastSeenAt = atMs;
   track.unseenMs = 0;
   track.missedLooks = 0;
+  track.longLost = false;
   track.looks++;
   remember(track, sighting, steadyS);
+}
+
+/** Whether the track stood still when it was last seen: slower than `speed` sizes per second. */
+export function stoodStill(track: Track, speed: number): boolean {
+  const vx = velocity(track.filterAtLast, 0);
+  const vy = velocity(track.filterAtLast, 1);
+  return Math.hypot(vx, vy) < speed * filterSize(track.filterAtLast);
 }
 
 /** Nothing moved in the picture up to now: the track stays where it is, at rest, and the quiet time is no gap in its path. */

@@ -29,6 +29,13 @@ export interface TrackerSettings {
   readonly keepTentativeMs: number;
   /** A confirmed track that is not seen for this long (while looked for) has ended. */
   readonly keepLostMs: number;
+  /**
+   * One that stood still when it was last seen (a parked car behind a bus, somebody waiting behind a group) is kept this long, and known
+   * again only where it stood.
+   */
+  readonly keepStandingMs: number;
+  /** Standing still is slower than this, in sizes per second. */
+  readonly standingSpeed: number;
   /** Tracks followed at once at most, tentative ones included; further detections start none and are counted. */
   readonly mostTracks: number;
   /** A confirmed track is still shown, where it should be, for this long after it was seen: one missed look is no disappearance. */
@@ -75,6 +82,8 @@ export const TRACKER_DEFAULTS: TrackerSettings = {
   doubt: 1.2,
   keepTentativeMs: 500,
   keepLostMs: 3000,
+  keepStandingMs: 15_000,
+  standingSpeed: 0.15,
   mostTracks: 500,
   coastMs: 200,
   noise: {

@@ -7,7 +7,7 @@ import { createPictureUnits } from './picture-units.ts';
 import type { ScoredBox } from './scored-box.ts';
 import { createStagedAssociation } from './staged-association.ts';
 import { createSteadyClock } from './steady-clock.ts';
-import { bornTrack, restTrack, seeTrack, type Sighting, type Track, type TrackStage } from './track.ts';
+import { bornTrack, restTrack, seeTrack, stoodStill, type Sighting, type Track, type TrackStage } from './track.ts';
 import { completeTrackerSettings, type TrackerOptions } from './tracker-settings.ts';
 
 /** One track as others see it after a look. A new object each time: safe to keep. */
@@ -155,7 +155,11 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     const x = position(track.filter, 0);
     const y = position(track.filter, 1);
     const gone = x < 0 || y < 0 || x > picture.aspect || y > 1;
-    if (gone || track.unseenMs >= (tentative ? settings.keepTentativeMs : settings.keepLostMs)) endTrack(track);
+    if (gone || track.unseenMs >= (tentative ? settings.keepTentativeMs : settings.keepStandingMs)) endTrack(track);
+    else if (!tentative && track.unseenMs >= settings.keepLostMs) {
+      if (stoodStill(track, settings.standingSpeed)) track.longLost = true;
+      else endTrack(track);
+    }
   }
 
   function endTrack(track: Track): void {
@@ -202,7 +206,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       const afterOutage = dtMs > settings.keepLostMs;
       const elsewhere = new Set(lookedAt ? tracks.filter((track) => !isWithin(boxOf(track), lookedAt)) : []);
       for (const track of tracks) {
-        if (afterOutage || elsewhere.has(track)) restTrack(track, steadyS);
+        if (afterOutage || track.longLost || elsewhere.has(track)) restTrack(track, steadyS);
         else predictFilter(track.filter, dtMs / 1000, track.noise);
       }
       const seen = new Set<Track>();

@@ -101,6 +101,18 @@ describe('a tracker', () => {
     expect(after.map(({ id, stage }) => `${id} ${stage}`)).toEqual(['1 confirmed', '2 ended', '3 tentative']);
   });
 
+  it('knows a parked car again that a bus has hidden for ten seconds, but not another car that went on', () => {
+    const aCar = (x: number, y: number): ScoredBox => ({
+      className: 'car',
+      score: 0.9,
+      box: { x, y, w: 0.2, h: 0.1 },
+    });
+    const tracker = createTracker();
+    feed(tracker, [...range(10, (i) => [aCar(0.2, 0.3), aCar(0.1 + 0.04 * i, 0.7)]), ...range(100, () => [])]);
+    const after = tracker.update(50_000 + 111 * 100, [aCar(0.2, 0.3), aCar(0.46, 0.7)]);
+    expect(after.map(({ id, stage }) => `${id} ${stage}`)).toEqual(['1 confirmed', '3 tentative']);
+  });
+
   it('does not age tracks outside the parts that were looked at', () => {
     const tracker = createTracker();
     feed(
