@@ -137,7 +137,7 @@ export async function steps(database: Database, alertId: number): Promise<readon
 }
 
 /** Waits until analytics has judged every fact that was committed before this call. */
-export async function judged({ port }: Analytics, database: Database): Promise<void> {
+export async function judged({ port }: Pick<Analytics, 'port'>, database: Database): Promise<void> {
   const { rows } = await database.query<{ name: string; xid: string; id: string }>(
     ['observation', 'measurement', 'health_event']
       .map(
