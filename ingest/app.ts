@@ -120,6 +120,7 @@ export async function startIngest({
       marks: await readStoredMarks(database),
       notify: (topic, payload) => void live.publish(topic, payload, 1),
       sensor: devices.sensor,
+      agentHeard: devices.heard,
     });
     closers.push(() => telemetry.stop(WRITE_REST_MS));
     const frames = startFrameLine({

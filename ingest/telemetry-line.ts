@@ -60,6 +60,8 @@ export function startTelemetryLine(options: {
   readonly marks: readonly StoredMark[];
   readonly notify: (topic: string, payload: string) => void;
   readonly sensor: (row: SensorStateRow) => void;
+  /** Something came from an agent: it lives. */
+  readonly agentHeard: (agentId: string) => void;
   readonly refusals: RefusalCounts;
   readonly metrics: IngestMetrics;
   readonly clock: () => number;
@@ -79,7 +81,9 @@ export function startTelemetryLine(options: {
     isFaultOf: isRowFault,
     refuse(item, error) {
       refuse(item.source, 'wrong-shape', error instanceof Error ? error.message : String(error), item.rows.length || 1);
-      item.done();
+      // What is refused for good is dealt with: the agent must not send it for ever.
+      if (item.numbered) writer.push({ ...item, rows: [], coverage: [] });
+      else item.done();
     },
     wrote(seconds, items) {
       metrics.write.observe({ writer: 'telemetry' }, seconds);
@@ -175,11 +179,12 @@ export function startTelemetryLine(options: {
         message.done();
         return;
       }
+      const isAgent = !message.topic.startsWith('cw/1/devices/');
+      if (isAgent && !message.redelivered) options.agentHeard(name);
       if (message.topic.endsWith('/coverage')) {
         takeCoverage(message, name);
         return;
       }
-      const isAgent = message.topic === topics.agentReadings(name);
       const judged = judge(message, name, isAgent);
       if (!namesUnknownSensor(judged)) {
         takeReadings(message, name, isAgent, judged);

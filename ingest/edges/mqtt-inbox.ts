@@ -122,7 +122,9 @@ export function openMqttInbox(options: {
     client.stream.write(bytes);
   }
 
+  let lastProblem = '';
   client.on('connect', () => {
+    lastProblem = '';
     log.info({ clientId }, 'connected to the broker');
     subscribe(client, options.filters, log);
     options.connection(true);
@@ -133,7 +135,11 @@ export function openMqttInbox(options: {
     acknowledged = [];
     options.connection(false);
   });
-  client.on('error', (error) => log.warn({ clientId, reason: error.message }, 'broker connection failed'));
+  client.on('error', (error) => {
+    // The same refusal every second would drown the log.
+    if (error.message !== lastProblem) log.warn({ clientId, reason: error.message }, 'the broker cannot be reached');
+    lastProblem = error.message;
+  });
 
   return {
     connected: () => client.connected,
