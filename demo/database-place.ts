@@ -27,20 +27,22 @@ const SHARED_PLACE = '/var/lib/citywatch';
  *
  * @param wanted the folder for the data and the prepared PostgreSQL tree
  * @param say told in one sentence when another place had to be taken
+ * @param shared that other place
  */
 export async function placeDatabase(
   wanted: { readonly dir: string; readonly tree: string },
   say: (sentence: string) => void,
+  shared = SHARED_PLACE,
 ): Promise<DatabasePlace> {
   await mkdir(wanted.dir, { recursive: true });
   if (process.getuid?.() !== 0) return wanted;
   const user = await unprivilegedUser(wanted.dir);
   let { dir, tree } = wanted;
   if (!(await isReachable(path.dirname(dir), user))) {
-    dir = await movedFolder(wanted.dir);
+    dir = await movedFolder(wanted.dir, shared);
     say(`${wanted.dir} is closed to the user ${user.name}, as whom the database runs; its data is in ${dir}.`);
   }
-  if (!(await isReachable(path.join(tree, 'bin', 'postgres'), user))) tree = await sharedTree(tree);
+  if (!(await isReachable(path.join(tree, 'bin', 'postgres'), user))) tree = await sharedTree(tree, shared);
   await chown(dir, user.uid, user.gid);
   await chmod(dir, 0o700);
   return { dir, tree, user };
@@ -82,9 +84,9 @@ export function mayEnter(
  * The folder that stands in for `dir`. A note in `dir` names it, so that removing `dir` forgets the data,
  * and what nobody names any more is removed.
  */
-async function movedFolder(dir: string): Promise<string> {
+async function movedFolder(dir: string, shared: string): Promise<string> {
   const note = path.join(dir, 'moved-to');
-  const home = path.join(SHARED_PLACE, `data-${shortHash(dir)}`);
+  const home = path.join(shared, `data-${shortHash(dir)}`);
   const known = await readFile(note, 'utf8').catch(() => '');
   const name = known.trim() === '' ? randomBytes(6).toString('hex') : path.basename(known.trim());
   await mkdir(path.join(home, name), { recursive: true });
@@ -95,12 +97,12 @@ async function movedFolder(dir: string): Promise<string> {
   return path.join(home, name);
 }
 
-async function sharedTree(tree: string): Promise<string> {
+async function sharedTree(tree: string, shared: string): Promise<string> {
   const description = await readFile(path.join(tree, 'tree.json'), 'utf8');
-  const copy = path.join(SHARED_PLACE, `postgres-${shortHash(description)}`);
+  const copy = path.join(shared, `postgres-${shortHash(description)}`);
   if (await stat(copy).catch(() => undefined)) return copy;
   const partial = `${copy}.partial-${process.pid}`;
-  await mkdir(SHARED_PLACE, { recursive: true });
+  await mkdir(shared, { recursive: true });
   await cp(tree, partial, { recursive: true, verbatimSymlinks: true });
   for (const entry of await readdir(partial, { recursive: true, withFileTypes: true })) {
     if (!entry.isSymbolicLink()) await chmod(path.join(entry.parentPath, entry.name), 0o755);

@@ -36,8 +36,11 @@ export async function prepareBrowser() {
 }
 
 async function runningBrowser() {
-  const found = findOnPath(NAMES);
-  return found !== undefined && (await runs(found)) ? found : undefined;
+  for (const name of NAMES) {
+    const found = findOnPath([name]);
+    if (found !== undefined && (await runs(found))) return found;
+  }
+  return undefined;
 }
 
 /** Ubuntu's chromium-browser may be a note that says to install a snap: being there is not enough. */

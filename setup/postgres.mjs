@@ -5,7 +5,7 @@ import { inCache, inRoot } from './places.mjs';
 import { runProgram } from './program.mjs';
 import { say, sayLoudly } from './say.mjs';
 import { explainFailure, SetupError } from './setup-error.mjs';
-import { isThere, placeWhole } from './verified-file.mjs';
+import { placeWhole } from './verified-file.mjs';
 
 /** Raise it when the way the tree is put together changes, so that existing ones are made anew. */
 const LAYOUT = 1;
@@ -39,6 +39,11 @@ const GLIBC = {
       architecture: 'amd64',
       version: '2.41-12+deb13u4',
       sha256: '967aa62605721081c3eb2a17650611a792aa802d76a6511d1840242623d204c9',
+    },
+    {
+      architecture: 'amd64',
+      version: '2.41-12+deb13u5',
+      sha256: 'b59b0625cd1a791375d40dab23a4d5d3d0641e3d0a773501becdc3725b7f99cf',
     },
   ],
 };
@@ -158,6 +163,3 @@ async function moveAll(from, to, names) {
     if (names.test(name)) await rename(path.join(from, name), path.join(to, name));
   }
 }
-
-/** Whether there is a tree to start a server from; for a message that says how to make one. */
-export const postgresIsPrepared = () => isThere(inCache('postgres-17', 'tree.json'));

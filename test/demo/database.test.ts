@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Client } from 'pg';
 import pino from 'pino';
 import { describe, expect, it } from 'vitest';
-import { mayEnter } from '../../demo/database-place.ts';
 import { type EmbeddedDatabase, startDatabase } from '../../demo/database.ts';
 import { undoLater } from '../support/cleanup.ts';
 import { createDatabase } from '../support/database.ts';
-import { freePort, tempDir } from '../support/places.ts';
+import { freePort, repository, tempDir } from '../support/places.ts';
 import { startProgram } from '../support/program.ts';
 
 const log = pino({ level: 'silent' });
@@ -127,26 +126,29 @@ describe('the embedded database', () => {
     expect(await query((await start(dir)).url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
+  it('is plain PostgreSQL, and says so, where the extension could not be had', async () => {
+    const tree = await tempDir();
+    await chmod(tree, 0o755);
+    for (const part of ['bin', 'lib', 'share']) {
+      await symlink(path.join(repository, '.cache', 'postgres-17', part), path.join(tree, part));
+    }
+    await writeFile(path.join(tree, 'tree.json'), JSON.stringify({ postgres: '17', timescale: null, reason: 'none' }));
+    const database = await startDatabase({ dir: await tempDir(), log, tree });
+    undoLater(database.stop);
+    expect(database.timescale).toBe(false);
+    expect(await query(database.url, 'show shared_preload_libraries')).toEqual([{ shared_preload_libraries: '' }]);
+  });
+
+  it('says what to do where PostgreSQL was not prepared', async () => {
+    const tree = await tempDir();
+    await expect(startDatabase({ dir: await tempDir(), log, tree })).rejects.toThrow(/node setup\/run\.mjs prepare/);
+  });
+
   it('refuses data of another PostgreSQL', async () => {
     const dir = await tempDir();
     await mkdir(path.join(dir, 'data'));
     await writeFile(path.join(dir, 'data', 'PG_VERSION'), '16\n');
     await expect(start(dir)).rejects.toThrow(/was made by PostgreSQL 16, this is 17/);
-  });
-});
-
-describe('mayEnter', () => {
-  const user = { uid: 65_534, gid: 65_534 };
-  it.each([
-    [{ uid: 0, gid: 0, mode: 0o755 }, true],
-    [{ uid: 0, gid: 0, mode: 0o700 }, false],
-    [{ uid: 0, gid: 0, mode: 0o711 }, false],
-    [{ uid: 0, gid: 65_534, mode: 0o750 }, true],
-    [{ uid: 0, gid: 65_534, mode: 0o705 }, false],
-    [{ uid: 65_534, gid: 0, mode: 0o500 }, true],
-    [{ uid: 65_534, gid: 0, mode: 0o077 }, false],
-  ])('of %o is %s for user and group 65534', (folder, expected) => {
-    expect(mayEnter(folder, user)).toBe(expected);
   });
 });
 

