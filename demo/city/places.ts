@@ -1,8 +1,10 @@
 /** Where the demo's cameras stand in Vĩnh Yên. The film is a recording from elsewhere; places and names are the city's. */
 export const CAMERA_PLACES = [
   { id: 'ga-vinh-yen', name: 'Ga Vĩnh Yên – sân ga', lat: 21.3124, lon: 105.5955, headingDeg: 140 },
-  { id: 'cho-vinh-yen', name: 'Chợ Vĩnh Yên – cổng chính', lat: 21.3078, lon: 105.5968, headingDeg: 60 },
+  { id: 'tich-son', name: 'Ngã ba Hùng Vương – Tích Sơn', lat: 21.3068, lon: 105.5878, headingDeg: 60 },
   { id: 'quang-truong', name: 'Quảng trường Hồ Chí Minh', lat: 21.3166, lon: 105.6053, headingDeg: 210 },
+  { id: 'hoi-hop', name: 'Cổng trường Hội Hợp', lat: 21.2978, lon: 105.5768, headingDeg: 300 },
+  { id: 'cho-vinh-yen', name: 'Chợ Vĩnh Yên – cổng chính', lat: 21.3078, lon: 105.5968, headingDeg: 60 },
   { id: 'ben-xe', name: 'Bến xe Vĩnh Yên', lat: 21.3002, lon: 105.6203, headingDeg: 300 },
   { id: 'dam-vac-bac', name: 'Đầm Vạc – đường dạo phía bắc', lat: 21.3031, lon: 105.6052, headingDeg: 190 },
   { id: 'benh-vien', name: 'Bệnh viện Đa khoa – lối vào', lat: 21.3172, lon: 105.6118, headingDeg: 20 },
@@ -21,12 +23,12 @@ export const SENSOR_PLACES = [
     lon: 105.5992,
   },
   {
-    id: 'me-linh-pm25',
-    name: 'Đường Mê Linh – bụi mịn PM2.5',
+    id: 'hung-vuong-pm25',
+    name: 'Đường Hùng Vương – bụi mịn PM2.5',
     quantity: 'pm25',
     unit: 'µg/m³',
-    lat: 21.3047,
-    lon: 105.613,
+    lat: 21.3042,
+    lon: 105.583,
   },
   { id: 'ga-tieng-on', name: 'Ga Vĩnh Yên – tiếng ồn', quantity: 'noise', unit: 'dB', lat: 21.3129, lon: 105.5946 },
   {

@@ -94,7 +94,7 @@ export function demoCity({
         severity: 'warning',
         condition: {
           kind: 'sensor-threshold',
-          sensorIds: ['me-linh-pm25', 'khai-quang-pm25'],
+          sensorIds: ['hung-vuong-pm25', 'khai-quang-pm25'],
           side: 'above',
           limit: 75,
           clearAt: 60,

@@ -37,13 +37,13 @@ describe.skipIf(reason !== null)(`the whole chain${reason === null ? '' : ` (ski
   });
 
   test('acknowledged in one browser, it is seen acknowledged in another', async () => {
-    const row = operator.locator('[data-alert][data-severity=critical][data-state=raised]').first();
-    const id = await row.getAttribute('data-alert');
-    const elsewhere = police.locator(`[data-alert="${id}"]`);
-    await elsewhere.first().waitFor();
-    expect(await elsewhere.first().getAttribute('data-state')).toBe('raised');
+    const elsewhere = police.locator('[data-alert][data-severity=critical][data-state=raised]').first();
+    await elsewhere.waitFor({ timeout: 60_000 });
+    const id = await elsewhere.getAttribute('data-alert');
+    const theirs = police.locator(`[data-alert="${id}"]`).first();
+    const row = operator.locator(`[data-alert="${id}"]`).first();
     await row.locator('button').first().click();
     await operator.locator('[data-step=acknowledged]').first().click();
-    await expect.poll(() => elsewhere.first().getAttribute('data-state'), { timeout: 10_000 }).toBe('acknowledged');
+    await expect.poll(() => theirs.getAttribute('data-state'), { timeout: 10_000 }).toBe('acknowledged');
   });
 });
