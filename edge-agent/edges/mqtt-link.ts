@@ -4,7 +4,10 @@ import type { Logger } from 'pino';
 /** A connection to the broker that comes back by itself. Nothing is queued while it is down: the agent's own stores do that. */
 export type MqttLink = {
   readonly isConnected: () => boolean;
-  /** QoS 1. Resolves to whether the broker has taken it over; false at once when the link is down. */
+  /**
+   * QoS 1. Resolves to whether the broker has taken it over; false when the link is down or breaks before
+   * (the message may get there all the same then).
+   */
   readonly publish: (topic: string, payload: object, retain: boolean) => Promise<boolean>;
   readonly close: () => Promise<void>;
 };
@@ -32,6 +35,8 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
   const { log } = options;
   let isUp = false;
   let lastProblem = '';
+  /** Ends the waiting of messages which the broker has not taken over when the link breaks. */
+  const waiting = new Set<() => void>();
   const client = mqtt.connect(options.url, {
     clientId: options.clientId,
     username: options.username,
@@ -72,6 +77,7 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
   client.on('message', options.onMessage);
   client.on('error', (error) => onProblem(error.message));
   client.on('close', () => {
+    for (const giveUp of waiting) giveUp();
     if (!isUp) return;
     isUp = false;
     log.warn('connection to the broker is lost');
@@ -80,15 +86,20 @@ export function openMqttLink(options: MqttLinkOptions): MqttLink {
 
   return {
     isConnected: () => isUp,
-    async publish(topic, payload, retain) {
-      if (!isUp) return false;
-      try {
-        await client.publishAsync(topic, JSON.stringify(payload), { qos: 1, retain });
-        return true;
-      } catch (error) {
-        log.warn({ topic, problem: String(error) }, 'message was not taken by the broker');
-        return false;
-      }
+    publish(topic, payload, retain) {
+      if (!isUp) return Promise.resolve(false);
+      return new Promise((resolve) => {
+        const settle = (taken: boolean): void => {
+          waiting.delete(giveUp);
+          resolve(taken);
+        };
+        const giveUp = (): void => settle(false);
+        waiting.add(giveUp);
+        client.publish(topic, JSON.stringify(payload), { qos: 1, retain }, (error) => {
+          if (error) log.warn({ topic, problem: error.message }, 'message was not taken by the broker');
+          settle(!error);
+        });
+      });
     },
     async close() {
       // A broker that hangs would keep the process from stopping.
