@@ -73,7 +73,7 @@ export async function startDatabase(options: {
   const { log } = options;
   const wanted = { dir: path.resolve(options.dir), tree: options.tree ?? PREPARED_TREE };
   const tree = await readTree(wanted.tree);
-  const place = await placeDatabase(wanted, (sentence) => log.info(sentence)).catch(explainAccess);
+  const place = await placeDatabase(wanted, (sentence) => log.warn(sentence)).catch(explainAccess);
   const release = await takeOwnership(place.dir).catch(explainAccess);
   try {
     const server = await openServer(place, { tree, log, port: options.port, settings: options.settings ?? {} });

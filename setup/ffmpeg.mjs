@@ -41,7 +41,7 @@ export async function packagedFfmpeg() {
 }
 
 /**
- * The environment in which processes find ffmpeg: by PATH, and by the variable fluent-ffmpeg reads.
+ * The environment in which processes find ffmpeg: by the setting of the edge-agent and the demo, and by PATH.
  *
  * @param {string} program full path of ffmpeg
  * @param {NodeJS.ProcessEnv} env
@@ -51,7 +51,7 @@ export function withFfmpeg(program, env) {
   const onPath = findOnPath(['ffmpeg'], env.PATH) === program;
   return {
     ...env,
-    FFMPEG_PATH: program,
+    CITYWATCH_FFMPEG: program,
     ...(onPath ? {} : { PATH: `${path.dirname(program)}${path.delimiter}${env.PATH ?? ''}` }),
   };
 }

@@ -39,7 +39,7 @@ const jobs = {
     await build();
     return runInForeground(process.execPath, ['--enable-source-maps', inRoot('dist', 'demo.js'), ...args], {
       cwd: root,
-      env: { NODE_ENV: 'production', ...env },
+      env: { NODE_ENV: 'production', CITYWATCH_ROOT: root, ...env },
     });
   },
 

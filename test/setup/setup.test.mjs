@@ -208,9 +208,9 @@ it('explains a failure of npm by what it says first', () => {
   expect(explainFailure('testing', said).message).toBe('Failed while testing: Out of step.');
 });
 
-it('puts an ffmpeg that is not on PATH there, and names it to fluent-ffmpeg', () => {
+it('puts an ffmpeg that is not on PATH there, and names it in the settings', () => {
   expect(withFfmpeg('/elsewhere/ffmpeg', { PATH: '/nowhere' })).toEqual({
-    FFMPEG_PATH: '/elsewhere/ffmpeg',
+    CITYWATCH_FFMPEG: '/elsewhere/ffmpeg',
     PATH: `/elsewhere${path.delimiter}/nowhere`,
   });
 });
