@@ -20,6 +20,7 @@ export interface Actions {
   readonly loadSteps: (id: number) => Promise<void>;
   readonly loadSeries: (sensorId: string) => Promise<void>;
   readonly loadHistory: () => Promise<void>;
+  readonly loadAssignees: () => Promise<void>;
   /** Adds a step to each alert that allows it. */
   readonly step: (ids: readonly number[], step: NewStep) => Promise<void>;
   readonly copyLink: () => Promise<void>;
@@ -136,6 +137,11 @@ export function createActions({ store, gateway, now, copy, address }: ActionPart
         (code) => dispatch({ type: 'history-failed', code }),
       );
     },
+    loadAssignees: () =>
+      attempt(
+        async () => dispatch({ type: 'assignees-loaded', assignees: await gateway.assignees() }),
+        (code) => toast('failed', { is: 'failure', code }),
+      ),
     step: async (ids, step) => {
       dispatch({ type: 'sending', ids });
       const done: number[] = [];

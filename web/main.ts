@@ -12,4 +12,4 @@ import basemapUrl from './basemap/vinh-yen.geojson?url';
 import { startConsole } from './console.ts';
 
 const root = document.querySelector<HTMLElement>('#app');
-if (root) startConsole(root, basemapUrl);
+if (root) startConsole({ root, region: document.querySelector('#announcer'), basemapUrl });

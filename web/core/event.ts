@@ -1,4 +1,5 @@
 import type { Alert, AlertStep } from '../../contracts/alerts.ts';
+import type { Assignees } from '../../contracts/api-admin.ts';
 import type { Account, AlertPage, City, MeasurementSeries } from '../../contracts/api.ts';
 import type { AlertsPush, DevicesPush } from '../../contracts/push.ts';
 import type { Language } from './text/dictionary.ts';
@@ -22,6 +23,7 @@ export type AlertEvent =
   | { readonly type: 'history-failed'; readonly code: FailureCode }
   | { readonly type: 'mark-toggled'; readonly id: number }
   | { readonly type: 'marks-cleared' }
+  | { readonly type: 'assignees-loaded'; readonly assignees: Assignees }
   | { readonly type: 'sending'; readonly ids: readonly number[] }
   | { readonly type: 'sent'; readonly ids: readonly number[] };
 

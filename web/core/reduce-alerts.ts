@@ -36,6 +36,8 @@ export function reduceAlerts(state: State, event: AlertEvent): State {
       return { ...state, history: { is: 'ready', value: true }, alerts: merge(state.alerts, event.alerts) };
     case 'history-failed':
       return { ...state, history: { is: 'failed', code: event.code } };
+    case 'assignees-loaded':
+      return { ...state, assignees: { is: 'ready', value: event.assignees } };
     case 'sending':
       return { ...state, sending: new Set([...state.sending, ...event.ids]) };
     case 'sent':

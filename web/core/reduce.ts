@@ -28,6 +28,7 @@ export function reduce(state: State, event: Event): State {
     case 'history-loading':
     case 'history-loaded':
     case 'history-failed':
+    case 'assignees-loaded':
     case 'sending':
     case 'sent':
     case 'mark-toggled':

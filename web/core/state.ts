@@ -1,4 +1,5 @@
 import type { Alert, AlertStep } from '../../contracts/alerts.ts';
+import type { Assignees } from '../../contracts/api-admin.ts';
 import type { Account, Agent, Camera, City, MeasurementSeries, Sensor } from '../../contracts/api.ts';
 import type { Cursor } from '../../contracts/ids.ts';
 import type { Severity } from '../../contracts/rules.ts';
@@ -115,6 +116,8 @@ export interface State {
   readonly series: ReadonlyMap<string, Loadable<MeasurementSeries>>;
   /** Whether the alerts of the last 24 h, closed ones included, have been fetched. */
   readonly history: Loadable<true>;
+  /** To whom alerts may be handed. */
+  readonly assignees: Loadable<Assignees>;
   readonly link: Link;
   readonly view: View;
   readonly preferences: Preferences;
@@ -150,6 +153,7 @@ export function initialState(now: number, preferences: Preferences, view: View):
     steps: new Map(),
     series: new Map(),
     history: { is: 'idle' },
+    assignees: { is: 'idle' },
     link: { is: 'connecting', lastAt: null, skipped: 0 },
     view,
     preferences,

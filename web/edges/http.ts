@@ -1,3 +1,4 @@
+import type { Assignees } from '../../contracts/api-admin.ts';
 import type {
   AlertDetail,
   AlertPage,
@@ -33,6 +34,7 @@ export interface Gateway {
   readonly alertsSince: (from: string, beforeId: number | null) => Promise<AlertPage>;
   readonly alert: (id: number) => Promise<AlertDetail>;
   readonly addStep: (id: number, step: NewStep) => Promise<AlertDetail>;
+  readonly assignees: () => Promise<Assignees>;
   readonly measurements: (sensorId: string, from: string, to: string) => Promise<MeasurementSeries>;
 }
 
@@ -71,6 +73,7 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     },
     alert: (id) => call('GET', `/api/alerts/${id}`),
     addStep: (id, step) => call('POST', `/api/alerts/${id}/steps`, step),
+    assignees: () => call('GET', '/api/assignees'),
     measurements: (sensorId, from, to) =>
       call(
         'GET',

@@ -32,7 +32,6 @@ const CLOSE_ZOOM = 16;
 export interface MapListener {
   readonly onMoved: (look: Look) => void;
   readonly onSelect: (selection: Selection | null) => void;
-  readonly onBasemapFailed: () => void;
   /** What is written beside a sensor. */
   readonly reading: (dot: Dot) => string | null;
   readonly attribution: () => string;
@@ -71,7 +70,7 @@ export function createMapView(
     wheelPxPerZoomLevel: 120,
     keyboard: false,
   });
-  const attribution = new Control.Attribution({ prefix: false, position: 'bottomright' }).addTo(map);
+  new Control.Attribution({ prefix: false, position: 'bottomright' }).addTo(map);
   const index = createDotIndex();
   const areas = new AreaLayer().addTo(map);
   const devices = new DeviceLayer(index, MAP_COLOURS.night, listener.reading).addTo(map);
@@ -100,7 +99,8 @@ export function createMapView(
       shipped = parseBasemap(collection as { features?: readonly unknown[] });
       if (last) showBase(last, null);
     },
-    () => listener.onBasemapFailed(),
+    // Without a base map the devices still stand in their places.
+    () => undefined,
   );
 
   map.on('moveend', () => {
@@ -226,7 +226,6 @@ export function createMapView(
   }
 
   function still(): boolean {
-    void attribution;
     return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   }
 }

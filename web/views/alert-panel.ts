@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Alert, AlertStep, StepKind } from '../../contracts/alerts.ts';
 import { mayFollow } from '../core/alerts/next-steps.ts';
 import { isActive, isOverdue } from '../core/alerts/order.ts';
+import { mayRespond } from '../core/rights.ts';
 import { readCondition } from '../core/rule-reading.ts';
 import { failureText } from '../core/text/dictionary.ts';
 import { alertClock } from './alert-clock.ts';
@@ -48,8 +49,8 @@ export function alertPanel(id: number, frame: Frame): TemplateResult {
       ${close}
     </header>
     <div class="panel-body">
-      ${snapshot(alert, frame)} ${actions(alert, frame)} ${facts(alert, frame)} ${alertClock(alert, frame)}
-      ${steps(alert, frame)}
+      ${snapshot(alert, frame)} ${mayRespond(state.session) ? actions(alert, frame) : nothing} ${facts(alert, frame)}
+      ${alertClock(alert, frame)} ${steps(alert, frame)}
     </div>`;
 }
 
@@ -150,12 +151,6 @@ function facts(alert: Alert, frame: Frame): TemplateResult {
 
 function steps(alert: Alert, { state, t, f, act }: Frame): TemplateResult {
   const life = state.steps.get(alert.id);
-  const send = (form: HTMLFormElement) => {
-    const text = formText(form, 'text').trim();
-    if (text === '') return;
-    form.reset();
-    void act.step([alert.id], { kind: 'comment', text });
-  };
   return html`<section class="panel-part">
     <h3>${t.alert.steps}</h3>
     ${
@@ -170,25 +165,35 @@ function steps(alert: Alert, { state, t, f, act }: Frame): TemplateResult {
             </ol>`
           : html`<p class="muted" aria-busy="true">${t.alert.stepsLoading}</p>`
     }
-    <form
-      class="comment"
-      @submit=${(event: SubmitEvent) => {
-        send(submitted(event));
-      }}
-      @keydown=${(event: KeyboardEvent & { currentTarget: HTMLFormElement }) => {
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send(event.currentTarget);
-      }}
-    >
-      <textarea
-        name="text"
-        rows="2"
-        maxlength="4000"
-        aria-label=${t.alert.commentLabel}
-        placeholder=${t.alert.commentHint}
-      ></textarea>
-      <button class="button">${t.act.send}</button>
-    </form>
+    ${mayRespond(state.session) ? commentForm(alert, { t, act }) : nothing}
   </section>`;
+}
+
+function commentForm(alert: Alert, { t, act }: Pick<Frame, 't' | 'act'>): TemplateResult {
+  const send = (form: HTMLFormElement) => {
+    const text = formText(form, 'text').trim();
+    if (text === '') return;
+    form.reset();
+    void act.step([alert.id], { kind: 'comment', text });
+  };
+  return html`<form
+    class="comment"
+    @submit=${(event: SubmitEvent) => {
+      send(submitted(event));
+    }}
+    @keydown=${(event: KeyboardEvent & { currentTarget: HTMLFormElement }) => {
+      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) send(event.currentTarget);
+    }}
+  >
+    <textarea
+      name="text"
+      rows="2"
+      maxlength="4000"
+      aria-label=${t.alert.commentLabel}
+      placeholder=${t.alert.commentHint}
+    ></textarea>
+    <button class="button">${t.act.send}</button>
+  </form>`;
 }
 
 function stepRow(step: AlertStep, { t, f, now }: Pick<Frame, 't' | 'f'> & { now: number }): TemplateResult {

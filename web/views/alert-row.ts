@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Alert } from '../../contracts/alerts.ts';
+import { mayRespond } from '../core/rights.ts';
 import { isActive, isOverdue } from '../core/alerts/order.ts';
 import type { Frame } from './frame.ts';
 import { severityMark } from './severity-mark.ts';
@@ -64,7 +65,7 @@ export function alertRow(alert: Alert, frame: Frame): TemplateResult {
       </span>
     </button>
     ${
-      active
+      active && mayRespond(state.session)
         ? html`<label class="row-mark" title=${t.alerts.mark}>
             <input
               type="checkbox"

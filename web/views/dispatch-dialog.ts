@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { NewStep } from '../../contracts/api.ts';
 import { formText, submitted } from './form-text.ts';
 import type { Frame } from './frame.ts';
@@ -13,6 +13,7 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
     state.city.is === 'ready'
       ? state.city.value.areas.filter(({ kind, validTo }) => kind === 'ward' && validTo === null)
       : [];
+  const people = state.assignees.is === 'ready' ? state.assignees.value.accounts : [];
   const first = ids[0] === undefined ? undefined : state.alerts.get(ids[0]);
   const name = (area: { nameVi: string; nameEn: string }) =>
     state.preferences.language === 'vi' ? area.nameVi : area.nameEn;
@@ -20,12 +21,15 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
     const form = submitted(event);
     const [kind, id = ''] = formText(form, 'whom').split(':', 2);
     const ward = wards.find((area) => area.id === id);
+    const person = people.find((one) => one.id === id);
     const assignee =
       kind === 'ward' && ward
         ? ({ kind: 'ward', id, name: name(ward) } as const)
-        : id in t.dialog.units
-          ? ({ kind: 'unit', id, name: t.dialog.units[id as keyof typeof t.dialog.units] } as const)
-          : null;
+        : kind === 'account' && person
+          ? ({ kind: 'account', id, name: person.name } as const)
+          : kind === 'unit' && id in t.dialog.units
+            ? ({ kind: 'unit', id, name: t.dialog.units[id as keyof typeof t.dialog.units] } as const)
+            : null;
     if (!assignee) return;
     const minutes = Number(formText(form, 'minutes'));
     const text = formText(form, 'text').trim();
@@ -68,6 +72,22 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
         )}
       </div>
     </fieldset>
+    ${
+      people.length === 0
+        ? nothing
+        : html`<fieldset>
+            <legend>${t.dialog.toPerson}</legend>
+            <div class="choices choices-many">
+              ${people.map(
+                (one) =>
+                  html`<label class="choice"
+                    ><input type="radio" name="whom" value="account:${one.id}" required /> ${one.name}
+                    <span class="muted">${t.role[one.role]}</span></label
+                  >`,
+              )}
+            </div>
+          </fieldset>`
+    }
     <fieldset>
       <legend>${t.dialog.deadline}</legend>
       <div class="choices choices-row">

@@ -174,6 +174,7 @@ export const en: Dictionary = {
     dispatchLead: 'They see this alert on their screen at once.',
     toWard: 'Ward duty officer',
     toUnit: 'Unit',
+    toPerson: 'Person',
     units: {
       'police-113': 'Police 113',
       'traffic-police': 'Traffic police',

@@ -173,6 +173,7 @@ export const vi = {
     dispatchLead: 'Người nhận thấy cảnh báo này ngay trên màn hình của mình.',
     toWard: 'Trực ban phường',
     toUnit: 'Đơn vị',
+    toPerson: 'Người có tài khoản',
     units: {
       'police-113': 'Cảnh sát 113',
       'traffic-police': 'Cảnh sát giao thông',
