@@ -184,7 +184,7 @@ export async function endLastServer(data: string, log: Logger): Promise<void> {
 }
 
 function logLine(log: Logger, line: string): void {
-  const isOrderlyEnd = line.includes('due to administrator command');
+  const isOrderlyEnd = /due to administrator command|database system is shutting down/.test(line);
   if (/^(?:FATAL|PANIC):/.test(line) && !isOrderlyEnd) log.error({ line }, 'database says');
   else if (line.startsWith('WARNING:')) log.warn({ line }, 'database says');
   else log.debug({ line }, 'database says');
