@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { account, agent, role } from './api.ts';
 import { area, label } from './devices.ts';
 import { instant, slug } from './ids.ts';
+import { ruleSettings } from './rules.ts';
 
 /** A password somebody chooses: at least 10 characters, at most 200. */
 export const newPassword = z.string().min(10, 'at least 10 characters').max(200);
@@ -44,6 +45,12 @@ export const storedAgent = agent;
 export const areaChange = area.omit({ id: true, validFrom: true, validTo: true }).extend({
   validFrom: instant.optional(),
 });
+
+/** GET /api/rules */
+export const storedRule = ruleSettings.extend({ version: z.number().int() });
+
+/** POST /api/rules, PUT /api/rules/:id. `ifVersion`: the version the change was made from; 409 `changed` when it is another. */
+export const newRule = ruleSettings.extend({ ifVersion: z.number().int().min(0).optional() });
 
 /** GET /api/assignees: to whom an alert may be handed. Units are free text. */
 export const assignees = z.object({

@@ -2,11 +2,13 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { openDatabase } from '../store/database.ts';
+import { restampDevices } from '../store/areas.ts';
+import { openDatabase, type Database } from '../store/database.ts';
 import { startListening } from '../store/listen.ts';
 import { migrate } from '../store/migrate.ts';
 import { purgeSessions } from '../store/sessions.ts';
 import { purgeTries } from '../store/sign-in-tries.ts';
+import { startAgentConfigs } from './edges/agent-configs.ts';
 import { watchMapOrigins } from './edges/map-origins.ts';
 import { consoleFiles } from './edges/http/console-files.ts';
 import { httpApp } from './edges/http/http-app.ts';
@@ -18,7 +20,7 @@ import { startLiveServer } from './edges/live/live-server.ts';
 import { openMetrics } from './edges/metrics.ts';
 import { allRoutes } from './edges/routes/all-routes.ts';
 import { openSignIn } from './edges/sign-in.ts';
-import type { GatewayConfig } from './env.ts';
+import { ConfigError, type GatewayConfig } from './env.ts';
 
 /** A running gateway. */
 export type Gateway = {
@@ -27,7 +29,7 @@ export type Gateway = {
   readonly stop: () => Promise<void>;
 };
 
-const PURGE_MS = 10 * 60_000;
+const HOUSEKEEPING_MS = 10 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 /** Open requests get so long to end when the gateway stops. */
 const STOP_PATIENCE_MS = 3000;
@@ -56,6 +58,7 @@ export async function startGateway({
   const cookie = sessionCookie({ secure });
   const metrics = openMetrics({ consoles: () => live.consoles() });
   const files = consoleFiles(config.webDir);
+  const version = await files.version();
   const mapOrigins = await watchMapOrigins(database, log);
   const signIn = openSignIn({
     database,
@@ -63,11 +66,23 @@ export async function startGateway({
     limits: config.sessions,
     count: (outcome) => metrics.signIns.inc({ outcome }),
   });
+  const agents = startAgentConfigs({
+    connection: database,
+    broker: config.mqtt,
+    log,
+    count: (outcome) => metrics.agentConfigs.inc({ outcome }),
+  });
+  const own = {
+    version,
+    startedAtMs: clock(),
+    consoles: () => live.consoles(),
+    brokerConnected: agents.connected,
+  };
   const app = httpApp({
     trustProxy: config.trustProxy,
     headers: securityHeaders({ secure, publicOrigin: config.publicOrigin, mapOrigins: mapOrigins.get }),
     probes: probes({ database, metrics, metricsToken: config.metricsToken }),
-    api: serveRoutes(allRoutes({ database, clock, cookie, signIn, limits: config.sessions, timescale }), {
+    api: serveRoutes(allRoutes({ database, clock, cookie, signIn, limits: config.sessions, own }), {
       database,
       clock,
       cookie,
@@ -86,7 +101,7 @@ export async function startGateway({
     cookie,
     sessionIdleMs: config.sessions.idleMs,
     publicOrigin: config.publicOrigin,
-    version: await files.version(),
+    version,
     clock,
     log,
     counts: {
@@ -102,27 +117,27 @@ export async function startGateway({
     name: 'gateway',
     channels: ['alert', 'settings', 'account', 'session'],
     heard: (channel, payload) => {
-      if (channel === 'settings') mapOrigins.reload();
+      if (channel === 'settings') {
+        mapOrigins.reload();
+        agents.reload();
+      }
       if (channel === 'alert' || channel === 'settings' || channel === 'account' || channel === 'session')
         live.heard(channel, payload);
     },
     connected: () => {
       mapOrigins.reload();
+      agents.reload();
       live.heardAgain();
     },
     failed: (error, retryInMs) => log.warn({ err: error, retryInMs }, 'notices of the database are not heard'),
   });
-  const purge = (): void => {
-    const at = new Date(clock());
-    Promise.all([
-      purgeSessions(database, at, config.sessions.idleMs),
-      purgeTries(database, new Date(at.getTime() - DAY_MS)),
-    ]).catch((error: unknown) => log.warn({ err: error }, 'old sessions were not removed'));
-  };
-  const purging = setInterval(purge, PURGE_MS);
+  const housekeeping = setInterval(() => void keepHouse(database, config, clock, log), HOUSEKEEPING_MS);
 
   http.listen(config.port, config.host);
-  await once(http, 'listening');
+  await once(http, 'listening').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') throw new ConfigError(`port ${config.port} of ${config.host} is in use`);
+    throw error;
+  });
   const { port } = http.address() as AddressInfo; // a TCP server's address is never a string
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   log.info({ url, timescale }, 'the gateway listens');
@@ -130,13 +145,27 @@ export async function startGateway({
   return {
     url,
     stop: async () => {
-      clearInterval(purging);
+      clearInterval(housekeeping);
       await ear.stop();
       setTimeout(() => http.closeAllConnections(), STOP_PATIENCE_MS).unref();
       // Closes the HTTP server too.
       await live.stop();
+      await agents.stop();
       await database.end();
       log.info('the gateway has stopped');
     },
   };
+}
+
+/** Removes what is over, and stamps devices whose area began or ended meanwhile. */
+async function keepHouse(database: Database, config: GatewayConfig, clock: () => number, log: Logger): Promise<void> {
+  const at = new Date(clock());
+  try {
+    await purgeSessions(database, at, config.sessions.idleMs);
+    await purgeTries(database, new Date(at.getTime() - DAY_MS));
+    const moved = await restampDevices(database, at);
+    if (moved > 0) log.info({ moved }, 'devices stand in another area now');
+  } catch (error) {
+    log.warn({ err: error }, 'housekeeping was cut short; it comes again');
+  }
 }

@@ -41,6 +41,7 @@ try {
     });
   }
 } catch (error) {
-  log.fatal({ err: error }, 'the gateway cannot start');
+  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else log.fatal({ err: error }, 'the gateway cannot start');
   process.exit(1);
 }

@@ -96,7 +96,12 @@ export async function markPushed(
 ): Promise<number[]> {
   const { rows } = await connection.query<{ ms: number }>(
     `update alert set pushed_at = pushed.at
-     from (select * from unnest($1::bigint[], $2::timestamptz[]) as given (id, at) order by id) as pushed
+     from (
+       select alert.id, given.at from unnest($1::bigint[], $2::timestamptz[]) as given (id, at)
+       join alert using (id) where pushed_at is null
+       -- in one order for everybody, so that two gateways never wait for each other
+       order by alert.id for update of alert
+     ) as pushed
      where alert.id = pushed.id and pushed_at is null
      returning extract(epoch from pushed_at - raised_at)::float8 * 1000 as ms`,
     [pushed.map((one) => one.id), pushed.map((one) => one.at)],
@@ -117,8 +122,12 @@ export async function markShown(
 ): Promise<number[]> {
   const { rows } = await connection.query<{ ms: number | null }>(
     `update alert set shown_at = greatest(coalesce(pushed_at, raised_at), least(clock_timestamp(), painted.at))
-     from unnest($3::bigint[], $4::timestamptz[]) as painted (id, at)
-     where alert.id = painted.id and shown_at is null and ${ALERT_IN_SCOPE}
+     from (
+       select alert.id, given.at from unnest($3::bigint[], $4::timestamptz[]) as given (id, at)
+       join alert using (id) where shown_at is null and ${ALERT_IN_SCOPE}
+       order by alert.id for update of alert
+     ) as painted
+     where alert.id = painted.id and shown_at is null
      returning extract(epoch from shown_at - pushed_at)::float8 * 1000 as ms`,
     [scope.areaIds, scope.handedTo, shown.map((one) => one.id), shown.map((one) => one.at)],
   );

@@ -74,23 +74,37 @@ export function areaAt(place: MapPoint, areas: readonly Area[]): string | null {
   return areas.findLast((area) => area.outline !== null && insideOutline(place, area.outline))?.id ?? null;
 }
 
-/** Stamps every device anew with the area it stands in; facts already written keep theirs. */
-export async function restampDevices(connection: Queryable, at: Date): Promise<void> {
+/**
+ * Stamps every device with the area it stands in at a moment, where it is another than before; facts already written
+ * keep theirs.
+ *
+ * @returns how many devices changed their area.
+ */
+export async function restampDevices(connection: Queryable, at: Date): Promise<number> {
   const areas = await readAreas(connection, at);
+  let count = 0;
   for (const table of ['camera', 'sensor'] as const) {
     const { rows } = await connection.query<{ id: string; lat: number; lon: number; area_id: string | null }>(
-      `select id, lat, lon, area_id from ${table} for update`,
+      `select id, lat, lon, area_id from ${table}`,
     );
     const moved = rows
-      .map((row) => ({ id: row.id, before: row.area_id, areaId: areaAt(row, areas) }))
-      .filter((row) => row.areaId !== row.before);
+      .map((row) => ({ ...row, areaId: areaAt(row, areas) }))
+      .filter((row) => row.areaId !== row.area_id);
     if (moved.length === 0) continue;
-    await connection.query(
+    const { rowCount } = await connection.query(
       `update ${table} set area_id = moved.area_id, changed_at = now()
-       from unnest($1::text[], $2::text[]) as moved (id, area_id) where ${table}.id = moved.id`,
-      [moved.map((row) => row.id), moved.map((row) => row.areaId)],
+       from unnest($1::text[], $2::text[], $3::float8[], $4::float8[]) as moved (id, area_id, lat, lon)
+       where ${table}.id = moved.id and ${table}.lat = moved.lat and ${table}.lon = moved.lon`,
+      [
+        moved.map((row) => row.id),
+        moved.map((row) => row.areaId),
+        moved.map((row) => row.lat),
+        moved.map((row) => row.lon),
+      ],
     );
+    count += rowCount ?? 0;
   }
+  return count;
 }
 
 function toArea(row: AreaRow): Area {

@@ -4,7 +4,7 @@ import type { Database } from '../../../store/database.ts';
 import { findSession } from '../../../store/sessions.ts';
 import { ApiFault } from '../../core/api-fault.ts';
 import { isOwnOrigin } from '../../core/origin-check.ts';
-import type { Caller, FileReply, Reply, Route } from './route.ts';
+import { ADMINS, type Caller, type FileReply, type Reply, type Route } from './route.ts';
 import { sendFile } from './send-file.ts';
 import { tokenHash, type SessionCookie } from './session-cookie.ts';
 
@@ -45,7 +45,8 @@ function admit(route: Route, services: RouteServices): RequestHandler {
     if (route.rights === 'public') return next();
     const caller = await findCaller(request, services);
     if (caller === null) throw new ApiFault('not-signed-in', 'sign in first');
-    if (!route.rights.includes(caller.account.role))
+    // What admins do concerns everybody: somebody with less than the whole city cannot.
+    if (!route.rights.includes(caller.account.role) || (route.rights === ADMINS && caller.scope.areaIds !== null))
       throw new ApiFault('not-allowed', `this is not for the role ${caller.account.role}`);
     response.locals['caller'] = caller;
     next();

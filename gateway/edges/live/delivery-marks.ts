@@ -36,10 +36,16 @@ export function startDeliveryMarks({
   let shown = new Map<number, { readonly at: Date; readonly scope: Scope }>();
   let busy: Promise<void> = Promise.resolve();
 
+  /** The first moment counts. */
+  const note = <T>(marks: Map<number, T>, id: number, mark: T): void => {
+    if (marks.has(id)) return;
+    if (marks.size >= MOST_WAITING) dropped(1);
+    else marks.set(id, mark);
+  };
   const write = async (): Promise<void> => {
-    const paintings = shown;
     writing = pushed;
     pushed = new Map();
+    const painted = shown;
     shown = new Map();
     try {
       if (writing.size > 0) {
@@ -48,22 +54,24 @@ export function startDeliveryMarks({
           [...writing].map(([id, at]) => ({ id, at })),
         );
         for (const ms of legs) told('push', ms);
+        writing = new Map();
       }
-      for (const scope of new Set([...paintings.values()].map((painting) => painting.scope))) {
-        const theirs = [...paintings].filter(([, painting]) => painting.scope === scope);
+      for (const scope of new Set([...painted.values()].map((painting) => painting.scope))) {
+        const theirs = [...painted].filter(([, painting]) => painting.scope === scope);
         const legs = await markShown(
           database,
           theirs.map(([id, { at }]) => ({ id, at })),
           scope,
         );
+        for (const [id] of theirs) painted.delete(id);
         for (const ms of legs) told('show', ms);
       }
     } catch (error) {
-      // They tell how fast we are, not what happened: not worth holding for long.
-      dropped(writing.size + paintings.size);
-      log.warn({ err: error, alerts: writing.size + paintings.size }, 'push and paint times of alerts were lost');
+      log.warn({ err: error, alerts: writing.size + painted.size }, 'push and paint times are noted later');
+      for (const [id, at] of writing) note(pushed, id, at);
+      for (const [id, painting] of painted) note(shown, id, painting);
+      writing = new Map();
     }
-    writing = new Map();
   };
   const flush = (): Promise<void> => {
     busy = busy.then(write);
@@ -80,17 +88,12 @@ export function startDeliveryMarks({
         const { alert } = entry;
         if (alert.clock.pushedAt !== null || !hasConsoles()) return entry;
         const at = pushed.get(alert.id) ?? writing.get(alert.id) ?? batch.readAt;
-        if (pushed.size >= MOST_WAITING) dropped(1);
-        else if (!writing.has(alert.id)) pushed.set(alert.id, at);
+        if (!writing.has(alert.id)) note(pushed, alert.id, at);
         return { ...entry, alert: { ...alert, clock: { ...alert.clock, pushedAt: at.toISOString() } } };
       }),
     }),
     shown: (alerts, scope) => {
-      for (const { id, at } of alerts) {
-        if (shown.has(id)) continue;
-        if (shown.size >= MOST_WAITING) dropped(1);
-        else shown.set(id, { at: new Date(at), scope });
-      }
+      for (const { id, at } of alerts) note(shown, id, { at: new Date(at), scope });
     },
     flush,
     stop: async () => {

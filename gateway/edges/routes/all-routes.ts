@@ -1,10 +1,22 @@
+import { z } from 'zod';
 import type { Database } from '../../../store/database.ts';
-import type { Route } from '../http/route.ts';
+import { openApiDocument } from '../http/openapi.ts';
+import { ANYBODY, route, type Route } from '../http/route.ts';
 import type { SessionCookie } from '../http/session-cookie.ts';
+import type { OwnState } from '../read-state.ts';
 import type { SessionLimits, SignIn } from '../sign-in.ts';
+import { accountRoutes } from './account-routes.ts';
+import { adminRoutes } from './admin-routes.ts';
+import { agentRoutes } from './agent-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
+import { areaRoutes } from './area-routes.ts';
+import { cameraRoutes } from './camera-routes.ts';
 import { cityRoutes } from './city-routes.ts';
+import { ruleRoutes } from './rule-routes.ts';
+import { sensorRoutes } from './sensor-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { stateRoutes } from './state-routes.ts';
+import { zoneRoutes } from './zone-routes.ts';
 
 /** What the handlers of routes work with. */
 export type RouteParts = {
@@ -13,11 +25,33 @@ export type RouteParts = {
   readonly cookie: SessionCookie;
   readonly signIn: SignIn;
   readonly limits: SessionLimits;
-  /** Version of TimescaleDB, or null on plain PostgreSQL. */
-  readonly timescale: string | null;
+  readonly own: OwnState;
 };
 
 /** The route table: everything the API can do. */
 export function allRoutes(parts: RouteParts): Route[] {
-  return [...sessionRoutes(parts), ...cityRoutes(parts), ...alertRoutes(parts)];
+  const routes = [
+    ...sessionRoutes(parts),
+    ...cityRoutes(parts),
+    ...alertRoutes(parts),
+    ...cameraRoutes(parts),
+    ...sensorRoutes(parts),
+    ...zoneRoutes(parts),
+    ...ruleRoutes(parts),
+    ...areaRoutes(parts),
+    ...agentRoutes(parts),
+    ...accountRoutes(parts),
+    ...adminRoutes(parts),
+    ...stateRoutes(parts),
+  ];
+  const describing = route({
+    method: 'get',
+    path: '/api/openapi.json',
+    summary: 'This document',
+    rights: ANYBODY,
+    answer: z.record(z.string(), z.unknown()),
+    handle: async () => ({ body: document }),
+  });
+  const document = openApiDocument([...routes, describing]);
+  return [...routes, describing];
 }

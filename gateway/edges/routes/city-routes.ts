@@ -1,17 +1,15 @@
 import { city } from '../../../contracts/api.ts';
-import type { Agent, Camera, City, Sensor } from '../../../contracts/api.ts';
-import { readAgents, type StoredAgent } from '../../../store/agents.ts';
+import type { City } from '../../../contracts/api.ts';
+import { readAgents } from '../../../store/agents.ts';
 import { readAreas } from '../../../store/areas.ts';
-import { readCameras, type StoredCamera } from '../../../store/cameras.ts';
+import { readCameras } from '../../../store/cameras.ts';
 import type { Database } from '../../../store/database.ts';
-import { currentRules, type StoredRule } from '../../../store/rules.ts';
-import { readSensors, type StoredSensor } from '../../../store/sensors.ts';
+import { readSensors } from '../../../store/sensors.ts';
 import { readZones } from '../../../store/zones.ts';
-import { agentNow, cameraNow, sensorNow } from '../../core/device-now.ts';
-import { redactUrl } from '../../core/redact-url.ts';
-import { ruleInScope } from '../../core/rule-scope.ts';
 import { readCitySettings } from '../city-settings.ts';
+import { toAgent, toCamera, toSensor } from '../device-answers.ts';
 import { ANYBODY, route, type Caller, type Route } from '../http/route.ts';
+import { readRules } from './rule-routes.ts';
 
 /** What the map draws. */
 export function cityRoutes({
@@ -42,13 +40,8 @@ async function readCity(database: Database, caller: Caller, nowMs: number): Prom
     readCameras(database, scope),
     readSensors(database, scope),
     readZones(database, scope),
-    currentRules(database),
+    readRules(database, caller),
   ]);
-  const visible = {
-    cameraIds: new Set(cameras.map((camera) => camera.settings.id)),
-    sensorIds: new Set(sensors.map((sensor) => sensor.settings.id)),
-    zoneIds: new Set(zones.map((zone) => zone.id)),
-  };
   return {
     ...settings,
     areas,
@@ -56,36 +49,7 @@ async function readCity(database: Database, caller: Caller, nowMs: number): Prom
     cameras: cameras.map((camera) => toCamera(camera, caller, nowMs)),
     sensors: sensors.map((sensor) => toSensor(sensor, caller, nowMs)),
     zones,
-    rules: rules.rules.flatMap((rule): StoredRule[] =>
-      scope.areaIds === null ? [rule] : [ruleInScope(rule, visible) ?? []].flat(),
-    ),
+    rules,
     serverTime: new Date(nowMs).toISOString(),
   };
-}
-
-/** A camera as this caller may see it: its address only for admins, never with its secrets. */
-export function toCamera(stored: StoredCamera, caller: Caller, nowMs: number): Camera {
-  const { url, ...settings } = stored.settings;
-  return {
-    ...settings,
-    url: caller.account.role === 'admin' ? redactUrl(url) : null,
-    areaId: stored.areaId,
-    ...cameraNow(stored.state, stored.heardAtMs, nowMs),
-  };
-}
-
-/** A sensor as this caller may see it: its address only for admins, never with its secrets. */
-export function toSensor(stored: StoredSensor, caller: Caller, nowMs: number): Sensor {
-  const { url, ...settings } = stored.settings;
-  return {
-    ...settings,
-    url: url !== null && caller.account.role === 'admin' ? redactUrl(url) : null,
-    areaId: stored.areaId,
-    ...sensorNow(stored.state, { everyS: settings.everyS, severity: stored.severity, nowMs }),
-  };
-}
-
-/** An agent as it is now. */
-export function toAgent(stored: StoredAgent, nowMs: number): Agent {
-  return { id: stored.id, name: stored.name, ...agentNow(stored.state, stored.heardAtMs, nowMs) };
 }

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { agent } from './api.ts';
+import { instant } from './ids.ts';
+import { cameraCondition } from './telemetry.ts';
+
+/** A way of an alert's clock: from one of its moments to the next. */
+export const leg = z.enum(['receive', 'perceive', 'raise', 'push', 'show', 'acknowledge', 'resolve']);
+export type Leg = z.infer<typeof leg>;
+
+/** GET /api/state: what is healthy and what is not, as far as one may see it. */
+export const systemState = z.object({
+  at: instant,
+  gateway: z.object({
+    version: z.string(),
+    startedAt: instant,
+    consoles: z.number().int(),
+    rssBytes: z.number(),
+  }),
+  database: z.object({
+    version: z.string(),
+    /** null: plain PostgreSQL. */
+    timescale: z.string().nullable(),
+    sizeBytes: z.number(),
+    /** How long a question to it takes now. */
+    answerMs: z.number(),
+    /** Transactions that hold readers back, oldest first. */
+    open: z.array(z.object({ application: z.string(), state: z.string(), ageS: z.number() })),
+  }),
+  broker: z.object({ connected: z.boolean() }),
+  agents: z.array(
+    agent.extend({
+      version: z.string().nullable(),
+      startedAt: instant.nullable(),
+      rssBytes: z.number().nullable(),
+      readingsWaiting: z.number().nullable(),
+      /** 0..1 */
+      readingsStoreFull: z.number().nullable(),
+      readingsLost: z.number().nullable(),
+      cameras: z.number(),
+      sensors: z.number(),
+    }),
+  ),
+  cameras: z.object({ total: z.number().int(), byCondition: z.partialRecord(cameraCondition, z.number().int()) }),
+  sensors: z.object({
+    total: z.number().int(),
+    byState: z.partialRecord(z.enum(['ok', 'silent', 'warning', 'critical']), z.number().int()),
+  }),
+  /** Of the last whole 15 minutes: what became of the cameras' pictures. */
+  coverage: z.object({
+    minutes: z.number().int(),
+    expected: z.number(),
+    decoded: z.number(),
+    quiet: z.number(),
+    sent: z.number(),
+    received: z.number(),
+    looked: z.number(),
+    dropped: z.record(z.string(), z.number()),
+  }),
+  /** Of the alerts of the last 24 hours. */
+  legs: z.array(z.object({ leg, count: z.number().int(), p50Ms: z.number(), p95Ms: z.number() })),
+  /** Who reads facts, and how far behind the newest they are. */
+  readers: z.array(z.object({ name: z.string(), movedAt: instant })),
+  /** What was refused and why; only for the whole city. */
+  refusals: z.array(
+    z.object({
+      source: z.string(),
+      reason: z.string(),
+      count: z.number().int(),
+      lastAt: instant,
+      lastDetail: z.string().nullable(),
+    }),
+  ),
+});
+export type SystemState = z.infer<typeof systemState>;

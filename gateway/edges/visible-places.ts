@@ -1,0 +1,18 @@
+import { readCameras } from '../../store/cameras.ts';
+import type { Queryable } from '../../store/database.ts';
+import type { Scope } from '../../store/scope.ts';
+import { readSensors } from '../../store/sensors.ts';
+import { readZones } from '../../store/zones.ts';
+
+/** Ids of the cameras, sensors and zones one may see. */
+export async function readVisiblePlaces(connection: Queryable, scope: Scope) {
+  const cameras = await readCameras(connection, scope);
+  const sensors = await readSensors(connection, scope);
+  const zones = await readZones(connection, scope);
+  return {
+    cameraIds: new Set(cameras.map((camera) => camera.settings.id)),
+    sensorIds: new Set(sensors.map((sensor) => sensor.settings.id)),
+    zoneIds: new Set(zones.map((zone) => zone.id)),
+    zones: new Map(zones.map((zone) => [zone.id, zone.shape.kind])),
+  };
+}
