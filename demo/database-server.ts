@@ -123,7 +123,14 @@ function launch(
       `${port}`,
       ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'], cwd: place.dir, env: cleanEnvironment(), ...identity(place) },
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      cwd: place.dir,
+      env: cleanEnvironment(),
+      // A process group of its own: Ctrl-C in the terminal must not reach it before those who still write to it.
+      detached: true,
+      ...identity(place),
+    },
   );
   const exited = new Promise<number | null>((resolve) => {
     child.once('exit', resolve);

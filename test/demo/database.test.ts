@@ -31,7 +31,8 @@ async function query(url: string, text: string): Promise<unknown[]> {
 }
 
 /** Another process that starts the database in `dir` and prints its address. */
-const startElsewhere = (dir: string) => startProgram('node', ['--import', 'tsx', 'test/demo/database-holder.ts', dir]);
+const startElsewhere = (dir: string) =>
+  startProgram('node', ['--import', 'tsx', 'test/demo/database-holder.ts', dir], { detached: true });
 
 describe('the embedded database', () => {
   it('has TimescaleDB, and keeps rows and password over a stop and a start', async () => {
@@ -78,6 +79,15 @@ describe('the embedded database', () => {
 
     expect(await query((await start(dir)).url, 'select value from reading')).toEqual([]);
     await expect(query(url, 'select 1')).rejects.toThrow(/ECONNREFUSED/);
+  });
+
+  it('is not ended by Ctrl-C before the process that started it wants so', async () => {
+    const dir = await tempDir();
+    const holder = startElsewhere(dir);
+    const [, url = ''] = await holder.printed(/^(postgres:.*)$/m);
+    process.kill(-(holder.child.pid ?? Number.NaN), 'SIGINT');
+    await holder.printed(/^interrupted$/m);
+    expect(await query(url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
   it('is not started twice on the same data', async () => {
