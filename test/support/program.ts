@@ -28,6 +28,8 @@ export function startProgram(
     readonly env?: NodeJS.ProcessEnv;
     readonly uid?: number;
     readonly gid?: number;
+    /** In a process group of its own, which `process.kill(-pid)` reaches as Ctrl-C in a terminal would. */
+    readonly detached?: boolean;
   } = {},
 ): TestProgram {
   const child = spawn(command, [...args], { cwd: repository, ...options, stdio: ['ignore', 'pipe', 'pipe'] });
