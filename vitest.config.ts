@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Test sizes: `fast` is one process in memory; `stories` are several real processes; `browser` is real Chromium. */
+/**
+ * Test sizes, run one after the other: `fast` is one process in memory, `stories` are several real processes,
+ * `browser` is real Chromium.
+ */
 export default defineConfig({
   test: {
     globalSetup: 'test/support/cluster.ts',
@@ -10,13 +13,16 @@ export default defineConfig({
           name: 'fast',
           include: ['test/**/*.test.ts', 'test/setup/*.test.mjs'],
           exclude: ['test/stories/**', 'test/browser/**'],
-          testTimeout: 20_000,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
         },
       },
       {
         test: {
           name: 'stories',
           include: ['test/stories/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
@@ -26,6 +32,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
