@@ -44,11 +44,11 @@ export function parseBasemap(collection: { readonly features?: readonly unknown[
   const lines: BasemapLine[] = [];
   const points: BasemapPoint[] = [];
   const wards: BasemapFill[] = [];
-  for (const feature of (collection.features ?? []) as readonly RawFeature[]) {
-    const kind = text(feature.properties?.['kind']);
-    const name = text(feature.properties?.['name']);
-    const coordinates = feature.geometry?.coordinates;
-    if (kind === null || !Array.isArray(coordinates)) continue;
+  for (const feature of (collection.features ?? []) as readonly (RawFeature | null)[]) {
+    const kind = text(feature?.properties?.['kind']);
+    const name = text(feature?.properties?.['name']);
+    const coordinates = feature?.geometry?.coordinates;
+    if (!feature || kind === null || !Array.isArray(coordinates)) continue;
     switch (feature.geometry?.type) {
       case 'Polygon': {
         const rings = (coordinates as Position[][]).map((ring) => ring.map(project));

@@ -6,25 +6,25 @@ const LOCALE: Readonly<Record<Language, string>> = { vi: 'vi-VN', en: 'en-GB' };
 /** Numbers, times and durations in the manner of one language, times in the city's zone. */
 export interface Format {
   /** 1234.5 → "1.234,5" (vi). */
-  number(value: number, digits?: number): string;
+  readonly number: (value: number, digits?: number) => string;
   /** "14:05:09" */
-  clock(at: number): string;
+  readonly clock: (at: number) => string;
   /** "14:05:09,123" */
-  clockMs(at: number): string;
+  readonly clockMs: (at: number) => string;
   /** "14:05" */
-  hourMinute(at: number): string;
+  readonly hourMinute: (at: number) => string;
   /** "14:05" today, else "22/11 14:05". */
-  moment(at: number, now: number): string;
+  readonly moment: (at: number, now: number) => string;
   /** "thứ hai, 23/11/2026" */
-  date(at: number): string;
+  readonly date: (at: number) => string;
   /** "23/11/2026 14:05:09" */
-  full(at: number): string;
+  readonly full: (at: number) => string;
   /** "vừa xong", "12 giây trước", then as {@link moment}. */
-  ago(at: number, now: number): string;
+  readonly ago: (at: number, now: number) => string;
   /** "43 ms", "1,2 s", "3 phút 12 giây", "2 giờ 5 phút" */
-  duration(ms: number): string;
+  readonly duration: (ms: number) => string;
   /** In words, for sentences: "3 giây", "5 phút", "1 giờ 30 phút". */
-  span(seconds: number): string;
+  readonly span: (seconds: number) => string;
 }
 
 /** Makes the formats of a language; used by every view. Intl objects are made once, they are dear. */
@@ -47,8 +47,10 @@ export function createFormat(language: Language, t: Dictionary, timeZone: string
     }
     return format.format(value);
   };
+  // Vietnamese writes a day without a year with a hyphen by default; with a slash it reads as the date it is.
+  const dayOf = (at: number) => day.format(at).replace('-', '/');
   const moment = (at: number, now: number) =>
-    day.format(at) === day.format(now) ? hourMinute.format(at) : `${day.format(at)} ${hourMinute.format(at)}`;
+    dayOf(at) === dayOf(now) ? hourMinute.format(at) : `${dayOf(at)} ${hourMinute.format(at)}`;
   const duration = (ms: number): string => {
     if (ms < 1000) return t.time.ms(number(Math.round(ms)));
     if (ms < 60_000) return t.time.s(number(ms / 1000, ms < 10_000 ? 1 : 0));

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { View } from '../../web/core/state.ts';
+import { formatView, parseView } from '../../web/core/url-state.ts';
+import { aView, NOON } from './builders.ts';
+
+test('a view survives being sent to a colleague', () => {
+  const view = aView({
+    selection: { kind: 'alert', id: 42 },
+    filters: { severities: ['critical', 'warning'], areaId: 'vinh-yen', about: 'camera', closed: true },
+    map: { lat: 21.30912, lon: 105.60432, zoom: 15 },
+    replayAt: NOON,
+  });
+  expect(parseView(formatView(view))).toEqual(view);
+});
+
+test('every view survives', () => {
+  const slug = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/);
+  const views: fc.Arbitrary<View> = fc.record({
+    page: fc.constantFrom('map', 'wall', 'system', 'settings'),
+    path: fc.array(slug, { maxLength: 3 }),
+    selection: fc.oneof(
+      fc.constant(null),
+      fc.record({ kind: fc.constant('alert' as const), id: fc.integer({ min: 1, max: 1e9 }) }),
+      fc.record({ kind: fc.constantFrom('camera' as const, 'sensor' as const), id: slug }),
+    ),
+    filters: fc.record({
+      severities: fc.constantFrom([], ['critical' as const], ['critical' as const, 'info' as const]),
+      areaId: fc.option(slug),
+      about: fc.constantFrom(null, 'camera' as const, 'sensor' as const),
+      closed: fc.boolean(),
+    }),
+    map: fc.constant(null),
+    replayAt: fc.option(fc.integer({ min: 0, max: NOON })),
+  });
+  fc.assert(
+    fc.property(views, (view) => {
+      expect(parseView(formatView(view))).toEqual(view);
+    }),
+  );
+});
+
+test('an address written by anybody never throws and never brings in what is not understood', () => {
+  fc.assert(fc.property(fc.string(), (text) => void parseView(`#/${text}`)));
+  expect(parseView('#/nowhere?alert=-3&camera=<script>&severity=dire&at=999,1,1&time=never')).toEqual(aView());
+});
