@@ -1,15 +1,17 @@
 import { z } from 'zod';
+import { citySettings } from './api.ts';
 import { area, cameraSettings, label, sensorSettings, zoneSettings } from './devices.ts';
 import { slug } from './ids.ts';
 import { ruleSettings } from './rules.ts';
 
-/** A whole city's settings in one document, for version control. Accounts and secrets are not part of it. */
+/**
+ * A whole city's settings in one document, for version control. Accounts and secrets are not part of it: an address
+ * without credentials keeps those that the store has for it.
+ */
 export const cityFile = z
   .object({
     citywatch: z.literal(1),
-    name: z.object({ vi: label, en: label }),
-    timeZone: z.string().refine(isTimeZone, 'not an IANA time zone'),
-    centre: z.object({ lat: z.number(), lon: z.number(), zoom: z.number().min(1).max(22) }),
+    ...citySettings.shape,
     areas: z.array(area),
     agents: z.array(z.object({ id: slug, name: label })),
     cameras: z.array(cameraSettings),
@@ -43,12 +45,3 @@ export const cityFile = z
     });
   });
 export type CityFile = z.infer<typeof cityFile>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

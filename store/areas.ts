@@ -25,6 +25,15 @@ export async function readAreas(connection: Queryable, at: Date): Promise<Area[]
   return rows.map(toArea);
 }
 
+/** Every version of every area: what a city file holds. */
+export async function readAllAreas(connection: Queryable): Promise<Area[]> {
+  const { rows } = await connection.query<AreaRow>(
+    `select ${COLUMNS} from area
+     order by valid_from desc, array_position(array['country', 'province', 'city', 'ward'], kind), id`,
+  );
+  return rows.map(toArea);
+}
+
 /** Every version of one area, oldest first. */
 export async function readAreaVersions(connection: Queryable, id: string): Promise<Area[]> {
   const { rows } = await connection.query<AreaRow>(`select ${COLUMNS} from area where id = $1 order by valid_from`, [

@@ -2,9 +2,11 @@ import type { CityFile } from '../contracts/city-file.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { createAgent, updateAgent } from './agents.ts';
 import { saveArea } from './areas.ts';
-import { saveCamera } from './cameras.ts';
+import { readCameras, saveCamera } from './cameras.ts';
+import { withoutCredentials } from './city-export.ts';
 import type { Queryable } from './database.ts';
 import { currentRules, saveRule } from './rules.ts';
+import { WHOLE_CITY } from './scope.ts';
 import { saveSensor } from './sensors.ts';
 import { saveSetting } from './settings.ts';
 import { saveZone } from './zones.ts';
@@ -32,15 +34,22 @@ export async function importCity(
     tokenHashOf,
   }: { readonly at: Date; readonly changedBy: string | null; readonly tokenHashOf: (agentId: string) => Buffer },
 ): Promise<CityImport> {
-  await saveSetting(connection, 'city', { name: city.name, timeZone: city.timeZone, centre: city.centre });
+  const { name, timeZone, centre, baseMap } = city;
+  await saveSetting(connection, 'city', { name, timeZone, centre, baseMap });
   for (const area of city.areas) await saveArea(connection, area);
   const newAgents: string[] = [];
-  for (const { id, name } of city.agents) {
-    if (await updateAgent(connection, id, { name })) continue;
-    await createAgent(connection, { id, name, tokenHash: tokenHashOf(id) });
-    newAgents.push(id);
+  for (const agent of city.agents) {
+    if (await updateAgent(connection, agent.id, { name: agent.name })) continue;
+    await createAgent(connection, { ...agent, tokenHash: tokenHashOf(agent.id) });
+    newAgents.push(agent.id);
   }
-  for (const camera of city.cameras) await saveCamera(connection, camera, at);
+  const kept = new Map((await readCameras(connection, WHOLE_CITY)).map(({ settings }) => [settings.id, settings.url]));
+  for (const camera of city.cameras) {
+    const url = kept.get(camera.id);
+    // The file may have been exported without credentials: the same address keeps those it had.
+    const same = url !== undefined && withoutCredentials(url) === camera.url;
+    await saveCamera(connection, same ? { ...camera, url } : camera, at);
+  }
   for (const sensor of city.sensors) await saveSensor(connection, sensor, at);
   for (const zone of city.zones) await saveZone(connection, zone);
   const before = new Map((await currentRules(connection)).rules.map((rule) => [rule.id, rule]));

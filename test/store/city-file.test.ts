@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { CityFile } from '../../contracts/city-file.ts';
+import { demoCity } from '../../demo/city/vinh-yen.ts';
+import { readCameras } from '../../store/cameras.ts';
+import { exportCity } from '../../store/city-export.ts';
+import { importCity } from '../../store/city-import.ts';
+import { openDatabase, transaction, type Database } from '../../store/database.ts';
+import { migrate } from '../../store/migrate.ts';
+import { WHOLE_CITY } from '../../store/scope.ts';
+import { createDatabase } from '../support/database.ts';
+
+const SECRET_URL = 'rtsp://citywatch:geheim@127.0.0.1:8554/ga-vinh-yen';
+const city = demoCity({ cameraUrls: [{ url: SECRET_URL, own: false }], sensorUrl: () => 'http://127.0.0.1/s' });
+const { name, timeZone, centre, baseMap } = city;
+
+let database: Database;
+beforeAll(async () => {
+  database = openDatabase({ url: (await createDatabase()).url, name: 'test', onError: () => undefined });
+  await migrate(database);
+});
+afterAll(() => database.end());
+
+const bringIn = (file: CityFile) =>
+  transaction(database, (connection) =>
+    importCity(connection, file, {
+      at: new Date('2026-11-23T00:00:00Z'),
+      changedBy: null,
+      tokenHashOf: () => Buffer.alloc(32),
+    }),
+  );
+const takeOut = (credentials: boolean) => exportCity(database, { name, timeZone, centre, baseMap }, { credentials });
+const byId = (a: { readonly id: string }, b: { readonly id: string }) => a.id.localeCompare(b.id);
+const sorted = (file: CityFile) => ({
+  ...file,
+  areas: [...file.areas]
+    .map((area) => ({
+      ...area,
+      validFrom: Date.parse(area.validFrom),
+      validTo: area.validTo && Date.parse(area.validTo),
+    }))
+    .sort(byId),
+  cameras: [...file.cameras].sort(byId),
+  sensors: [...file.sensors].sort(byId),
+  zones: [...file.zones].sort(byId),
+  rules: [...file.rules].sort(byId),
+});
+
+test('a city taken out is the city that was brought in, and bringing it in again changes no rule', async () => {
+  const first = await bringIn(city);
+  expect(first.newAgents).toEqual(city.agents.map(({ id }) => id));
+  expect(first.rulesChanged).toBe(city.rules.length);
+  expect(sorted(await takeOut(true))).toEqual(sorted(city));
+  expect(await bringIn(await takeOut(true))).toEqual({ newAgents: [], rulesChanged: 0 });
+});
+
+test('a file taken out without credentials names none, and brought in again leaves the stored ones', async () => {
+  await bringIn(city);
+  const file = await takeOut(false);
+  expect(JSON.stringify(file)).not.toContain('geheim');
+  await bringIn(file);
+  expect((await readCameras(database, WHOLE_CITY)).map(({ settings }) => settings.url)).toEqual([SECRET_URL]);
+});
+
+test('a changed address is taken as it stands in the file', async () => {
+  await bringIn(city);
+  const [camera] = city.cameras;
+  if (!camera) throw new Error('the demo city has a camera');
+  await bringIn({ ...city, cameras: [{ ...camera, url: 'rtsp://127.0.0.1:9554/ga-vinh-yen' }] });
+  expect((await readCameras(database, WHOLE_CITY)).map(({ settings }) => settings.url)).toEqual([
+    'rtsp://127.0.0.1:9554/ga-vinh-yen',
+  ]);
+});
