@@ -72,6 +72,7 @@ describe('a gap the agent cannot fill', () => {
 });
 
 test('what is remembered beyond a gap is bounded', () => {
+  expect(after(range(21, 30), range(31, 40), range(35, 50)).beyond).toEqual([{ first: 21, last: 50 }]);
   let page = ledgerPage(0);
   for (let seq = 3; seq < 1_000; seq += 2) page = dealWith(page, [seq], false);
   expect(page.beyond.length).toBeLessThanOrEqual(64);

@@ -55,6 +55,10 @@ test('a box that reaches into the border is cut at the picture, one wholly in it
   expect(toPicture(p, -Infinity, -Infinity, Infinity, Infinity)).toEqual({ x: 0, y: 0, w: 1, h: 1 });
 });
 
+test('the border lies on both sides of the picture', () => {
+  expect(place({ width: 300, height: 600 }, most, centred)).toEqual({ left: 160, top: 0, width: 320, height: 640 });
+});
+
 test('half a pixel of border goes to the right and bottom', () => {
   expect(place({ width: 640, height: 427 }, { width: 640, height: 448 }, centred)).toMatchObject({
     top: 10,

@@ -1,96 +1,100 @@
 import { describe, expect, it } from 'vitest';
-import { createScene, type Scene } from '../../../../ingest/core/zones/scene.ts';
-import type { ObservationDraft } from '../../../../ingest/core/zones/observation-draft.ts';
-import { createTracker } from '../../../../ingest/core/tracking/tracker.ts';
-import type { ScoredBox } from '../../../../ingest/core/tracking/scored-box.ts';
+import { aPerson, aScene, looks, play, RIGHT_HALF, words } from './staging.ts';
 
-const RIGHT_HALF = [
-  [0.5, 0.2],
-  [1, 0.2],
-  [1, 1],
-  [0.5, 1],
-] as const;
-
-/** A person of a fifth of the picture's height whose foot point is given. */
-function aPerson(footX: number, footY = 0.7): ScoredBox {
-  return { className: 'person', score: 0.8, box: { x: footX - 0.03, y: footY - 0.2, w: 0.06, h: 0.2 } };
-}
-
-/** One look every 200 ms; `null` is a quiet moment. Returns what was observed, each with the number of its look. */
-function watch(scene: Scene, looks: readonly (readonly ScoredBox[] | null)[]): (ObservationDraft & { look: number })[] {
-  const tracker = createTracker({ picture: { aspect: 4 / 3 } });
-  const said: (ObservationDraft & { look: number })[] = [];
-  for (const [look, detections] of looks.entries()) {
-    const at = 10_000 + look * 200;
-    const tracks = detections ? tracker.update(at, detections) : tracker.carry(at);
-    said.push(...scene.observe(at, tracks).map((draft) => ({ ...draft, look })));
-  }
-  return said;
-}
-
-function aScene(dwellS: readonly number[] = []): Scene {
-  return createScene({ aspect: 4 / 3, zones: [{ id: 'yard', polygon: RIGHT_HALF, dwellS }], lines: [] });
-}
-
-function kinds(said: readonly ObservationDraft[]): string[] {
-  return said.map(({ kind }) => kind);
-}
+const yard = { id: 'yard', polygon: RIGHT_HALF, dwellS: [] };
 
 describe('a scene with one zone', () => {
   it('reports a person walking in within two looks of the step over the edge', () => {
-    const looks = Array.from({ length: 40 }, (_, i) => [aPerson(0.2 + i * 0.015)]);
-    const said = watch(aScene(), looks);
-    expect(kinds(said)).toEqual(['entered']);
-    expect(said[0]?.how).toBe('walked-in');
-    const firstInside = looks.findIndex(([person]) => person && person.box.x + 0.03 > 0.5);
+    const film = looks(40, (i) => [aPerson(0.2 + i * 0.015)]);
+    const said = play(aScene({ zones: [yard] }), film);
+    expect(said.map(({ kind, how }) => [kind, how])).toEqual([['entered', 'walked-in']]);
+    const firstInside = Math.ceil((0.5 - 0.2) / 0.015);
     expect((said[0]?.look ?? 99) - firstInside).toBeLessThanOrEqual(2);
+    expect(said[0]?.since).toBeLessThanOrEqual(said[0]?.at ?? 0);
   });
 
   it('reports a person who is first seen inside as appeared', () => {
-    const said = watch(
-      aScene(),
-      Array.from({ length: 5 }, () => [aPerson(0.8)]),
+    const said = play(
+      aScene({ zones: [yard] }),
+      looks(5, () => [aPerson(0.8)]),
     );
     expect(said.map(({ kind, how }) => [kind, how])).toEqual([['entered', 'appeared']]);
   });
 
+  it('reports leaving with the length of the stay', () => {
+    const film = looks(60, (i) => [aPerson(0.2 + 0.6 * Math.sin((Math.PI * i) / 60))]);
+    const [entered, left] = play(aScene({ zones: [yard] }), film);
+    expect([entered?.kind, left?.kind, left?.how]).toEqual(['entered', 'left', 'walked-out']);
+    expect(left?.value).toBeCloseTo(((left?.since ?? 0) - (entered?.since ?? 0)) / 1000, 6);
+  });
+
+  it('says of a person lost inside for good that they vanished when they were last seen', () => {
+    const film = looks(40, (i) => (i < 20 ? [aPerson(0.6 + 0.01 * i)] : []));
+    const said = play(aScene({ zones: [yard] }), film);
+    expect(said.map(({ kind, how }) => [kind, how])).toEqual([
+      ['entered', 'appeared'],
+      ['left', 'vanished'],
+    ]);
+    expect(said[1]?.since).toBe(10_000 + 19 * 200);
+  });
+
   it('counts a person who trembles on the edge once', () => {
-    const looks = Array.from({ length: 60 }, (_, i) => [aPerson(0.5 + (i % 2 === 0 ? 0.003 : -0.003))]);
-    expect(kinds(watch(aScene(), looks)).length).toBeLessThanOrEqual(1);
+    const film = looks(60, (i) => [aPerson(0.5 + (i % 2 === 0 ? 0.003 : -0.003))]);
+    expect(play(aScene({ zones: [yard] }), film).length).toBeLessThanOrEqual(1);
   });
 
   it('reports each dwell mark once, quiet time included', () => {
-    const looks = Array.from({ length: 60 }, (_, i) => (i < 10 ? [aPerson(0.8)] : null));
-    const dwelled = watch(aScene([5, 1, 1]), looks).filter(({ kind }) => kind === 'dwelled');
-    expect(dwelled.map(({ value, look }) => [value, look])).toEqual([
+    const film = looks(60, (i) => (i < 10 ? [aPerson(0.8)] : null));
+    const said = play(aScene({ zones: [{ ...yard, dwellS: [5, 1, 1] }] }), film);
+    expect(said.filter(({ kind }) => kind === 'dwelled').map(({ value, look }) => [value, look])).toEqual([
       [1, 5],
       [5, 25],
     ]);
   });
 
+  it('does not let time run for somebody who is looked for and not found', () => {
+    const film = looks(12, (i) => (i < 4 ? [aPerson(0.8)] : []));
+    expect(words(play(aScene({ zones: [{ ...yard, dwellS: [1] }] }), film))).toEqual(['entered']);
+  });
+
   it('holds people whose feet are cut off by the edge of the picture', () => {
-    const said = watch(
-      aScene(),
-      Array.from({ length: 5 }, () => [aPerson(0.8, 1)]),
-    );
-    expect(kinds(said)).toEqual(['entered']);
+    const film = looks(5, () => [aPerson(0.8, 1)]);
+    expect(words(play(aScene({ zones: [yard] }), film))).toEqual(['entered']);
+  });
+
+  it('sees somebody dash through a zone between two looks', () => {
+    const door = {
+      id: 'door',
+      dwellS: [],
+      polygon: [
+        [0.5, 0],
+        [0.54, 0],
+        [0.54, 1],
+        [0.5, 1],
+      ] as const,
+    };
+    const film = looks(20, (i) => [aPerson(0.12 + i * 0.055)]);
+    expect(words(play(aScene({ zones: [door] }), film)).map((word) => word.split(' ')[0])).toEqual(['entered', 'left']);
   });
 
   it('says nothing about a flash that is seen once', () => {
-    expect(watch(aScene([0]), [[], [aPerson(0.8)], [], [], [], []])).toEqual([]);
+    const film = [[], [aPerson(0.8)], [], [], [], []];
+    expect(play(aScene({ zones: [{ ...yard, dwellS: [0] }] }), film)).toEqual([]);
   });
 
-  it('refuses a bad zone with its reason and goes on with the good ones', () => {
-    const bowtie = [
-      [0, 0],
-      [1, 1],
-      [1, 0],
-      [0, 1],
-    ] as const;
-    const scene = createScene({
-      aspect: 1,
+  it('refuses a bad shape with its reason and goes on with the good ones', () => {
+    const scene = aScene({
       zones: [
-        { id: 'bowtie', polygon: bowtie, dwellS: [] },
+        {
+          id: 'bowtie',
+          polygon: [
+            [0, 0],
+            [1, 1],
+            [1, 0],
+            [0, 1],
+          ],
+          dwellS: [],
+        },
         {
           id: 'two',
           polygon: [
@@ -99,18 +103,48 @@ describe('a scene with one zone', () => {
           ],
           dwellS: [],
         },
-        { id: 'yard', polygon: RIGHT_HALF, dwellS: [] },
+        {
+          id: 'nan',
+          polygon: [
+            [0, 0],
+            [1, Number.NaN],
+            [1, 0],
+          ],
+          dwellS: [],
+        },
+        { ...yard, dwellS: [Number.NaN], id: 'mark' },
+        yard,
+        yard,
       ],
       lines: [{ id: 'dot', line: { from: [0.5, 0.5], to: [0.5, 0.5] } }],
     });
-    expect(scene.faults.map(({ id }) => id)).toEqual(['bowtie', 'two', 'dot']);
+    expect(scene.faults.map(({ id }) => id)).toEqual(['bowtie', 'two', 'nan', 'mark', 'yard', 'dot']);
+    expect(scene.faults.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining('crosses itself'),
+      expect.stringContaining('at least 3 corners'),
+      expect.stringContaining('not a number'),
+      expect.stringContaining('mark'),
+      expect.stringContaining('same id'),
+      expect.stringContaining('shorter than'),
+    ]);
     expect(
-      kinds(
-        watch(
+      words(
+        play(
           scene,
-          Array.from({ length: 5 }, () => [aPerson(0.8)]),
+          looks(5, () => [aPerson(0.8)]),
         ),
       ),
     ).toEqual(['entered']);
+  });
+
+  it('goes on with unchanged shapes when others change, and finds people inside new ones', () => {
+    const scene = aScene({ zones: [{ ...yard, dwellS: [2] }] });
+    const gate = { id: 'gate', polygon: RIGHT_HALF, dwellS: [] };
+    const said = [];
+    for (const [half, film] of [looks(6, () => [aPerson(0.8)]), looks(20, () => null)].entries()) {
+      if (half === 1) scene.change({ zones: [{ ...yard, dwellS: [2] }, gate], lines: [] });
+      said.push(...play(scene, film).map(({ kind, zoneId }) => `${kind} ${zoneId}`));
+    }
+    expect(said[0]).toBe('entered yard');
   });
 });
