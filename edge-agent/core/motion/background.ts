@@ -6,7 +6,7 @@ import { UNITS_PER_LEVEL } from './cell-grid.ts';
  */
 export type Background = {
   readonly level: Float32Array;
-  /** The median of the differences, followed in small steps: traffic that passes less than half of the time does not raise it. */
+  /** The 60th percentile of the differences, followed in small steps: traffic that passes less than 40 % of the time does not raise it. */
   readonly noise: Float32Array;
   /** How long a cell has differed without changing any more, ms: a thing that stands. */
   readonly stoodMs: Float32Array;
@@ -22,7 +22,7 @@ const LEAST_DIFFERENCE = 3.5 * UNITS_PER_LEVEL;
 const NOISE_FACTOR = 3;
 const FIRST_NOISE = 2 * UNITS_PER_LEVEL;
 const MOST_NOISE = 12 * UNITS_PER_LEVEL;
-const NOISE_LEVELS_PER_S = 0.25;
+const NOISE_LEVELS_PER_S = 0.5;
 const FOLLOW_MS = 3000;
 const CREEP_LEVELS_PER_S = 0.5;
 const ABSORB_MS = 20_000;
@@ -58,7 +58,9 @@ export function compareWithBackground(
 ): number {
   const follow = 1 - Math.exp(-elapsedMs / FOLLOW_MS);
   const creep = (CREEP_LEVELS_PER_S * UNITS_PER_LEVEL * elapsedMs) / 1000;
-  const noiseStep = (learning * NOISE_LEVELS_PER_S * UNITS_PER_LEVEL * elapsedMs) / 1000;
+  // Up and down balance where six of ten differences are smaller.
+  const stepDown = (learning * NOISE_LEVELS_PER_S * UNITS_PER_LEVEL * elapsedMs) / 1000;
+  const stepUp = 1.5 * stepDown;
   let different = 0;
   for (let cell = 0; cell < now.length; cell++) {
     if (marks[cell] === CELL_MASKED) continue;
@@ -67,8 +69,8 @@ export function compareWithBackground(
     const usual = noise[cell] ?? 0;
     const difference = value - known;
     const size = difference < 0 ? -difference : difference;
-    if (size > usual) noise[cell] = usual + noiseStep > MOST_NOISE ? MOST_NOISE : usual + noiseStep;
-    else noise[cell] = usual > noiseStep ? usual - noiseStep : 0;
+    if (size > usual) noise[cell] = usual + stepUp > MOST_NOISE ? MOST_NOISE : usual + stepUp;
+    else noise[cell] = usual > stepDown ? usual - stepDown : 0;
 
     const limit = LEAST_DIFFERENCE + NOISE_FACTOR * usual;
     if (size <= limit) {

@@ -6,7 +6,8 @@ export type LightChange = { gain: number; offset: number };
 const BINS = 256;
 const NEAR = 4 * UNITS_PER_LEVEL;
 const EVERY = 3;
-const FEW_AGREE = 0.8;
+const MOST_AGREE = 0.96;
+const WORTH_IT = 0.05;
 
 /**
  * Finds changes of exposure or daylight that take the whole picture, so that they can be taken out before anything is called movement.
@@ -25,13 +26,13 @@ export function createLightEstimator(): {
   return {
     estimate(now, background, change) {
       const asBefore = shareThatAgrees(now, background, 1, 0);
-      if (asBefore >= FEW_AGREE) return false;
+      if (asBefore >= MOST_AGREE) return false;
       fillBins(nowBins, now);
       fillBins(knownBins, background);
       const spread = quantile(knownBins, 0.8) - quantile(knownBins, 0.2);
       const gain = spread < 4 ? 1 : bounded((quantile(nowBins, 0.8) - quantile(nowBins, 0.2)) / spread, 0.25, 4);
       const offset = (quantile(nowBins, 0.5) - gain * quantile(knownBins, 0.5)) * UNITS_PER_LEVEL;
-      if (shareThatAgrees(now, background, gain, offset) <= asBefore + 0.1) return false;
+      if (shareThatAgrees(now, background, gain, offset) < asBefore + WORTH_IT) return false;
       fitLine(now, background, gain, offset, change);
       return true;
     },
