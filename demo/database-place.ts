@@ -82,19 +82,23 @@ export function mayEnter(
 
 /**
  * The folder that stands in for `dir`. A note in `dir` names it, so that removing `dir` forgets the data,
- * and what nobody names any more is removed.
+ * and what no note names any more is removed.
  */
 async function movedFolder(dir: string, shared: string): Promise<string> {
   const note = path.join(dir, 'moved-to');
-  const home = path.join(shared, `data-${shortHash(dir)}`);
-  const known = await readFile(note, 'utf8').catch(() => '');
-  const name = known.trim() === '' ? randomBytes(6).toString('hex') : path.basename(known.trim());
-  await mkdir(path.join(home, name), { recursive: true });
-  await writeFile(note, `${path.join(home, name)}\n`);
-  for (const other of await readdir(home)) {
-    if (other !== name) await rm(path.join(home, other), { recursive: true, force: true });
+  const known = (await readFile(note, 'utf8').catch(() => '')).trim();
+  const name = known === '' ? `data-${randomBytes(6).toString('hex')}` : path.basename(known);
+  const moved = path.join(shared, name);
+  await mkdir(moved, { recursive: true });
+  await writeFile(path.join(moved, 'moved-from'), dir);
+  await writeFile(note, moved);
+  for (const other of await readdir(shared)) {
+    const from = await readFile(path.join(shared, other, 'moved-from'), 'utf8').catch(() => undefined);
+    if (from === undefined) continue;
+    const named = await readFile(path.join(from, 'moved-to'), 'utf8').catch(() => '');
+    if (named !== path.join(shared, other)) await rm(path.join(shared, other), { recursive: true, force: true });
   }
-  return path.join(home, name);
+  return moved;
 }
 
 async function sharedTree(tree: string, shared: string): Promise<string> {

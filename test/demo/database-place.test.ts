@@ -9,7 +9,6 @@ const isRoot = process.getuid?.() === 0;
 /** A checkout inside a folder that only its owner may enter, as one under /root is. */
 async function aClosedCheckout(): Promise<{ dir: string; tree: string; shared: string }> {
   const top = await tempDir();
-  await chmod(top, 0o755);
   const checkout = path.join(top, 'closed', 'checkout');
   const tree = path.join(checkout, '.cache', 'postgres-17');
   await mkdir(path.join(tree, 'bin'), { recursive: true });
@@ -40,7 +39,17 @@ describe.runIf(isRoot)('as root', () => {
     await rm(dir, { recursive: true });
     const afresh = await placeDatabase({ dir, tree }, quiet, shared);
     expect(afresh.dir).not.toBe(first.dir);
-    expect(await readdir(path.dirname(first.dir))).toEqual([path.basename(afresh.dir)]);
+    expect((await readdir(shared)).filter((name) => name.startsWith('data-'))).toEqual([path.basename(afresh.dir)]);
+  });
+
+  it('the data of another checkout is left alone', async () => {
+    const one = await aClosedCheckout();
+    const other = await aClosedCheckout();
+    const quiet = (): void => undefined;
+    const first = await placeDatabase(one, quiet, one.shared);
+    await placeDatabase(other, quiet, one.shared);
+    expect((await placeDatabase(one, quiet, one.shared)).dir).toBe(first.dir);
+    expect((await stat(first.dir)).isDirectory()).toBe(true);
   });
 
   it('an open checkout is used as it is', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,8 @@ export const repository = fileURLToPath(new URL('../..', import.meta.url)).repla
 /** An empty folder, removed when the test ends (in `beforeAll`: when the file ends). */
 export async function tempDir(): Promise<string> {
   const dir = await mkdtemp(path.join(tmpdir(), 'citywatch-test-'));
+  // As root, the database runs as another user, who must be able to pass through.
+  await chmod(dir, 0o755);
   undoLater(() => rm(dir, { recursive: true, force: true }));
   return dir;
 }
