@@ -6,6 +6,7 @@ import { RequestFailed, type Gateway } from './edges/http.ts';
 import type { Store } from './store.ts';
 
 const TOAST_MS = 8_000;
+const DONE_MS = 4_000;
 const UNDO_MS = 10_000;
 const AT_ONCE = 4;
 /** A repeat of the same alert counts its version up; deciding again on the newest is tried this often. */
@@ -43,7 +44,7 @@ export function createActions({ store, gateway, now, copy, address }: ActionPart
   const { dispatch } = store;
   let toastId = 0;
   const toast = (tone: 'done' | 'notice' | 'failed', text: ToastText, undo: readonly number[] = []) => {
-    const until = now() + (undo.length > 0 ? UNDO_MS : TOAST_MS);
+    const until = now() + (undo.length > 0 ? UNDO_MS : tone === 'done' ? DONE_MS : TOAST_MS);
     dispatch({ type: 'toasted', toast: { id: ++toastId, tone, text, undo, until } });
   };
 

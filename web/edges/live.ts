@@ -72,15 +72,24 @@ export function openLive(listener: LiveListener): Live {
     });
   };
 
+  // Where the server itself hung up or refused, socket.io does not come back by itself.
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  const comeBack = () => {
+    clearTimeout(retry);
+    retry = setTimeout(() => socket.connect(), 1_000 + Math.random() * 2_000);
+  };
+
   socket.on('connect', hello);
   socket.on('disconnect', (reason) => {
     listener.onLink('lost');
-    // The server hung up on purpose: socket.io does not come back by itself then.
-    if (reason === 'io server disconnect') setTimeout(() => socket.connect(), 1_000);
+    if (reason === 'io server disconnect') comeBack();
   });
   socket.on('connect_error', (error) => {
     if (error.message === 'not-signed-in') listener.onRefused();
-    else listener.onLink('lost');
+    else {
+      listener.onLink('lost');
+      if (!socket.active) comeBack();
+    }
   });
   socket.on('alerts', (push: AlertsPush) => {
     listener.onHeard();
@@ -99,6 +108,7 @@ export function openLive(listener: LiveListener): Live {
     offsetMs: () => offset,
     stop: () => {
       clearInterval(timer);
+      clearTimeout(retry);
       socket.removeAllListeners();
       socket.disconnect();
     },

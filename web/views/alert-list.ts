@@ -164,6 +164,12 @@ function emptyList({ state, t, act, dispatch }: Frame): TemplateResult {
       </button>
     </div>`;
   }
+  if (state.view.replayAt !== null) {
+    return html`<div class="blank">
+      ${icon('clock')}
+      <p>${state.history.is === 'loading' ? t.alerts.loading : t.replay.none}</p>
+    </div>`;
+  }
   if (filters.closed) {
     return html`<div class="blank">
       ${icon('clock')}

@@ -40,7 +40,9 @@ export function handoverDialog({ state, t, f }: Frame): TemplateResult {
         : nothing
     }
     <footer class="modal-foot">
-      <button class="button button-main" @click=${() => window.print()}>${icon('handover')} ${t.act.print}</button>
+      <button class="button button-main" autofocus @click=${() => window.print()}>
+        ${icon('handover')} ${t.act.print}
+      </button>
     </footer>
   </div>`;
 }

@@ -247,10 +247,8 @@ export const en: Dictionary = {
     now: 'Now',
     at: (when) => `Looking back to ${when}`,
     back: 'Back to now',
-    count: (n) => `${n} alerts in this hour`,
+    none: 'No alert was open then',
     slider: 'Drag to look back at the alerts of the last 24 hours',
-    play: 'Play',
-    pause: 'Pause',
   },
   camera: {
     title: 'Camera',

@@ -246,10 +246,8 @@ export const vi = {
     now: 'Hiện tại',
     at: (when: string) => `Đang xem lại lúc ${when}`,
     back: 'Về hiện tại',
-    count: (n: string) => `${n} cảnh báo trong giờ này`,
+    none: 'Lúc đó không có cảnh báo nào mở',
     slider: 'Kéo để xem lại cảnh báo trong 24 giờ qua',
-    play: 'Chạy',
-    pause: 'Dừng',
   },
   camera: {
     title: 'Camera',
