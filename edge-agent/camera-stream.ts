@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { StreamFault } from '../contracts/telemetry.ts';
 import type { Clock } from './core/clock.ts';
 import { redactText, redactUrl } from './core/redact.ts';
-import { parsePictureTime, streamArguments, type StreamPlan } from './core/stream-arguments.ts';
+import { parsePictureNotice, streamArguments, type StreamPlan } from './core/stream-arguments.ts';
 import { faultOf } from './core/stream-fault.ts';
 import {
   FIRST_STREAM_STATE,
@@ -64,6 +64,10 @@ export function createCameraStream(options: CameraStreamOptions): CameraStream {
     const times: number[] = [];
     let broken: string | undefined;
     let hadPictures = false;
+    const giveUp = (reason: string): void => {
+      broken = reason;
+      started.kill();
+    };
 
     const reader = createY4mReader((picture) => {
       hadPictures = true;
@@ -81,15 +85,15 @@ export function createCameraStream(options: CameraStreamOptions): CameraStream {
           reader.push(chunk);
         } catch (error) {
           if (!(error instanceof PictureStreamError)) throw error;
-          broken = error.message;
-          started.kill();
+          giveUp(error.message);
         }
       },
       onLine(line) {
-        const takenMs = parsePictureTime(line);
-        if (takenMs === null || line.trim() === '') return;
-        if (takenMs === undefined) lines.push(redactText(line));
-        else times.push(takenMs);
+        const notice = parsePictureNotice(line);
+        if (notice === null || line.trim() === '') return;
+        if (notice === undefined) lines.push(redactText(line));
+        else if (notice.number === 0 && hadPictures) giveUp('the picture changed its size in mid-stream');
+        else times.push(notice.takenMs);
         if (lines.length > LINES_KEPT) lines.shift();
         if (times.length > MOST_TIMES) times.shift();
       },

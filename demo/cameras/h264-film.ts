@@ -27,7 +27,8 @@ const SLICE_TYPE_B = 1;
 
 /**
  * Splits an H.264 Annex-B byte stream into access units (ITU-T H.264, 7.4.1.2.3, for streams as encoders write them).
- * Every keyframe carries SPS and PPS afterwards, whether the file repeats them or not. Pictures before the first keyframe are left out.
+ * Every keyframe carries the SPS and PPS that hold for it, whether the file repeats them or not (a film may change its picture size).
+ * Pictures before the first keyframe are left out.
  * @throws FilmError when there is no keyframe, no parameter set, or the film has B-frames (sent in decoding order, they would get wrong times)
  */
 export function parseFilm(bytes: Buffer): Film {
@@ -45,8 +46,11 @@ export function parseFilm(bytes: Buffer): Film {
     if (type === SLICE || type === IDR_SLICE) {
       if (unit.hasSlice && startsPicture(nal)) close();
       if (sliceType(nal) === SLICE_TYPE_B) throw new FilmError('the film has B-frames: encode it with -bf 0');
+      if (type === IDR_SLICE && !unit.keyframe && sps !== undefined && pps !== undefined) {
+        unit.keyframe = true;
+        unit.nals.unshift(sps, pps);
+      }
       unit.hasSlice = true;
-      unit.keyframe ||= type === IDR_SLICE;
       unit.nals.push(nal);
       continue;
     }
@@ -60,13 +64,11 @@ export function parseFilm(bytes: Buffer): Film {
   const first = units.findIndex((u) => u.keyframe);
   if (sps === undefined || pps === undefined) throw new FilmError('not an H.264 Annex-B film: no SPS and PPS found');
   if (first < 0) throw new FilmError('the film has no keyframe (IDR picture)');
-  const parameters = [sps, pps];
+  const [firstSps = sps, firstPps = pps] = units[first]?.nals ?? [];
   return {
-    sps,
-    pps,
-    units: units
-      .slice(first)
-      .map(({ nals, keyframe }) => ({ keyframe, nals: keyframe ? [...parameters, ...nals] : nals })),
+    sps: firstSps,
+    pps: firstPps,
+    units: units.slice(first).map(({ nals, keyframe }) => ({ nals, keyframe })),
   };
 }
 

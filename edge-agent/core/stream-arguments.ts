@@ -12,7 +12,7 @@ export type StreamArguments = { readonly input: readonly string[]; readonly outp
 /**
  * Options by which ffmpeg (5.1 or later) reads an RTSP stream and writes sampled pictures to its standard output as yuv4mpeg,
  * planar 4:2:0 in full range with JPEG's colour matrix, and before each picture one line to standard error
- * (see {@link parsePictureTime}) with the time its first packet arrived.
+ * (see {@link parsePictureNotice}) with the time its first packet arrived.
  */
 export function streamArguments({ sampleFps, maxWidth }: StreamPlan): StreamArguments {
   // Nine tenths of the interval: arrival times jitter, and a threshold of exactly one interval would miss every other picture.
@@ -45,12 +45,16 @@ function words(text: string): string[] {
   return text.split(' ');
 }
 
+/** What ffmpeg says of a picture before it writes it: its arrival time (epoch ms), and its number since the filters were set up. */
+export type PictureNotice = { readonly takenMs: number; readonly number: number };
+
 /**
- * The arrival time (epoch ms) in a line which ffmpeg prints before each picture; undefined for any other line,
- * null for the second line that belongs to it.
+ * Reads what ffmpeg prints before each picture; undefined for any other line, null for the second line that belongs to it.
+ * Numbers begin at 0 again when the stream's picture size has changed: ffmpeg sets its filters up anew, and from then on squeezes
+ * pictures into the first size.
  */
-export function parsePictureTime(line: string): number | null | undefined {
+export function parsePictureNotice(line: string): PictureNotice | null | undefined {
   if (line === 'cw=1') return null;
-  const match = /^frame:\d+ +pts:(\d{1,16}) +pts_time:/.exec(line);
-  return match === null ? undefined : Number(match[1]);
+  const match = /^frame:(\d{1,15}) +pts:(\d{1,16}) +pts_time:/.exec(line);
+  return match === null ? undefined : { number: Number(match[1]), takenMs: Number(match[2]) };
 }

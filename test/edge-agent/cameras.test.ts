@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+
+import { join } from 'node:path';
 
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -139,6 +141,17 @@ describe('an agent’s cameras', () => {
     rtsp.cut('cam1');
     await expect.poll(() => frames.of('cam-1').at(-1)?.header.streamId !== before, PATIENT).toBe(true);
   });
+
+  it('that change their picture’s size in mid-stream are healed', async () => {
+    const wide = await studio.film('wide', { source: 'testsrc2=size=320x180:rate=10', seconds: 3 });
+    const both = join(studio.folder, 'both.h264');
+    await writeFile(both, Buffer.concat([await readFile(film), await readFile(wide)]));
+    const { frames, telemetry } = await city([{ film: both }]);
+    const sizes = (): string =>
+      [180, 240].filter((height) => frames.of('cam-1').some(({ header }) => header.height === height)).join();
+    await expect.poll(sizes, { timeout: 19_000, interval: 50 }).toBe('180,240');
+    await expect.poll(() => telemetry.health('cam-1')?.condition, PATIENT).toBe('online');
+  }, 30_000);
 
   it('have one frame under way, and after silence the newest is sent, not the next', async () => {
     const { frames } = await city([{}]);
