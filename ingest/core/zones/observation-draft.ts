@@ -1,5 +1,7 @@
 import type { Box } from '../../../contracts/geometry.ts';
 import type { ObservationKind } from '../../../contracts/observations.ts';
+import { clipToPicture } from '../geometry/box.ts';
+import type { TrackState } from '../tracking/tracker.ts';
 
 /** An observation as the scene of one camera sees it; the process adds camera, unique track name and the clock of the frame. */
 export interface ObservationDraft {
@@ -10,7 +12,7 @@ export interface ObservationDraft {
   readonly trackId: number | null;
   readonly className: string | null;
   readonly direction: 'forward' | 'backward' | null;
-  /** Seconds for dwelled, stopped and left (the stay), people for crowd, km/h for speed. */
+  /** Seconds for dwelled, stopped, left-behind, fallen and left (the stay), people for crowd, km/h for speed. */
   readonly value: number | null;
   /** Half width of the 95 % interval of `value` where it is an estimate. */
   readonly uncertainty: number | null;
@@ -29,3 +31,31 @@ export interface ObservationDraft {
  * `walked-in`/`walked-out`: over the zone's edge. `appeared`: first seen inside. `vanished`: last seen inside.
  */
 export type ObservationCircumstance = 'walked-in' | 'walked-out' | 'appeared' | 'vanished';
+
+/** What is particular about one observation. */
+type Particulars = Partial<Pick<ObservationDraft, 'direction' | 'value' | 'uncertainty' | 'since' | 'how'>>;
+
+/** An observation about one track. */
+export function draftOf(
+  kind: ObservationKind,
+  zoneId: string | null,
+  track: TrackState,
+  atMs: number,
+  particulars: Particulars = {},
+): ObservationDraft {
+  return {
+    kind,
+    zoneId,
+    trackId: track.id,
+    className: track.className,
+    direction: null,
+    value: null,
+    uncertainty: null,
+    score: track.score,
+    box: clipToPicture(track.box),
+    at: atMs,
+    since: atMs,
+    how: null,
+    ...particulars,
+  };
+}

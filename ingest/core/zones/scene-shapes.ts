@@ -1,17 +1,30 @@
 import { polygonFault, type DirectedLine, type PicturePoint } from '../../../contracts/geometry.ts';
 
-/** A polygon on the picture and what is to be observed in it. */
+/** A polygon on the picture and what is to be observed in it. Marks are values at which an observation is made, any order. */
 export interface SceneZone {
   readonly id: string;
   readonly polygon: readonly PicturePoint[];
   /** Seconds of stay at which `dwelled` is observed; rules need these. */
   readonly dwellS: readonly number[];
+  /** Seconds of standing at which a vehicle has `stopped`. */
+  readonly stoppedS?: readonly number[];
+  /** The way vehicles are to go; going against it is `wrong-way`. */
+  readonly way?: DirectedLine;
+  /** Numbers of people that make a `crowd` when they stay for `CROWD_HOLD_S`. */
+  readonly crowdPeople?: readonly number[];
+  /** Seconds without its owner after which baggage is `left-behind`. */
+  readonly leftBehindS?: readonly number[];
+  /** Seconds of lying after which a person may have `fallen`. */
+  readonly fallenS?: readonly number[];
+  /** Whether the `speed` of vehicles is measured; needs the camera's calibration. */
+  readonly speed?: boolean;
 }
 
-/** A directed counting line on the picture. */
+/** A directed counting line on the picture. With a calibrated camera the speed of what crosses it is measured too. */
 export interface SceneLine {
   readonly id: string;
   readonly line: DirectedLine;
+  readonly speed?: boolean;
 }
 
 /** A zone or line that cannot be used, and why. */
@@ -33,9 +46,12 @@ export function checkShapes(
   readonly faults: readonly ShapeFault[];
 } {
   const faults: ShapeFault[] = [];
+  const taken = new Set<string>();
   const usable = (id: string, reason: string | null): boolean => {
-    if (reason !== null) faults.push({ id, reason });
-    return reason === null;
+    const fault = taken.has(id) ? 'another shape has the same id' : reason;
+    taken.add(id);
+    if (fault !== null) faults.push({ id, reason: fault });
+    return fault === null;
   };
   return {
     zones: zones.filter((zone) => usable(zone.id, zoneFault(zone))),
@@ -44,10 +60,15 @@ export function checkShapes(
   };
 }
 
-function zoneFault({ polygon, dwellS }: SceneZone): string | null {
-  if (polygon.some(([x, y]) => !Number.isFinite(x + y))) return 'a corner is not a number';
-  if (dwellS.some((mark) => !(mark >= 0 && Number.isFinite(mark)))) return 'a dwell mark is not a number of seconds';
-  return polygonFault(polygon);
+/** Why a zone cannot be observed, or null when it can. */
+export function zoneFault(zone: SceneZone): string | null {
+  if (zone.polygon.some(([x, y]) => !Number.isFinite(x + y))) return 'a corner is not a number';
+  const marks = [zone.dwellS, zone.stoppedS, zone.crowdPeople, zone.leftBehindS, zone.fallenS].flatMap(
+    (list) => list ?? [],
+  );
+  if (marks.some((mark) => !(mark >= 0 && Number.isFinite(mark)))) return 'a mark is not a number of seconds or people';
+  const way = zone.way ? lineFault(zone.way) : null;
+  return polygonFault(zone.polygon) ?? (way === null ? null : `the way: ${way}`);
 }
 
 /** Why a line cannot be counted, or null when it can. */

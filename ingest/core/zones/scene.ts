@@ -1,12 +1,13 @@
-import { footInHeights, regionDepth, toHeights, toRegion } from '../geometry/aspect-plane.ts';
-import { clipToPicture } from '../geometry/box.ts';
+import type { Calibration } from '../../../contracts/devices.ts';
+import { calibrationFault, homographyOf } from '../geometry/homography.ts';
 import { createSteadyClock } from '../tracking/steady-clock.ts';
 import type { TrackState } from '../tracking/tracker.ts';
-import { edgeMargin } from './edge-margin.ts';
-import { createLineCrossing, type LineCrossing } from './line-crossing.ts';
+import { createLineWatch } from './line-watch.ts';
 import type { ObservationDraft } from './observation-draft.ts';
+import { createRoadUserList } from './road-user-list.ts';
 import { checkShapes, type SceneLine, type SceneZone, type ShapeFault } from './scene-shapes.ts';
-import { createZonePresence, type PresenceChange, type ZonePresence } from './zone-presence.ts';
+import { createSpeedGauge, type SpeedGauge } from './speed-gauge.ts';
+import { createZoneWatch, type ShapeWatch } from './zone-watch.ts';
 
 /** What one camera's scene is made of. Boxes and shapes are fractions of the picture. */
 export interface SceneSettings {
@@ -14,6 +15,8 @@ export interface SceneSettings {
   readonly aspect: number;
   readonly zones: readonly SceneZone[];
   readonly lines: readonly SceneLine[];
+  /** Four points known in the picture and on the ground; without them no speeds. */
+  readonly calibration?: Calibration;
 }
 
 /** Turns tracks into observations. */
@@ -24,153 +27,92 @@ export interface Scene {
    * @param tracks what the tracker returned for it (`update`, `carry` or `finish`).
    */
   observe(atMs: number, tracks: readonly TrackState[]): readonly ObservationDraft[];
-  /** Shapes that were refused, with the reason. */
+  /** Takes new shapes. Shapes that have not changed go on with all they know; tracks inside a new zone have entered it. */
+  change(shapes: Pick<SceneSettings, 'zones' | 'lines'>): readonly ShapeFault[];
+  /** Shapes (or the calibration, as `calibration`) that were refused, with the reason. */
   readonly faults: readonly ShapeFault[];
 }
 
-interface Follower {
-  readonly presences: readonly ZonePresence[];
-  /** For each zone how many of its dwell marks have been said. */
-  readonly marksSaid: number[];
-  readonly crossings: readonly LineCrossing[];
-  /** Said only when the track turns out to be an object. */
-  held: ObservationDraft[];
-}
+/** Observations held for a track that is not yet known to be an object, at most; older ones go first. */
+const MOST_HELD = 50;
 
-/** Starts a scene without tracks. Change of zones: make a new one. */
+/** Starts a scene without tracks. */
 export function createScene(settings: SceneSettings): Scene {
-  const { aspect } = settings;
-  const checked = checkShapes(settings.zones, settings.lines);
-  const zones = checked.zones.map((zone) => ({
-    id: zone.id,
-    region: toRegion(zone.polygon, aspect),
-    marksS: [...new Set(zone.dwellS)].sort((a, b) => a - b),
-  }));
-  const lines = checked.lines.map(({ id, line }) => ({
-    id,
-    from: toHeights(line.from, aspect),
-    to: toHeights(line.to, aspect),
-  }));
+  const { aspect, calibration } = settings;
   const clock = createSteadyClock();
-  const followers = new Map<number, Follower>();
+  const roadUsers = createRoadUserList(aspect);
+  const calibrationReason = calibration ? calibrationFault(calibration) : null;
+  const gauge: SpeedGauge | null =
+    calibration && calibrationReason === null ? createSpeedGauge(homographyOf(calibration), aspect) : null;
+  let watches = new Map<string, ShapeWatch>();
+  let faults: readonly ShapeFault[] = [];
   let steadyMs = 0;
+  /** Said only when the track turns out to be an object, and no rider. */
+  const held = new Map<number, ObservationDraft[]>();
 
-  function follow(track: TrackState): Follower {
-    const known = followers.get(track.id);
-    if (known) return known;
-    const follower: Follower = {
-      presences: zones.map(() => createZonePresence()),
-      marksSaid: zones.map(() => 0),
-      crossings: lines.map((line) => createLineCrossing(line.from, line.to)),
-      held: [],
+  function change(shapes: Pick<SceneSettings, 'zones' | 'lines'>): readonly ShapeFault[] {
+    const checked = checkShapes(shapes.zones, shapes.lines);
+    const next = new Map<string, ShapeWatch>();
+    const keep = (shape: SceneZone | SceneLine, make: () => ShapeWatch): void => {
+      const key = JSON.stringify(shape);
+      next.set(key, watches.get(key) ?? make());
     };
-    followers.set(track.id, follower);
-    return follower;
+    for (const zone of checked.zones) keep(zone, () => createZoneWatch(zone, aspect, gauge));
+    for (const line of checked.lines) keep(line, () => createLineWatch(line, aspect, gauge));
+    watches = next;
+    const ofCamera = calibrationReason === null ? [] : [{ id: 'calibration', reason: calibrationReason }];
+    faults = [...checked.faults, ...ofCamera];
+    return faults;
   }
 
-  function look(track: TrackState, follower: Follower, atMs: number, say: (draft: ObservationDraft) => void): void {
-    const foot = footInHeights(track.box, aspect);
-    const margin = edgeMargin(track.box.h);
-    for (const [at, zone] of zones.entries()) {
-      const presence = follower.presences[at];
-      if (!presence) continue;
-      const change = presence.look(regionDepth(foot, zone.region), margin, atMs, steadyMs);
-      if (change.kind === 'entered') follower.marksSaid[at] = 0;
-      sayPresence(track, zone.id, change, atMs, false, say);
-    }
-    for (const [at, line] of lines.entries()) {
-      const crossing = follower.crossings[at]?.look(foot, margin, atMs);
-      if (!crossing) continue;
-      say({ ...draftOf('crossed', line.id, track, atMs), direction: crossing.direction, since: crossing.since });
-    }
-  }
-
-  function sayMarks(track: TrackState, follower: Follower, atMs: number, say: (draft: ObservationDraft) => void): void {
-    for (const [at, zone] of zones.entries()) {
-      const presence = follower.presences[at];
-      const insideMs = presence?.insideMs(steadyMs) ?? null;
-      if (!presence || insideMs === null) continue;
-      for (;;) {
-        const mark = zone.marksS[follower.marksSaid[at] ?? 0];
-        if (mark === undefined || insideMs < mark * 1000) break;
-        follower.marksSaid[at] = (follower.marksSaid[at] ?? 0) + 1;
-        say({ ...draftOf('dwelled', zone.id, track, atMs), value: mark, since: presence.enteredAt });
+  /** Holds back what is not yet certain to be about an object of its own, and releases what has become so. */
+  function release(
+    drafts: readonly ObservationDraft[],
+    tracks: readonly TrackState[],
+    ownUsers: ReadonlySet<number>,
+    atMs: number,
+  ): readonly ObservationDraft[] {
+    const said: ObservationDraft[] = [];
+    const dropped = new Set<number>();
+    const byId = new Map(tracks.map((track) => [track.id, track]));
+    const isCertain = ({ id, wasConfirmed, stage }: TrackState): boolean =>
+      wasConfirmed && (stage === 'ended' || !roadUsers.isUndecided(id));
+    for (const track of tracks) {
+      const waiting = held.get(track.id);
+      if (!waiting) continue;
+      // What a track did before it was certain happened all the same; it is known as of now, under the name it has now.
+      const isOwn = ownUsers.has(track.id);
+      if (isCertain(track) && isOwn) {
+        for (const draft of waiting) said.push({ ...draft, className: track.className, at: atMs });
       }
+      if (!isOwn) dropped.add(track.id);
+      if (isCertain(track) || track.stage === 'ended' || !isOwn) held.delete(track.id);
     }
+    for (const draft of drafts) {
+      const track = draft.trackId === null ? null : byId.get(draft.trackId);
+      // Somebody who got on a motorbike before anything was said about them has not left either.
+      if (track && dropped.has(track.id)) continue;
+      if (!track || isCertain(track)) said.push(draft);
+      else if (track.stage !== 'ended') held.set(track.id, [...(held.get(track.id) ?? []), draft].slice(-MOST_HELD));
+    }
+    return said;
   }
 
+  change(settings);
   return {
-    faults: checked.faults,
     observe(atMs, tracks) {
       steadyMs += clock.advance(atMs).dtMs;
-      const said: ObservationDraft[] = [];
-      for (const track of tracks) {
-        const follower = follow(track);
-        const say = (draft: ObservationDraft): void => {
-          (track.wasConfirmed ? said : follower.held).push(draft);
-        };
-        if (track.wasConfirmed && follower.held.length > 0) {
-          // What it did before it was sure to be an object happened all the same; it is known as of now.
-          for (const draft of follower.held) said.push({ ...draft, className: track.className, at: atMs });
-          follower.held = [];
-        }
-        if (track.stage === 'ended') {
-          for (const [at, zone] of zones.entries()) {
-            const change = follower.presences[at]?.end() ?? { kind: 'none' };
-            if (track.wasConfirmed) sayPresence(track, zone.id, change, atMs, true, say);
-          }
-          followers.delete(track.id);
-          continue;
-        }
-        if (track.seen) look(track, follower, atMs, say);
-        // Unseen while nothing moved (carried) is still there; unseen while looked for may be gone.
-        if (track.unseenMs > 0) continue;
-        if (!track.seen) for (const presence of follower.presences) presence.stay(atMs, steadyMs);
-        sayMarks(track, follower, atMs, say);
-      }
-      return said;
+      const users = roadUsers.update(steadyMs, tracks);
+      const moment = { atMs, steadyMs, users };
+      gauge?.observe(moment);
+      const drafts: ObservationDraft[] = [];
+      for (const watch of watches.values()) drafts.push(...watch.observe(moment));
+      const own = new Set(users.filter(({ absorbed }) => !absorbed).map(({ track }) => track.id));
+      return release(drafts, tracks, own, atMs);
+    },
+    change,
+    get faults() {
+      return faults;
     },
   };
-}
-
-function draftOf(
-  kind: ObservationDraft['kind'],
-  zoneId: string | null,
-  track: TrackState,
-  atMs: number,
-): ObservationDraft {
-  return {
-    kind,
-    zoneId,
-    trackId: track.id,
-    className: track.className,
-    direction: null,
-    value: null,
-    uncertainty: null,
-    score: track.score,
-    box: clipToPicture(track.box),
-    at: atMs,
-    since: atMs,
-    how: null,
-  };
-}
-
-function sayPresence(
-  track: TrackState,
-  zoneId: string,
-  change: PresenceChange,
-  atMs: number,
-  ended: boolean,
-  say: (draft: ObservationDraft) => void,
-): void {
-  if (change.kind === 'entered') {
-    say({
-      ...draftOf('entered', zoneId, track, atMs),
-      since: change.since,
-      how: change.appeared ? 'appeared' : 'walked-in',
-    });
-  } else if (change.kind === 'left') {
-    const how = ended ? 'vanished' : 'walked-out';
-    say({ ...draftOf('left', zoneId, track, atMs), since: change.since, value: change.stayedMs / 1000, how });
-  }
 }

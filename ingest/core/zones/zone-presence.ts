@@ -20,6 +20,7 @@ export interface ZonePresence {
   end(): PresenceChange;
   /** Milliseconds since it came in, up to `steadyMs`; null while outside. */
   insideMs(steadyMs: number): number | null;
+  readonly inside: boolean;
   /** Capture time of the first look inside; meaningful while inside. */
   readonly enteredAt: number;
 }
@@ -81,6 +82,9 @@ export function createZonePresence(): ZonePresence {
       return { kind: 'left', since: lastInsideAt, stayedMs: lastInsideSteadyMs - enteredSteadyMs };
     },
     insideMs: (steadyMs) => (inside ? steadyMs - enteredSteadyMs : null),
+    get inside() {
+      return inside;
+    },
     get enteredAt() {
       return enteredAt;
     },

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aPerson, aScene, looks, play, RIGHT_HALF, words } from './staging.ts';
+import { createTracker } from '../../../../ingest/core/tracking/tracker.ts';
+import { aPerson, ASPECT, aScene, looks, play, RIGHT_HALF, words } from './staging.ts';
 
 const yard = { id: 'yard', polygon: RIGHT_HALF, dwellS: [] };
 
@@ -91,7 +93,7 @@ describe('a scene with one zone', () => {
             [0, 0],
             [1, 1],
             [1, 0],
-            [0, 1],
+            [0, 0.5],
           ],
           dwellS: [],
         },
@@ -138,13 +140,42 @@ describe('a scene with one zone', () => {
   });
 
   it('goes on with unchanged shapes when others change, and finds people inside new ones', () => {
-    const scene = aScene({ zones: [{ ...yard, dwellS: [2] }] });
-    const gate = { id: 'gate', polygon: RIGHT_HALF, dwellS: [] };
-    const said = [];
-    for (const [half, film] of [looks(6, () => [aPerson(0.8)]), looks(20, () => null)].entries()) {
-      if (half === 1) scene.change({ zones: [{ ...yard, dwellS: [2] }, gate], lines: [] });
-      said.push(...play(scene, film).map(({ kind, zoneId }) => `${kind} ${zoneId}`));
-    }
-    expect(said[0]).toBe('entered yard');
+    const dwelling = { ...yard, dwellS: [2] };
+    const scene = aScene({ zones: [dwelling] });
+    const tracker = createTracker({ picture: { aspect: ASPECT } });
+    const said = Array.from({ length: 20 }, (_, look) => {
+      if (look === 6) scene.change({ zones: [dwelling, { ...yard, id: 'gate' }], lines: [] });
+      return scene
+        .observe(look * 200, tracker.update(look * 200, [aPerson(0.8)]))
+        .map(({ kind, zoneId }) => `${look} ${kind} ${zoneId}`);
+    }).flat();
+    expect(said).toEqual(['1 entered yard', '6 entered gate', '10 dwelled yard']);
+  });
+
+  it('tells entering and leaving in turn, with stays that fit, on any walk', () => {
+    const step = fc.record({
+      dx: fc.double({ min: -0.03, max: 0.03, noNaN: true }),
+      seen: fc.integer({ min: 0, max: 4 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 10, maxLength: 80 }), (walk) => {
+        let x = 0.5;
+        const film = walk.map(({ dx, seen }) => {
+          x = Math.min(0.9, Math.max(0.1, x + dx));
+          return seen === 0 ? [] : [aPerson(x)];
+        });
+        const inside = new Map<number, number>();
+        for (const { kind, trackId, since, at, value } of play(aScene({ zones: [yard] }), film)) {
+          expect(since).toBeLessThanOrEqual(at);
+          const entered = inside.get(trackId ?? -1);
+          expect(kind).toBe(entered === undefined ? 'entered' : 'left');
+          if (entered === undefined) inside.set(trackId ?? -1, since);
+          else {
+            expect((value ?? -1) * 1000).toBeCloseTo(since - entered, 3);
+            inside.delete(trackId ?? -1);
+          }
+        }
+      }),
+    );
   });
 });

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import type { SceneZone } from '../../../../ingest/core/zones/scene-shapes.ts';
+import { aCar, aPerson, aScene, aThing, EVERYWHERE, looks, play, type Look, type Said } from './staging.ts';
+
+/** What a zone over the whole picture with these settings observes besides presence. */
+function observed(settings: Partial<SceneZone>, film: readonly Look[]): Said[] {
+  const scene = aScene({ zones: [{ id: 'square', polygon: EVERYWHERE, dwellS: [], ...settings }] });
+  return play(scene, film).filter(({ kind }) => kind !== 'entered' && kind !== 'left');
+}
+
+describe('a vehicle that stops', () => {
+  it('is observed at each mark after it has come to stand, quiet time included', () => {
+    const film = looks(120, (i) => (i < 30 ? [aCar(0.2 + 0.01 * Math.min(i, 20))] : null));
+    const said = observed({ stoppedS: [5, 10] }, film);
+    expect(said.map(({ kind, value }) => [kind, value])).toEqual([
+      ['stopped', 5],
+      ['stopped', 10],
+    ]);
+    expect((said[0]?.at ?? 0) - (said[0]?.since ?? 0)).toBeCloseTo(5000, -3);
+  });
+
+  it('is observed again only after it has driven on and stopped anew', () => {
+    const film = looks(150, (i) => [aCar(0.15 + 0.01 * (Math.min(i, 10) + Math.max(0, Math.min(i - 60, 30))))]);
+    expect(observed({ stoppedS: [5] }, film).map(({ kind }) => kind)).toEqual(['stopped', 'stopped']);
+  });
+
+  it('is not one that creeps in a queue, nor a person who waits', () => {
+    const film = looks(100, (i) => [aCar(0.15 + 0.004 * i), aPerson(0.9)]);
+    expect(observed({ stoppedS: [5] }, film)).toEqual([]);
+  });
+});
+
+describe('a vehicle that goes the wrong way', () => {
+  const way = { from: [0.1, 0.5], to: [0.9, 0.5] } as const;
+
+  it('is observed once', () => {
+    const film = looks(40, (i) => [aCar(0.85 - 0.018 * i)]);
+    expect(observed({ way }, film).map(({ kind }) => kind)).toEqual(['wrong-way']);
+  });
+
+  it('is not one that goes along or across the way', () => {
+    const film = looks(40, (i) => [aCar(0.15 + 0.018 * i, 0.9), aCar(0.8, 0.2 + 0.012 * i)]);
+    expect(observed({ way }, film)).toEqual([]);
+  });
+
+  it('is not one that stands and trembles', () => {
+    const film = looks(60, (i) => [aCar(0.5 + 0.006 * Math.sin(i * 2.1))]);
+    expect(observed({ way }, film)).toEqual([]);
+  });
+});
+
+describe('a crowd', () => {
+  const people = (count: number): Look =>
+    Array.from({ length: count }, (_, i) => aPerson(0.1 + 0.1 * i, 0.5 + 0.05 * (i % 3)));
+
+  it('is observed with its size once the mark has been held for five seconds', () => {
+    const said = observed(
+      { crowdPeople: [5] },
+      looks(60, () => people(6)),
+    );
+    expect(said.map(({ kind, value, trackId, className }) => [kind, value, trackId, className])).toEqual([
+      ['crowd', 6, null, 'person'],
+    ]);
+    expect((said[0]?.at ?? 0) - (said[0]?.since ?? 0)).toBeGreaterThanOrEqual(5000);
+    expect(said[0]?.box?.w).toBeGreaterThan(0.5);
+  });
+
+  it('is the same crowd when somebody is hidden for a moment, and a new one after it has dispersed', () => {
+    const film = looks(260, (i) => people(i < 100 || i > 170 ? (i % 9 === 0 ? 5 : 6) : 2));
+    expect(observed({ crowdPeople: [6] }, film).map(({ kind }) => kind)).toEqual(['crowd', 'crowd']);
+  });
+
+  it('is not a group that passes', () => {
+    const film = looks(60, (i) => (i < 20 ? people(8) : people(1)));
+    expect(observed({ crowdPeople: [5] }, film)).toEqual([]);
+  });
+});
+
+describe('baggage left behind', () => {
+  const bag = aThing('suitcase', 0.5, 0.7, { w: 0.05, h: 0.06 });
+
+  it('is observed when its owner has been away for the time, counted from when they left', () => {
+    const film = looks(80, (i) => [bag, aPerson(0.54 + Math.max(0, i - 15) * 0.02)].slice(0, i < 34 ? 2 : 1));
+    const said = observed({ leftBehindS: [5] }, film);
+    expect(said.map(({ kind, className }) => [kind, className])).toEqual([['left-behind', 'suitcase']]);
+    expect((said[0]?.at ?? 0) - (said[0]?.since ?? 0)).toBeGreaterThanOrEqual(5000);
+  });
+
+  it('is not baggage whose owner stands by, however many pass', () => {
+    const film = looks(100, (i) => [bag, aPerson(0.54), aPerson(0.02 + ((i * 0.02) % 0.96), 0.75)]);
+    expect(observed({ leftBehindS: [5] }, film)).toEqual([]);
+  });
+
+  it('is observed although people pass it', () => {
+    const film = looks(100, (i) => [
+      bag,
+      ...(i < 25 ? [aPerson(0.54 + Math.max(0, i - 5) * 0.02)] : []),
+      ...(i > 30 && i < 78 ? [aPerson(0.02 + (i - 30) * 0.02, 0.75)] : []),
+    ]);
+    expect(observed({ leftBehindS: [8] }, film).map(({ kind }) => kind)).toEqual(['left-behind']);
+  });
+
+  it('is not baggage that is carried', () => {
+    const film = looks(60, (i) => [
+      aThing('backpack', 0.1 + 0.013 * i, 0.62, { w: 0.04, h: 0.06 }),
+      aPerson(0.1 + 0.013 * i),
+    ]);
+    expect(observed({ leftBehindS: [2] }, film)).toEqual([]);
+  });
+});
+
+describe('a fallen person', () => {
+  const lying = aThing('person', 0.5, 0.72, { w: 0.15, h: 0.08 });
+
+  it('is somebody who was upright and now lies for the time', () => {
+    const film = looks(40, (i) => [i < 12 ? aPerson(0.38 + 0.01 * i) : lying]);
+    const said = observed({ fallenS: [3] }, film);
+    expect(said.map(({ kind, value }) => [kind, value])).toEqual([['fallen', 3]]);
+  });
+
+  it('is not somebody who bends down for a moment', () => {
+    const film = looks(60, (i) => [i > 12 && i < 22 ? lying : aPerson(0.5)]);
+    expect(observed({ fallenS: [3] }, film)).toEqual([]);
+  });
+
+  it('is not somebody who was never seen upright', () => {
+    expect(
+      observed(
+        { fallenS: [3] },
+        looks(40, () => [lying]),
+      ),
+    ).toEqual([]);
+  });
+
+  it('is not somebody whose box is cut off by the edge of the picture', () => {
+    const cut = aThing('person', 0.5, 1, { w: 0.15, h: 0.08 });
+    const film = looks(40, (i) => [i < 12 ? aPerson(0.5, 0.95) : cut]);
+    expect(observed({ fallenS: [3] }, film)).toEqual([]);
+  });
+});
