@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,22 +7,16 @@ import type { Logger } from 'pino';
 import type { Role } from '../contracts/api.ts';
 import { brokerRights } from '../contracts/topics.ts';
 import { createAccount, setPassword } from '../store/accounts.ts';
-import { updateAgent } from '../store/agents.ts';
-import { importCity } from '../store/city-import.ts';
-import { readCameras, saveCamera } from '../store/cameras.ts';
-import { openDatabase, transaction, type Database } from '../store/database.ts';
-import { WHOLE_CITY } from '../store/scope.ts';
-import { readSensors, saveSensor } from '../store/sensors.ts';
-import { readSetting, saveSetting } from '../store/settings.ts';
-import type { CityFile } from '../contracts/city-file.ts';
-import { isDeepStrictEqual } from 'node:util';
+import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { startBroker } from './broker.ts';
 import { startRtspServer } from './cameras/rtsp-server.ts';
 import { startProcess, untilHealthy, type RunningProcess } from './child-process.ts';
 import { CAMERA_PLACES, SENSOR_PLACES } from './city/places.ts';
 import { DEMO_AGENT_ID, demoCity } from './city/vinh-yen.ts';
+import { bringIn } from './city/bring-in.ts';
 import { startDatabase } from './database.ts';
+import { freePort, portIsFree } from './ports.ts';
 import { FILM_FPS, prepareOwnFilm } from './film.ts';
 import { DemoError, type DemoOptions } from './options.ts';
 import { demoSecrets } from './secrets.ts';
@@ -100,6 +94,9 @@ export async function startDemo({
     say('database');
     const database = await startDatabase({ dir: join(places.data, 'database'), log });
     stops.push(database.stop);
+    const urlFile = join(places.data, 'database-url');
+    await writeFile(urlFile, database.url, { mode: 0o600 });
+    stops.push(() => rm(urlFile, { force: true }));
     const broker = await startBroker({ accounts: brokerAccounts(secrets.broker), log });
     stops.push(broker.stop);
 
@@ -225,43 +222,6 @@ export async function startDemo({
   }
 }
 
-/**
- * The first start, or one with other cameras, brings in the whole city. Any other start keeps what people have changed
- * since and renews only the addresses, whose ports differ from start to start.
- */
-async function bringIn(
-  pool: Database,
-  city: CityFile,
-  { agentTokenHash, madeOf }: { readonly agentTokenHash: Buffer; readonly madeOf: object },
-): Promise<void> {
-  await transaction(pool, async (connection) => {
-    const at = new Date();
-    const before = {
-      cameras: await readCameras(connection, WHOLE_CITY),
-      sensors: await readSensors(connection, WHOLE_CITY),
-    };
-    if (!isDeepStrictEqual(await readSetting(connection, 'demo'), madeOf)) {
-      await importCity(connection, city, { at, changedBy: null, tokenHashOf: () => agentTokenHash });
-      const now = new Set(city.cameras.map(({ id }) => id));
-      for (const { settings } of before.cameras) {
-        const ours = settings.agentId === DEMO_AGENT_ID && !now.has(settings.id);
-        if (ours) await saveCamera(connection, { ...settings, enabled: false }, at);
-      }
-      await saveSetting(connection, 'demo', madeOf);
-    } else {
-      for (const { settings } of before.cameras) {
-        const url = city.cameras.find(({ id }) => id === settings.id)?.url;
-        if (url) await saveCamera(connection, { ...settings, url }, at);
-      }
-      for (const { settings } of before.sensors) {
-        const url = city.sensors.find(({ id }) => id === settings.id)?.url;
-        if (url) await saveSensor(connection, { ...settings, url }, at);
-      }
-    }
-    await updateAgent(connection, DEMO_AGENT_ID, { tokenHash: agentTokenHash });
-  });
-}
-
 /** Folder of the running bundle, `dist/`. */
 export const DIST = fileURLToPath(new URL('.', import.meta.url));
 
@@ -284,29 +244,4 @@ function withCredentials(url: string, password: string): string {
   address.username = 'citywatch';
   address.password = password;
   return address.href;
-}
-
-async function portIsFree(port: number): Promise<void> {
-  await listenOnce(port).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') {
-      throw new DemoError(`port ${port} is in use: end what listens there, or take another with --port`);
-    }
-    if (error.code === 'EACCES') throw new DemoError(`port ${port} may not be used without root: take one above 1023`);
-    throw error;
-  });
-}
-
-function freePort(): Promise<number> {
-  return listenOnce(0);
-}
-
-function listenOnce(port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : port));
-    });
-  });
 }

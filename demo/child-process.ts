@@ -46,6 +46,8 @@ export function startProcess({
     const running = spawn(process.execPath, ['--enable-source-maps', script], {
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // Ctrl-C in a terminal reaches a whole process group: these are stopped in order by `stop`, not all at once.
+      detached: true,
     });
     running.stdout.pipe(log, { end: false });
     running.stderr.pipe(log, { end: false });

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { inRoot } from './places.mjs';
+import { runProgram } from './program.mjs';
 import { startProgress } from './say.mjs';
 import { SetupError } from './setup-error.mjs';
 import { isThere } from './verified-file.mjs';
@@ -18,6 +19,8 @@ const ENTRIES = {
   'detector-worker': 'ingest/edges/detector-worker.ts',
   analytics: 'analytics/main.ts',
   gateway: 'gateway/main.ts',
+  city: 'gateway/city-main.ts',
+  models: 'ingest/models-main.ts',
   demo: 'demo/main.ts',
 };
 const ASSETS = { migrations: 'store/migrations', models: 'ingest/models' };
@@ -68,10 +71,13 @@ async function bundleProcesses() {
   });
 }
 
+/** In a process of its own: the bundler's memory would stay with whoever keeps the terminal for the demo. */
 async function bundleConsole() {
   if (!(await isThere(inRoot(CONSOLE)))) return;
-  const vite = await import('vite');
-  await vite.build({ configFile: inRoot('vite.config.ts'), logLevel: 'warn' });
+  const vite = inRoot('node_modules', 'vite', 'bin', 'vite.js');
+  const config = ['--config', inRoot('vite.config.ts'), '--logLevel', 'warn'];
+  const { code, stdout, stderr } = await runProgram(process.execPath, [vite, 'build', ...config], { cwd: inRoot() });
+  if (code !== 0) throw new Error((stderr || stdout).trim());
 }
 
 async function copyAssets() {

@@ -1,4 +1,5 @@
 // What `npm run …` calls. Works on a bare clone: everything a job needs is installed first, by this folder alone.
+import { readFile } from 'node:fs/promises';
 import { prepareBrowser } from './browser.mjs';
 import { build } from './build.mjs';
 import { closeDebian } from './debian.mjs';
@@ -24,6 +25,7 @@ const USAGE = `node setup/run.mjs JOB
   build                 dist/
   bench NAME [options]  a benchmark of test/bench
   models fetch ID       a detector model of ingest/models
+  city COMMAND          a city's settings as a file, agents, accounts; --help lists the commands
   prepare               only install what the others need`;
 
 /** A tool of a package, run by this Node itself so that no shell and no PATH is involved. */
@@ -93,6 +95,19 @@ const jobs = {
     if (verb !== 'fetch' || ids.length === 0) throw new SetupError('models takes `fetch` and the names of models.');
     for (const id of ids) say(await alone(inCache('.lock'), () => prepareModel(id)));
     return 0;
+  },
+
+  async city(args) {
+    await onlyPackages();
+    await build();
+    // Without a database named, the demo that runs here is meant.
+    const demo = await readFile(inRoot('.data', 'database-url'), 'utf8').catch(() => undefined);
+    const env = { ...(demo === undefined ? {} : { CITYWATCH_DATABASE_URL: demo }), ...process.env };
+    return runInForeground(
+      process.execPath,
+      ['--enable-source-maps', inRoot('dist', 'city.js'), ...args],
+      inFolder(env),
+    );
   },
 
   async prepare() {

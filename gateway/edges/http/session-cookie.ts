@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { parseCookie, stringifySetCookie } from 'cookie';
+import { parse, serialize } from 'cookie';
 
 /** How the session's cookie is called and sent. */
 export type SessionCookie = {
@@ -20,12 +20,11 @@ export function sessionCookie({ secure }: { readonly secure: boolean }): Session
   const attributes = { httpOnly: true, sameSite: 'strict', path: '/', secure } as const;
   return {
     read: (header) => {
-      const value = header === undefined ? undefined : parseCookie(header)[name];
+      const value = header === undefined ? undefined : parse(header)[name];
       return value !== undefined && TOKEN.test(value) ? value : null;
     },
-    set: (token, maxAgeMs) =>
-      stringifySetCookie({ name, value: token, ...attributes, maxAge: Math.floor(maxAgeMs / 1000) }),
-    clear: () => stringifySetCookie({ name, value: '', ...attributes, maxAge: 0 }),
+    set: (token, maxAgeMs) => serialize(name, token, { ...attributes, maxAge: Math.floor(maxAgeMs / 1000) }),
+    clear: () => serialize(name, '', { ...attributes, maxAge: 0 }),
   };
 }
 
