@@ -7,7 +7,7 @@ export interface InboxMessage {
   readonly payload: Buffer;
   /** The broker kept it from before we subscribed: no sign that the sender lives. */
   readonly retained: boolean;
-  /** The broker sends it again because we did not acknowledge it. */
+  /** The broker says that it sends it again because we did not acknowledge it; not every broker says so. */
   readonly redelivered: boolean;
   /** Acknowledges to the broker: call it once whatever the message led to is safe. */
   readonly done: () => void;
@@ -113,7 +113,7 @@ export function openMqttInbox(options: {
   function sendAcknowledgements(): void {
     const ids = acknowledged;
     acknowledged = [];
-    if (!client.connected) return;
+    if (!client.connected || ids.length === 0) return;
     const bytes = Buffer.allocUnsafe(ids.length * BYTES_OF_PUBACK);
     for (const [at, id] of ids.entries()) {
       bytes.writeUInt16BE((PUBACK << 8) | 2, at * BYTES_OF_PUBACK);
@@ -156,6 +156,7 @@ export function openMqttInbox(options: {
     },
     async stop() {
       inbox.paused = true;
+      sendAcknowledgements();
       // A broker that hangs would keep the process from stopping.
       const patience = setTimeout(() => client.end(true), 2_000);
       await client.endAsync(!client.connected);
