@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
@@ -18,7 +17,7 @@ import { bringIn } from './city/bring-in.ts';
 import { startDatabase } from './database.ts';
 import { freePort, portIsFree } from './ports.ts';
 import { FILM_FPS, prepareOwnFilm } from './film.ts';
-import { DemoError, type DemoOptions } from './options.ts';
+import type { DemoOptions } from './options.ts';
 import { demoSecrets } from './secrets.ts';
 import { startSensorServer } from './sensors/sensor-server.ts';
 
