@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 
 import type { FrameHeader } from '../contracts/frames.ts';
-import type { AgentConfig, CameraHealth } from '../contracts/telemetry.ts';
+import type { AgentConfig, CameraCondition, CameraHealth } from '../contracts/telemetry.ts';
 import { createCameraStream } from './camera-stream.ts';
 import { type HeldCondition, judgeCamera } from './core/camera-health.ts';
 import type { Clock } from './core/clock.ts';
@@ -9,7 +9,9 @@ import type { PictureFate } from './core/coverage-counter.ts';
 import { createFrameSlot } from './core/frame-slot.ts';
 import { type CellGrid, createCellGrid, fillCellGrid } from './core/motion/cell-grid.ts';
 import { createMotionGate, type MotionGate } from './core/motion/motion-gate.ts';
-import { createSendPolicy, type StillChecks } from './core/motion/send-policy.ts';
+import { createSendPolicy, type SendPolicy, type StillChecks } from './core/motion/send-policy.ts';
+import { createPictureJudge, type PictureJudge } from './core/health/picture-judge.ts';
+import { createRateJudge } from './core/health/rate-judge.ts';
 import { createRateMeter } from './core/rate-meter.ts';
 import type { Patience } from './core/stream-watch.ts';
 import type { Picture } from './core/y4m-reader.ts';
@@ -64,22 +66,26 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
   let streamId = '';
   let seq = 0;
   let sending = 0;
-  let eye: { grid: CellGrid; gate: MotionGate; policy: ReturnType<typeof createSendPolicy> } | undefined;
+  let eye: { grid: CellGrid; gate: MotionGate; policy: SendPolicy; judge: PictureJudge } | undefined;
+  let picture: CameraCondition = 'online';
+  const rateJudge = createRateJudge(task.sampleFps);
 
   const settle = (fate: PictureFate): void => options.onSettled(cameraId, fate);
 
-  const look = (picture: Picture, takenMs: number): void => {
-    const { width, height } = picture;
+  const look = (shown: Picture, takenMs: number): void => {
+    const { width, height } = shown;
     if (eye === undefined || width !== size.width || height !== size.height) {
       size = { width, height };
       const grid = createCellGrid(width, height);
       const gate = createMotionGate(grid.columns, grid.rows, task.masks);
-      eye = { grid, gate, policy: createSendPolicy(options.stillChecks) };
+      const judge = createPictureJudge(grid, width, height);
+      eye = { grid, gate, judge, policy: createSendPolicy(options.stillChecks) };
     }
     const nowMs = clock.steadyMs();
     rate.add(nowMs);
     lastFrameAt = takenMs;
-    fillCellGrid(eye.grid, picture.bytes, width);
+    fillCellGrid(eye.grid, shown.bytes, width);
+    picture = eye.judge.look(eye.grid, shown.bytes, nowMs);
     const reading = eye.gate.look(eye.grid, nowMs);
     const reason = eye.policy(reading, nowMs);
     if (reason === 'quiet') {
@@ -88,7 +94,16 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
     }
     // The gate's boxes are its own and change with the next picture.
     const motion = reading.boxes.map((box) => ({ ...box }));
-    const givenUp = slot.offer({ cameraId, streamId, capturedAt: takenMs, width, height, reason, motion, picture });
+    const givenUp = slot.offer({
+      cameraId,
+      streamId,
+      capturedAt: takenMs,
+      width,
+      height,
+      reason,
+      motion,
+      picture: shown,
+    });
     if (givenUp !== undefined) settle({ dropped: givenUp });
     pump();
   };
@@ -136,12 +151,17 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
     onOpen() {
       streamId = options.newStreamId();
       seq = 0;
+      picture = 'online';
+      rateJudge.reset();
     },
     onPicture: look,
   });
 
   const judge = (): HeldCondition => {
-    const judged = judgeCamera(held, stream.state(), 'online', clock.wallMs());
+    const nowMs = clock.steadyMs();
+    const slow = stream.state().kind === 'running' && rateJudge.isLow(rate.perSecond(nowMs), nowMs);
+    const shows = slow && picture === 'online' ? 'low-rate' : picture;
+    const judged = judgeCamera(held, stream.state(), shows, clock.wallMs());
     if (judged !== held) {
       const isFirst = held === undefined;
       held = judged;

@@ -13,8 +13,11 @@ export type StillChecks = {
   readonly quietEveryMs: number;
 };
 
-/** Decides picture by picture; the first one is always sent, and the first after the whole scene became different. */
-export function createSendPolicy(checks: StillChecks): (reading: MotionReading, atMs: number) => Worth {
+/** Decides picture by picture. @param atMs a clock that never goes back */
+export type SendPolicy = (reading: MotionReading, atMs: number) => Worth;
+
+/** The first picture is always sent, and the first after the whole scene became different. */
+export function createSendPolicy(checks: StillChecks): SendPolicy {
   let movedMs = -Infinity;
   let sentMs = -Infinity;
   let wasAdapting = false;
