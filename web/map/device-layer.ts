@@ -6,8 +6,10 @@ import { clusterRadius, glyphRadius, paintCluster, paintCone, paintGlyph, paintR
 import type { MapColours } from './map-colours.ts';
 
 /** Part of the map's size drawn beyond each edge, so that a short pan needs no redrawing. */
-const MARGIN = 0.35;
+const MARGIN = 0.1;
 const SPRITE_PX = 44;
+/** More lone devices in view than this, and their cones step back. */
+const CROWD = 60;
 
 /** What lies under a point of the map. */
 export type Hit =
@@ -212,7 +214,7 @@ export class DeviceLayer extends Layer {
           hit: { is: 'cluster', cluster, members: membersOf(cluster, dots) },
         });
     }
-    for (const { dot, x, y } of alone) paintCone(ctx, dot, x, y, zoom, this.#colours);
+    for (const { dot, x, y } of alone) paintCone(ctx, dot, x, y, zoom, this.#colours, alone.length > CROWD);
     for (const { dot, x, y } of alone) {
       ctx.drawImage(this.#sprite(dot, r, view.ratio), x - SPRITE_PX / 2, y - SPRITE_PX / 2, SPRITE_PX, SPRITE_PX);
       drawn.push({ x, y, r, hit: { is: 'dot', dot } });

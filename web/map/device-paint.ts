@@ -1,4 +1,4 @@
-import type { Cluster } from '../core/map/clusters.ts';
+import { LOOK_ORDER, type Cluster } from '../core/map/clusters.ts';
 import type { Dot, DotLook } from '../core/map/dots.ts';
 import { pxPerMetre } from '../core/map/mercator.ts';
 import type { MapColours } from './map-colours.ts';
@@ -15,7 +15,7 @@ export function clusterRadius(count: number): number {
   return Math.min(30, 13 + 3.2 * Math.log2(count));
 }
 
-/** Draws where a camera looks: a wedge as wide and as long as it sees. */
+/** Draws where a camera looks: a wedge as wide and as long as it sees; fainter where there are many. */
 export function paintCone(
   ctx: CanvasRenderingContext2D,
   dot: Dot,
@@ -23,6 +23,7 @@ export function paintCone(
   y: number,
   zoom: number,
   colours: MapColours,
+  crowded: boolean,
 ): void {
   if (!dot.cone || zoom < 13.5) return;
   const radius = Math.max(24, Math.min(260, dot.cone.rangeM * pxPerMetre(dot.lat, zoom)));
@@ -34,8 +35,12 @@ export function paintCone(
   ctx.arc(x, y, radius, middle - half, middle + half);
   ctx.closePath();
   ctx.fillStyle = blind ? colours.look.off : colours.cone;
-  ctx.globalAlpha = blind ? 0.07 : 0.16;
+  ctx.globalAlpha = (blind ? 0.07 : 0.16) * (crowded ? 0.45 : 1);
   ctx.fill();
+  if (crowded) {
+    ctx.globalAlpha = 1;
+    return;
+  }
   ctx.globalAlpha = blind ? 0.4 : 0.5;
   ctx.strokeStyle = blind ? colours.look.off : colours.cone;
   ctx.lineWidth = 1;
@@ -147,7 +152,7 @@ export function paintReading(
   ctx.fillText(text, x, y + 0.5);
 }
 
-/** Draws a cluster: how many, a rim in the colour of the worst state, and a badge with its active alerts. */
+/** Draws a cluster: how many, a rim that shares out how they are, and a badge with its active alerts. */
 export function paintCluster(
   ctx: CanvasRenderingContext2D,
   cluster: Cluster,
@@ -163,17 +168,39 @@ export function paintCluster(
   ctx.globalAlpha = 0.94;
   ctx.fill();
   ctx.globalAlpha = 1;
-  ctx.lineWidth = 3;
-  ctx.strokeStyle = colours.look[cluster.look];
-  if (cluster.look === 'off') ctx.setLineDash([5, 4]);
-  ctx.stroke();
-  ctx.setLineDash([]);
+  paintShares(ctx, cluster, x, y, r, colours);
   ctx.fillStyle = colours.text;
   ctx.font = `600 ${r > 20 ? 13 : 12}px ${FONT}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   ctx.fillText(count > 999 ? `${Math.round(count / 100) / 10}k` : String(count), x, y + 0.5);
   if (cluster.alerts > 0) paintBadge(ctx, cluster.alerts, cluster.gravity, x + r * 0.72, y - r * 0.72, colours);
+}
+
+/** The worst begins at the top and goes clockwise; even one in a thousand stays visible. */
+function paintShares(
+  ctx: CanvasRenderingContext2D,
+  { looks, look: worst, members }: Cluster,
+  x: number,
+  y: number,
+  r: number,
+  colours: MapColours,
+): void {
+  const troubled = worst === 'poor' || worst === 'bad' ? 1 : 0;
+  let from = -Math.PI / 2;
+  for (const look of LOOK_ORDER.toReversed()) {
+    if (looks[look] === 0) continue;
+    const share = Math.max(0.06, looks[look] / members.length) * 2 * Math.PI;
+    const to = Math.min(from + share, 1.5 * Math.PI);
+    ctx.beginPath();
+    ctx.arc(x, y, r, from, to);
+    ctx.lineWidth = look === worst ? 3 + troubled : 3;
+    ctx.strokeStyle = colours.look[look];
+    if (look === 'off') ctx.setLineDash([4, 3]);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    from = to;
+  }
 }
 
 function paintBadge(

@@ -126,7 +126,7 @@ export function createMapView(
     hint.setLatLng(map.unproject([at.x * 256, at.y * 256], 0)).setContent(text(listener.hint(hit)));
     if (!map.hasLayer(hint)) hint.addTo(map);
   });
-  map.on('mouseout', () => hint.remove());
+  map.on('mouseout movestart zoomstart', () => void hint.remove());
 
   function fit(points: readonly LatLng[]): void {
     const bounds = new LatLngBounds([...points]);

@@ -7,17 +7,23 @@ export interface Cluster {
   /** Middle of the members in the world plane, 0..1. */
   readonly x: number;
   readonly y: number;
+  /** The worst among its members. */
   readonly look: DotLook;
+  /** How many members look how. */
+  readonly looks: Readonly<Record<DotLook, number>>;
   readonly alerts: number;
   readonly gravity: number;
 }
 
-/** Side of the squares that are drawn as one, CSS pixels. */
-const CELL_PX = 52;
+/** Side of the squares that are drawn as one, CSS pixels: a few devices may stand close, many need room. */
+const FEW_CELL_PX = 36;
+const MANY_CELL_PX = 84;
+const FEW = 80;
 /** From this zoom level on every device is drawn by itself. */
 export const SINGLE_FROM_ZOOM = 17;
 
-const LOOK_ORDER: readonly DotLook[] = ['disabled', 'ok', 'off', 'poor', 'bad'];
+/** From well to worst. */
+export const LOOK_ORDER: readonly DotLook[] = ['disabled', 'ok', 'off', 'poor', 'bad'];
 
 interface Cell {
   readonly members: readonly string[];
@@ -50,7 +56,7 @@ export function createClusterIndex(): ClusterIndex {
   return {
     build: (dots, zoom) => {
       const single = zoom >= SINGLE_FROM_ZOOM;
-      const perCell = worldSizePx(Math.floor(zoom)) / CELL_PX;
+      const perCell = worldSizePx(Math.floor(zoom)) / (dots.size <= FEW ? FEW_CELL_PX : MANY_CELL_PX);
       const groups = new Map<string, string[]>();
       for (const dot of dots.values()) {
         const square = single ? dot.key : `${Math.floor(dot.x * perCell)},${Math.floor(dot.y * perCell)}`;
@@ -94,12 +100,14 @@ function summarise(cell: Cell, dots: ReadonlyMap<string, Dot>): Cluster {
   let look: DotLook = 'disabled';
   let alerts = 0;
   let gravity = 0;
+  const looks = { ok: 0, disabled: 0, off: 0, poor: 0, bad: 0 };
   for (const key of cell.members) {
     const dot = dots.get(key);
     if (!dot) continue;
     if (LOOK_ORDER.indexOf(dot.look) > LOOK_ORDER.indexOf(look)) look = dot.look;
+    looks[dot.look]++;
     alerts += dot.alerts;
     gravity = Math.max(gravity, dot.gravity);
   }
-  return { members: cell.members, x: cell.x, y: cell.y, look, alerts, gravity };
+  return { members: cell.members, x: cell.x, y: cell.y, look, looks, alerts, gravity };
 }
