@@ -1,6 +1,7 @@
 import { pino } from 'pino';
+import { ConfigError } from '../contracts/process-settings.ts';
 import { startAnalytics } from './app.ts';
-import { ConfigError, readEnvironment, type AnalyticsConfig } from './env.ts';
+import { readEnvironment, type AnalyticsConfig } from './env.ts';
 
 const config = settings();
 const log = pino({ level: config.logLevel, base: { process: 'analytics' } });
@@ -13,7 +14,8 @@ started.catch((error: unknown) => {
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (stopping) return;
+    // Told twice: whoever waits for it will not wait longer.
+    if (stopping) process.exit(1);
     stopping = true;
     log.info({ signal }, 'analytics stops');
     started

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { slug } from '../contracts/ids.ts';
+import { processSettings, readSettings, wholeNumber, type LogLevel } from '../contracts/process-settings.ts';
 
 /** Settings of an edge-agent. */
 export type AgentSettings = {
@@ -19,7 +20,7 @@ export type AgentSettings = {
   /** Where `/healthz` and `/metrics` are served; 0: any free port. */
   readonly host: string;
   readonly port: number;
-  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly logLevel: LogLevel;
   /** Width in pixels to which pictures are scaled down. */
   readonly frameWidth: number;
   /** Without a picture for so long a camera's stream is opened anew. */
@@ -31,32 +32,50 @@ export type AgentSettings = {
   readonly readingsMaxBytes: number;
 };
 
-/** Settings the operator must mend; lists all faults at once, and no values. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
 const seconds = (least: number, most: number, usual: number) => z.coerce.number().min(least).max(most).default(usual);
 
-const environment = z.object({
-  CITYWATCH_AGENT_ID: slug,
-  CITYWATCH_AGENT_TOKEN: z.string().min(1).max(200),
-  CITYWATCH_INGEST_URL: z.url({ protocol: /^(https?|wss?)$/, error: 'must be an http:// or https:// address' }),
-  CITYWATCH_MQTT_URL: z.url({ protocol: /^(mqtts?|wss?)$/, error: 'must be an mqtt:// or mqtts:// address' }),
-  CITYWATCH_MQTT_USERNAME: z.string().default(''),
-  CITYWATCH_MQTT_PASSWORD: z.string().default(''),
-  CITYWATCH_DATA_DIR: z.string().min(1),
-  CITYWATCH_AGENT_CONFIG: z.string().min(1).optional(),
-  CITYWATCH_FFMPEG: z.string().min(1).default('ffmpeg'),
-  CITYWATCH_HOST: z.string().min(1).default('127.0.0.1'),
-  CITYWATCH_PORT: z.coerce.number().int().min(0).max(65_535).default(8084),
-  CITYWATCH_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  CITYWATCH_FRAME_WIDTH: z.coerce.number().int().min(160).max(3840).default(640),
-  CITYWATCH_STALL_S: seconds(1, 60, 5),
-  CITYWATCH_START_S: seconds(1, 120, 12),
-  CITYWATCH_STILL_CHECK_S: seconds(1, 600, 10),
-  CITYWATCH_HEALTH_S: seconds(1, 60, 4),
-  CITYWATCH_READINGS_MAX_MB: z.coerce.number().min(1).max(100_000).default(64),
+/** The same by the names they have in the environment. */
+export const environment = z.object({
+  CITYWATCH_AGENT_ID: slug.describe('Id of this agent; its name at the broker is the same.'),
+  CITYWATCH_AGENT_TOKEN: z
+    .string()
+    .min(1)
+    .max(200)
+    .describe('Token of this agent, shown to ingest; printed once when the agent is added.'),
+  CITYWATCH_INGEST_URL: z
+    .url({ protocol: /^(https?|wss?)$/, error: 'must be an http:// or https:// address' })
+    .describe('Where frames are sent: the address of ingest, or of the proxy before it.'),
+  CITYWATCH_MQTT_URL: processSettings.mqttUrl,
+  CITYWATCH_MQTT_USERNAME: processSettings.mqttUsername,
+  CITYWATCH_MQTT_PASSWORD: processSettings.mqttPassword,
+  CITYWATCH_DATA_DIR: z
+    .string()
+    .min(1)
+    .describe('Folder for readings that are not stored yet and for the last configuration; must survive restarts.'),
+  CITYWATCH_AGENT_CONFIG: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A file with the cameras and sensors, instead of what the gateway says.'),
+  CITYWATCH_FFMPEG: z.string().min(1).default('ffmpeg').describe('The ffmpeg program.'),
+  CITYWATCH_HOST: processSettings.host,
+  CITYWATCH_PORT: processSettings.port(8084),
+  CITYWATCH_LOG_LEVEL: processSettings.logLevel,
+  CITYWATCH_FRAME_WIDTH: wholeNumber(160, 3840)
+    .default(640)
+    .describe('Width in pixels to which wider pictures are scaled down before they are looked at and sent.'),
+  CITYWATCH_STALL_S: seconds(1, 60, 5).describe('Without a picture for so many seconds a camera is connected anew.'),
+  CITYWATCH_START_S: seconds(1, 120, 12).describe('Seconds the first picture of a stream may take.'),
+  CITYWATCH_STILL_CHECK_S: seconds(1, 600, 10).describe(
+    'A scene where nothing moves is sent again after so many seconds.',
+  ),
+  CITYWATCH_HEALTH_S: seconds(1, 60, 4).describe('Seconds between reports of the cameras’ health.'),
+  CITYWATCH_READINGS_MAX_MB: z.coerce
+    .number()
+    .min(1)
+    .max(100_000)
+    .default(64)
+    .describe('Most that readings waiting to be stored may take on disk, in MiB.'),
 });
 
 /**
@@ -64,30 +83,25 @@ const environment = z.object({
  * @throws ConfigError naming every fault
  */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): AgentSettings {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
-  }
-  const { data } = parsed;
+  const given = readSettings(environment, env);
   return {
-    agentId: data.CITYWATCH_AGENT_ID,
-    token: data.CITYWATCH_AGENT_TOKEN,
-    ingestUrl: data.CITYWATCH_INGEST_URL,
-    mqttUrl: data.CITYWATCH_MQTT_URL,
-    mqttUsername: data.CITYWATCH_MQTT_USERNAME,
-    mqttPassword: data.CITYWATCH_MQTT_PASSWORD,
-    dataDir: data.CITYWATCH_DATA_DIR,
-    configFile: data.CITYWATCH_AGENT_CONFIG,
-    ffmpeg: data.CITYWATCH_FFMPEG,
-    host: data.CITYWATCH_HOST,
-    port: data.CITYWATCH_PORT,
-    logLevel: data.CITYWATCH_LOG_LEVEL,
-    frameWidth: data.CITYWATCH_FRAME_WIDTH,
-    stallMs: data.CITYWATCH_STALL_S * 1000,
-    startMs: data.CITYWATCH_START_S * 1000,
-    stillCheckMs: data.CITYWATCH_STILL_CHECK_S * 1000,
-    healthEveryMs: data.CITYWATCH_HEALTH_S * 1000,
-    readingsMaxBytes: data.CITYWATCH_READINGS_MAX_MB * 1024 * 1024,
+    agentId: given.CITYWATCH_AGENT_ID,
+    token: given.CITYWATCH_AGENT_TOKEN,
+    ingestUrl: given.CITYWATCH_INGEST_URL,
+    mqttUrl: given.CITYWATCH_MQTT_URL,
+    mqttUsername: given.CITYWATCH_MQTT_USERNAME ?? '',
+    mqttPassword: given.CITYWATCH_MQTT_PASSWORD ?? '',
+    dataDir: given.CITYWATCH_DATA_DIR,
+    configFile: given.CITYWATCH_AGENT_CONFIG,
+    ffmpeg: given.CITYWATCH_FFMPEG,
+    host: given.CITYWATCH_HOST,
+    port: given.CITYWATCH_PORT,
+    logLevel: given.CITYWATCH_LOG_LEVEL,
+    frameWidth: given.CITYWATCH_FRAME_WIDTH,
+    stallMs: given.CITYWATCH_STALL_S * 1000,
+    startMs: given.CITYWATCH_START_S * 1000,
+    stillCheckMs: given.CITYWATCH_STILL_CHECK_S * 1000,
+    healthEveryMs: given.CITYWATCH_HEALTH_S * 1000,
+    readingsMaxBytes: given.CITYWATCH_READINGS_MAX_MB * 1024 * 1024,
   };
 }

@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 
+import { ConfigError } from '../contracts/process-settings.ts';
 import { startEdgeAgent } from './app.ts';
-import { type AgentSettings, ConfigError, readEnvironment } from './env.ts';
+import { type AgentSettings, readEnvironment } from './env.ts';
 
 const config = settings();
 const log = pino({ level: config.logLevel, base: { process: 'edge-agent', agentId: config.agentId } });

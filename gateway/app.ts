@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { ConfigError } from '../contracts/process-settings.ts';
 import { restampDevices } from '../store/areas.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { startListening } from '../store/listen.ts';
@@ -20,7 +21,7 @@ import { startLiveServer } from './edges/live/live-server.ts';
 import { openMetrics } from './edges/metrics.ts';
 import { allRoutes } from './edges/routes/all-routes.ts';
 import { openSignIn } from './edges/sign-in.ts';
-import { ConfigError, type GatewayConfig } from './env.ts';
+import type { GatewayConfig } from './env.ts';
 
 /** A running gateway. */
 export type Gateway = {

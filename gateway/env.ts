@@ -1,83 +1,86 @@
 import { z } from 'zod';
+import { processSettings, readSettings, type LogLevel } from '../contracts/process-settings.ts';
 
-/** A whole number given as text. */
-const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+/** Settings of the gateway. */
+export type GatewayConfig = {
+  /** postgres:// address; holds a password, never logged. */
+  readonly databaseUrl: string;
+  /** Broker through which agents get their settings. */
+  readonly mqtt: { readonly url: string; readonly username: string | null; readonly password: string | null };
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly logLevel: LogLevel;
+  /** Origin under which people open the console. */
+  readonly publicOrigin: string | null;
+  /** Reverse proxies whose word is taken: a number of hops, or addresses (express: trust proxy). */
+  readonly trustProxy: number | string[] | null;
+  readonly webDir: string;
+  readonly sessions: { readonly idleMs: number; readonly absoluteMs: number };
+  readonly metricsToken: string | null;
+};
+
 const hours = z.coerce
   .number()
   .positive()
   .max(24 * 365);
 
-/** Settings of the gateway, by the names they have in the environment. */
-export const gatewaySettings = z
-  .object({
-    CITYWATCH_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-    /** Broker through which agents get their settings. */
-    CITYWATCH_MQTT_URL: z.url({ protocol: /^(mqtts?|wss?)$/ }),
-    CITYWATCH_MQTT_USERNAME: z.string().optional(),
-    CITYWATCH_MQTT_PASSWORD: z.string().optional(),
-    CITYWATCH_HOST: z.string().min(1).default('127.0.0.1'),
-    CITYWATCH_PORT: whole(0, 65_535).default(8080),
-    CITYWATCH_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
-    /** Where people open the console, e.g. https://citywatch.example. With https cookies are Secure. */
-    CITYWATCH_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-    /** Reverse proxies whose word about the client's address is taken: a number of hops, or addresses (express: trust proxy). */
-    CITYWATCH_TRUST_PROXY: z.string().min(1).optional(),
-    /** The built console. */
-    CITYWATCH_WEB_DIR: z.string().min(1).default('dist/web'),
-    /** A session ends when it was not used for so long. */
-    CITYWATCH_SESSION_IDLE_HOURS: hours.default(12),
-    /** A session ends in any case after so long. */
-    CITYWATCH_SESSION_HOURS: hours.default(24 * 7),
-    /** Who reads /metrics from outside presents it as a bearer token; without it only direct local requests are answered. */
-    CITYWATCH_METRICS_TOKEN: z.string().min(16).optional(),
-  })
-  .transform((env, ctx) => {
-    const databaseUrl = env.CITYWATCH_DATABASE_URL ?? env.DATABASE_URL;
-    if (databaseUrl === undefined) {
-      ctx.addIssue({ code: 'custom', path: ['CITYWATCH_DATABASE_URL'], message: 'is missing' });
-      return z.NEVER;
-    }
-    return {
-      databaseUrl,
-      mqtt: {
-        url: env.CITYWATCH_MQTT_URL,
-        username: env.CITYWATCH_MQTT_USERNAME ?? null,
-        password: env.CITYWATCH_MQTT_PASSWORD ?? null,
-      },
-      host: env.CITYWATCH_HOST,
-      port: env.CITYWATCH_PORT,
-      logLevel: env.CITYWATCH_LOG_LEVEL,
-      publicOrigin: env.CITYWATCH_PUBLIC_URL === undefined ? null : new URL(env.CITYWATCH_PUBLIC_URL).origin,
-      trustProxy: env.CITYWATCH_TRUST_PROXY === undefined ? null : trustProxy(env.CITYWATCH_TRUST_PROXY),
-      webDir: env.CITYWATCH_WEB_DIR,
-      sessions: {
-        idleMs: env.CITYWATCH_SESSION_IDLE_HOURS * 3_600_000,
-        absoluteMs: env.CITYWATCH_SESSION_HOURS * 3_600_000,
-      },
-      metricsToken: env.CITYWATCH_METRICS_TOKEN ?? null,
-    };
-  });
-
-/** The gateway's settings as the rest of it takes them. */
-export type GatewayConfig = z.output<typeof gatewaySettings>;
-
-/** The operator must act: lists every fault of the settings at once. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
+/** The same by the names they have in the environment. */
+export const environment = z.object({
+  CITYWATCH_DATABASE_URL: processSettings.databaseUrl,
+  CITYWATCH_MQTT_URL: processSettings.mqttUrl,
+  CITYWATCH_MQTT_USERNAME: processSettings.mqttUsername,
+  CITYWATCH_MQTT_PASSWORD: processSettings.mqttPassword,
+  CITYWATCH_HOST: processSettings.host,
+  CITYWATCH_PORT: processSettings.port(8080),
+  CITYWATCH_LOG_LEVEL: processSettings.logLevel,
+  CITYWATCH_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    .optional()
+    .describe('Where people open the console; with `https://` cookies are sent over TLS only.'),
+  CITYWATCH_TRUST_PROXY: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Reverse proxies whose word about the client’s address is taken: a number of hops, or addresses separated by commas.',
+    ),
+  CITYWATCH_WEB_DIR: z.string().min(1).default('dist/web').describe('Folder of the built console.'),
+  CITYWATCH_SESSION_IDLE_HOURS: hours.default(12).describe('A session ends when it was not used for so many hours.'),
+  CITYWATCH_SESSION_HOURS: hours.default(24 * 7).describe('A session ends in any case after so many hours.'),
+  CITYWATCH_METRICS_TOKEN: z
+    .string()
+    .min(16)
+    .optional()
+    .describe('Bearer token for `/metrics`; without it only direct requests from this machine are answered.'),
+});
 
 /**
- * Reads the settings from an environment.
+ * Reads the settings of the gateway.
  *
- * @throws ConfigError naming every fault.
+ * @throws ConfigError naming every fault, never a value.
  */
-export function parseEnvironment(env: Readonly<Record<string, string | undefined>>): GatewayConfig {
-  // An empty variable is one that is not set: compose files write them so.
-  const parsed = gatewaySettings.safeParse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== '')));
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new ConfigError(`the gateway's settings are not right:\n  ${faults.join('\n  ')}`);
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): GatewayConfig {
+  const given = readSettings(environment, env);
+  return {
+    databaseUrl: given.CITYWATCH_DATABASE_URL,
+    mqtt: {
+      url: given.CITYWATCH_MQTT_URL,
+      username: given.CITYWATCH_MQTT_USERNAME ?? null,
+      password: given.CITYWATCH_MQTT_PASSWORD ?? null,
+    },
+    host: given.CITYWATCH_HOST,
+    port: given.CITYWATCH_PORT,
+    logLevel: given.CITYWATCH_LOG_LEVEL,
+    publicOrigin: given.CITYWATCH_PUBLIC_URL === undefined ? null : new URL(given.CITYWATCH_PUBLIC_URL).origin,
+    trustProxy: given.CITYWATCH_TRUST_PROXY === undefined ? null : trustProxy(given.CITYWATCH_TRUST_PROXY),
+    webDir: given.CITYWATCH_WEB_DIR,
+    sessions: {
+      idleMs: given.CITYWATCH_SESSION_IDLE_HOURS * 3_600_000,
+      absoluteMs: given.CITYWATCH_SESSION_HOURS * 3_600_000,
+    },
+    metricsToken: given.CITYWATCH_METRICS_TOKEN ?? null,
+  };
 }
 
 function trustProxy(text: string): number | string[] {

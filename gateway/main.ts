@@ -1,13 +1,14 @@
 import pino from 'pino';
+import { ConfigError } from '../contracts/process-settings.ts';
 import { startGateway } from './app.ts';
-import { ConfigError, parseEnvironment, type GatewayConfig } from './env.ts';
+import { readEnvironment, type GatewayConfig } from './env.ts';
 
 function readConfig(): GatewayConfig {
   try {
-    return parseEnvironment(process.env);
+    return readEnvironment(process.env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    process.stderr.write(`gateway cannot start:\n${error.message}\n`);
     process.exit(1);
   }
 }
@@ -41,7 +42,7 @@ try {
     });
   }
 } catch (error) {
-  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  if (error instanceof ConfigError) process.stderr.write(`gateway cannot start:\n${error.message}\n`);
   else log.fatal({ err: error }, 'the gateway cannot start');
   process.exit(1);
 }

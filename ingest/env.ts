@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { processSettings, readSettings, wholeNumber, type LogLevel } from '../contracts/process-settings.ts';
 
 /** Settings of ingest. */
 export interface IngestConfig {
@@ -8,7 +9,7 @@ export interface IngestConfig {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  readonly logLevel: LogLevel;
   /** Id of a shipped model manifest, or the path of an own one. */
   readonly model: string;
   /** Folder with the files of shipped models. */
@@ -21,59 +22,58 @@ export interface IngestConfig {
   readonly replica: string;
 }
 
-/** Settings the operator must mend; lists all faults at once. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
-
-const environment = z.object({
-  CITYWATCH_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' }),
-  CITYWATCH_MQTT_URL: z.url({ protocol: /^(mqtts?|wss?)$/, error: 'must be an mqtt:// or mqtts:// address' }),
-  CITYWATCH_MQTT_USERNAME: z.string().optional(),
-  CITYWATCH_MQTT_PASSWORD: z.string().optional(),
-  CITYWATCH_HOST: z.string().min(1).default('127.0.0.1'),
-  CITYWATCH_PORT: z.coerce.number().int().min(0).max(65_535).default(8081),
-  CITYWATCH_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  CITYWATCH_MODEL: z.string().min(1).default('yolov8n'),
-  CITYWATCH_MODEL_DIR: z.string().min(1).default('.cache/models'),
-  CITYWATCH_DETECTOR_WORKERS: z.coerce.number().int().min(1).max(64).optional(),
+/** The same by the names they have in the environment. */
+export const environment = z.object({
+  CITYWATCH_DATABASE_URL: processSettings.databaseUrl,
+  CITYWATCH_MQTT_URL: processSettings.mqttUrl,
+  CITYWATCH_MQTT_USERNAME: processSettings.mqttUsername,
+  CITYWATCH_MQTT_PASSWORD: processSettings.mqttPassword,
+  CITYWATCH_HOST: processSettings.host,
+  CITYWATCH_PORT: processSettings.port(8081),
+  CITYWATCH_LOG_LEVEL: processSettings.logLevel,
+  CITYWATCH_MODEL: z
+    .string()
+    .min(1)
+    .default('yolov8n')
+    .describe('Detector: the id of a manifest in `ingest/models/`, or the path of an own manifest (`.json`).'),
+  CITYWATCH_MODEL_DIR: z.string().min(1).default('.cache/models').describe('Folder with the files of the models.'),
+  CITYWATCH_DETECTOR_WORKERS: wholeNumber(1, 64)
+    .optional()
+    .describe('Threads that run the detector; when not set, one for each processor.'),
   CITYWATCH_DETECTOR_PROVIDERS: z
     .string()
     .regex(/^[a-z]+(,[a-z]+)*$/, 'must be names separated by commas, such as cuda,cpu')
-    .default('cpu'),
+    .default('cpu')
+    .describe('ONNX Runtime’s execution providers in the order to try, separated by commas.'),
   CITYWATCH_REPLICA: z
     .string()
     .regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'must be a lower-case name of at most 31 characters')
-    .default('one'),
+    .default('one')
+    .describe('Name of this ingest where several share a broker; must stay the same over restarts.'),
 });
 
 /**
- * Reads the settings of ingest; `DATABASE_URL` serves where `CITYWATCH_DATABASE_URL` is not set.
+ * Reads the settings of ingest.
  *
  * @param cores processors of this machine: one detector thread each, unless set otherwise.
  * @throws ConfigError naming every fault, never a value.
  */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>, cores: number): IngestConfig {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsed = environment.safeParse({ CITYWATCH_DATABASE_URL: given['DATABASE_URL'], ...given });
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
-  }
-  const { data } = parsed;
+  const given = readSettings(environment, env);
   return {
-    databaseUrl: data.CITYWATCH_DATABASE_URL,
+    databaseUrl: given.CITYWATCH_DATABASE_URL,
     mqtt: {
-      url: data.CITYWATCH_MQTT_URL,
-      ...(data.CITYWATCH_MQTT_USERNAME === undefined ? {} : { username: data.CITYWATCH_MQTT_USERNAME }),
-      ...(data.CITYWATCH_MQTT_PASSWORD === undefined ? {} : { password: data.CITYWATCH_MQTT_PASSWORD }),
+      url: given.CITYWATCH_MQTT_URL,
+      ...(given.CITYWATCH_MQTT_USERNAME === undefined ? {} : { username: given.CITYWATCH_MQTT_USERNAME }),
+      ...(given.CITYWATCH_MQTT_PASSWORD === undefined ? {} : { password: given.CITYWATCH_MQTT_PASSWORD }),
     },
-    host: data.CITYWATCH_HOST,
-    port: data.CITYWATCH_PORT,
-    logLevel: data.CITYWATCH_LOG_LEVEL,
-    model: data.CITYWATCH_MODEL,
-    modelDir: data.CITYWATCH_MODEL_DIR,
-    detectorWorkers: data.CITYWATCH_DETECTOR_WORKERS ?? Math.max(1, cores),
-    providers: data.CITYWATCH_DETECTOR_PROVIDERS.split(','),
-    replica: data.CITYWATCH_REPLICA,
+    host: given.CITYWATCH_HOST,
+    port: given.CITYWATCH_PORT,
+    logLevel: given.CITYWATCH_LOG_LEVEL,
+    model: given.CITYWATCH_MODEL,
+    modelDir: given.CITYWATCH_MODEL_DIR,
+    detectorWorkers: given.CITYWATCH_DETECTOR_WORKERS ?? Math.max(1, cores),
+    providers: given.CITYWATCH_DETECTOR_PROVIDERS.split(','),
+    replica: given.CITYWATCH_REPLICA,
   };
 }

@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { pino } from 'pino';
+import { ConfigError } from '../contracts/process-settings.ts';
 import { startIngest, type Ingest } from './app.ts';
 import { ModelError } from './edges/detector-errors.ts';
 import { createDetectorPool } from './edges/detector-pool.ts';
 import { openModel } from './edges/model-file.ts';
-import { ConfigError, readEnvironment, type IngestConfig } from './env.ts';
+import { readEnvironment, type IngestConfig } from './env.ts';
 
 const config = settings();
 const log = pino({ level: config.logLevel, base: { process: 'ingest' } });

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { startGateway, type Gateway } from '../../../gateway/app.ts';
-import { parseEnvironment } from '../../../gateway/env.ts';
+import { readEnvironment } from '../../../gateway/env.ts';
 import { openDatabase, type Database } from '../../../store/database.ts';
 import { migrate } from '../../../store/migrate.ts';
 import { undoLater } from '../../support/cleanup.ts';
@@ -25,7 +25,7 @@ export async function startTestGateway(env: Readonly<Record<string, string>> = {
   let ahead = 0;
   const start = async (more: Readonly<Record<string, string>>): Promise<Gateway> => {
     const gateway = await startGateway({
-      config: parseEnvironment({
+      config: readEnvironment({
         CITYWATCH_DATABASE_URL: databaseUrl,
         // Nobody listens there: what the gateway tells agents is tested on its own.
         CITYWATCH_MQTT_URL: 'mqtt://127.0.0.1:9',
