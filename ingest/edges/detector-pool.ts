@@ -108,6 +108,7 @@ export async function createDetectorPool(options: DetectorPoolOptions): Promise<
   );
 
   function dispatch(): void {
+    if (stopped) return;
     while (waiting.length > 0) {
       const worker = leastBusy(workers);
       const job = worker && waiting.shift();

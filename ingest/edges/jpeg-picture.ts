@@ -76,7 +76,7 @@ async function pixelsOf(image: Sharp, picture: Size, placement: Placement): Prom
   const sized =
     placement.width === picture.width && placement.height === picture.height
       ? image
-      : image.resize(placement.width, placement.height, { fit: 'fill', kernel: 'linear' });
-  // grey and CMYK JPEGs become RGB
-  return sized.toColourspace('srgb').raw().toBuffer();
+      : image.resize(placement.width, placement.height, { fit: 'fill', kernel: 'cubic' });
+  // sharp's own default makes RGB of grey and CMYK
+  return sized.raw().toBuffer();
 }

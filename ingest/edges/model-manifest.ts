@@ -63,7 +63,10 @@ export const modelManifest = z.strictObject({
     name: tensorName,
     width: z.number().int().min(16).max(4096),
     height: z.number().int().min(16).max(4096),
-    /** The input may be any multiple of this up to width × height, and is shaped to each picture. */
+    /**
+     * The input may be any multiple of this up to width × height, and is shaped to each picture. Twice the model's
+     * largest stride keeps a centred picture on the same cells as in the full square, and so the same boxes.
+     */
     multiple: z.number().int().min(1).max(256).optional(),
     layout: z.enum(['NCHW', 'NHWC']),
     dtype: z.enum(['float32', 'uint8']),

@@ -34,15 +34,29 @@ async function aPool(change: Partial<DetectorPoolOptions> = {}) {
   return pool;
 }
 
-/** A pool whose one thread the test can take away, and that says when it has a new one. */
-async function aMortalPool(change: Partial<DetectorPoolOptions> = {}) {
+/** Real threads, of which the first never hears of its pictures; says how they ended. */
+function deafThreads() {
   const threads: DetectorThread[] = [];
+  const ended: string[] = [];
   const startThread: StartThread = (events) => {
-    const thread = startDetectorThread(events);
+    const deaf = threads.length === 0;
+    const real = startDetectorThread({
+      message: (message) => events.message(message),
+      ended(cause) {
+        ended.push(cause);
+        events.ended(cause);
+      },
+    });
+    const thread: DetectorThread = {
+      kill: () => real.kill(),
+      post: (message, transfer) => {
+        if (!deaf || message.kind !== 'detect') real.post(message, transfer);
+      },
+    };
     threads.push(thread);
     return thread;
   };
-  return { pool: await aPool({ startThread, ...change }), threads };
+  return { startThread, threads, ended };
 }
 
 const codeOf = (error: unknown) => (error instanceof DetectionError ? error.code : error);
@@ -115,37 +129,30 @@ test('a picture no longer wanted is dropped where it waits and where it is worke
   const answers = Array.from({ length: slots + 2 }, () => refusal(pool.detect(picture, { signal: leave.signal })));
   const stays = refusal(pool.detect(picture));
   leave.abort();
+  expect(pool.describe().waiting).toBe(1);
   expect(await Promise.all(answers)).toEqual(Array(slots + 2).fill('aborted'));
   expect(await stays).toBe('answered');
   expect(await refusal(pool.detect(picture, { signal: leave.signal }))).toBe('aborted');
   expect(pool.describe().counters.faults.aborted).toBe(slots + 3);
 });
 
-test('a worker that dies is replaced; only the picture it had is lost', async () => {
-  const { pool, threads } = await aMortalPool({ queueLimit: 5 });
+test('a worker that dies is replaced; only the pictures it had are lost', async () => {
+  const { startThread, threads } = deafThreads();
+  const pool = await aPool({ startThread, queueLimit: 5 });
   const { slots } = pool.describe();
   const answers = Array.from({ length: slots + 1 }, () => refusal(pool.detect(picture)));
   void threads[0]?.kill();
-  const [first, , waiting] = await Promise.all(answers);
-  expect(first).toBe('worker-crashed');
-  expect(waiting).toBe('answered');
+  expect(await Promise.all(answers)).toEqual([...Array<string>(slots).fill('worker-crashed'), 'answered']);
   expect(threads).toHaveLength(2);
   expect(pool.describe()).toMatchObject({ workersReady: 1, counters: { workerRestarts: 1 } });
 });
 
-test('a worker that no longer answers is replaced', async () => {
-  let silenced = false;
-  const startThread: StartThread = (events) => {
-    const thread = startDetectorThread(events);
-    return {
-      ...thread,
-      post: (message, transfer) =>
-        message.kind === 'detect' && !silenced ? (silenced = true) : thread.post(message, transfer),
-    };
-  };
-  const pool = await aPool({ startThread, stuckAfterMs: 1000 });
+test('a worker that no longer answers is ended and replaced', async () => {
+  const { startThread, ended } = deafThreads();
+  const pool = await aPool({ startThread, stuckAfterMs: 2000 });
   expect(await refusal(pool.detect(picture))).toBe('worker-stuck');
   expect(await refusal(pool.detect(picture))).toBe('answered');
+  expect(ended).toHaveLength(1);
 });
 
 test('stopping rejects what is not answered, and everything after', async () => {

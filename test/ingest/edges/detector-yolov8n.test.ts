@@ -9,6 +9,8 @@ import { undoLater } from '../../support/cleanup.ts';
 const FILM = '.cache/films/campus.mp4';
 const MODELS = '.cache/models';
 const there = existsSync(FILM) && existsSync(`${MODELS}/yolov8n.onnx`);
+/** The model takes seconds to load and run where many tests share the cores. */
+const TIMEOUT_MS = 60_000;
 const log = { info() {}, warn() {}, error() {} };
 
 async function people(model: Model, picture: Uint8Array): Promise<readonly Detection[]> {
@@ -23,25 +25,33 @@ function iou({ box: a }: Detection, { box: b }: Detection): number {
   return (width * height) / (a.w * a.h + b.w * b.h - width * height);
 }
 
-test.skipIf(!there)('people on the campus path are found where the model as downloaded finds them', async () => {
-  const [picture = new Uint8Array()] = await filmPictures(FILM, 640, 480);
-  const model = await openModel('yolov8n', MODELS);
-  const found = await people(model, picture);
-  expect(found.length).toBeGreaterThanOrEqual(3);
-  for (const { className, box } of found) {
-    expect(className).toBe('person');
-    expect(box.h).toBeGreaterThan(box.w);
-  }
-  const { multiple: _free, ...fixed } = model.manifest.input;
-  const asDownloaded = await people({ ...model, manifest: { ...model.manifest, input: fixed } }, picture);
-  expect(asDownloaded).toHaveLength(found.length);
-  for (const one of found) expect(Math.max(...asDownloaded.map((other) => iou(one, other)))).toBeGreaterThan(0.9);
-});
+test.skipIf(!there)(
+  'people on the campus path are found where the model as downloaded finds them',
+  async () => {
+    const [picture = new Uint8Array()] = await filmPictures(FILM, 640, 480);
+    const model = await openModel('yolov8n', MODELS);
+    const found = await people(model, picture);
+    expect(found.length).toBeGreaterThanOrEqual(3);
+    for (const { className, box } of found) {
+      expect(className).toBe('person');
+      expect(box.h).toBeGreaterThan(box.w);
+    }
+    const { multiple: _free, ...fixed } = model.manifest.input;
+    const asDownloaded = await people({ ...model, manifest: { ...model.manifest, input: fixed } }, picture);
+    expect(asDownloaded).toHaveLength(found.length);
+    for (const one of found) expect(Math.max(...asDownloaded.map((other) => iou(one, other)))).toBeGreaterThan(0.9);
+  },
+  TIMEOUT_MS,
+);
 
-test.skipIf(!there)('a picture of nothing has nothing in it', async () => {
-  const model = await openModel('yolov8n', MODELS);
-  const pool = await createDetectorPool({ model, workers: 1, threadsPerSession: 1, providers: ['cpu'], log });
-  undoLater(() => pool.stop());
-  const grey = { width: 640, height: 360, rgb: new Uint8Array(640 * 360 * 3).fill(114) };
-  expect((await pool.detect(grey)).detections).toEqual([]);
-});
+test.skipIf(!there)(
+  'a picture of nothing has nothing in it',
+  async () => {
+    const model = await openModel('yolov8n', MODELS);
+    const pool = await createDetectorPool({ model, workers: 1, threadsPerSession: 1, providers: ['cpu'], log });
+    undoLater(() => pool.stop());
+    const grey = { width: 640, height: 360, rgb: new Uint8Array(640 * 360 * 3).fill(114) };
+    expect((await pool.detect(grey)).detections).toEqual([]);
+  },
+  TIMEOUT_MS,
+);
