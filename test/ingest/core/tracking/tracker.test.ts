@@ -38,6 +38,48 @@ describe('a tracker', () => {
     expect(states.flat().filter(({ stage }) => stage === 'ended')).toHaveLength(1);
   });
 
+  it('takes nothing that is seen once for an object, however sure the detector is', () => {
+    const [first] = feed(createTracker({ confirmEvidence: 0.5 }), [[aPerson(0.5, 0.5, { score: 0.99 })]]);
+    expect(first?.map(({ stage }) => stage)).toEqual(['tentative']);
+  });
+
+  it('starts tracks from the birth score on, as many as may be followed, and counts the rest', () => {
+    const tracker = createTracker({ birthScore: 0.6, mostTracks: 2 });
+    const scores = [0.55, 0.7, 0.8, 0.9];
+    tracker.update(
+      0,
+      scores.map((score, i) => aPerson(0.1 + 0.2 * i, 0.5, { score })),
+    );
+    const { born, refusedFull } = tracker.counts();
+    expect([born, refusedFull]).toEqual([2, 1]);
+  });
+
+  it('takes one object that is found twice in a look for one', () => {
+    const twice = range(5, () => [aPerson(0.5), aPerson(0.502, 0.501, { score: 0.6 })]);
+    expect(feed(createTracker(), twice).at(-1)).toHaveLength(1);
+  });
+
+  it('keeps to the course of two people who meet, when their boxes alone would swap them', () => {
+    const frames = range(16, (i) => [aPerson(0.5 - 0.11 + 0.015 * i, 0.5), aPerson(0.5 + 0.11 - 0.015 * i, 0.5)]);
+    const gap = frames.map((frame, i) => (i === 7 || i === 8 ? [] : frame));
+    const states = feed(createTracker(), gap, 200);
+    const right = states.at(-1)?.reduce((a, b) => (a.box.x > b.box.x ? a : b));
+    // track 1 came from the left
+    expect(right?.id).toBe(1);
+  });
+
+  it('knows after a gap how fast the hidden object really went', () => {
+    const at = (i: number): number => (i < 6 ? 0.1 + 0.004 * i : 0.12 + 0.01 * (i - 5));
+    const states = feed(
+      createTracker(),
+      range(14, (i) => (i >= 6 && i < 13 ? [] : [aPerson(at(i))])),
+    );
+    const last = states.at(-1)?.[0];
+    expect([last?.id, last?.seen]).toEqual([1, true]);
+    expect(last?.velocity.x).toBeGreaterThan(0.075);
+    expect(last?.velocity.x).toBeLessThan(0.11);
+  });
+
   it('keeps two people apart who walk through each other', () => {
     const frames = range(60, (i) => [aPerson(0.2 + 0.01 * i, 0.5), aPerson(0.8 - 0.01 * i, 0.52)]);
     const states = feed(createTracker(), frames);
@@ -72,8 +114,11 @@ describe('a tracker', () => {
     expect(states[24]).toEqual([]);
   });
 
-  it('ends a track at once when it has walked out of the picture', () => {
-    const states = feed(createTracker(), [...range(12, (i) => [aPerson(0.55 + 0.04 * i)]), ...range(8, () => [])]);
+  it.each([
+    ['right', (i: number) => aPerson(0.55 + 0.04 * i)],
+    ['left', (i: number) => aPerson(0.45 - 0.04 * i)],
+  ])('ends a track at once when it has walked out of the picture on the %s', (_side, step) => {
+    const states = feed(createTracker(), [...range(12, (i) => [step(i)]), ...range(8, () => [])]);
     const end = states.findIndex((frame) => frame.some(({ stage }) => stage === 'ended'));
     expect(end).toBeGreaterThan(11);
     expect(end).toBeLessThanOrEqual(15);
@@ -134,6 +179,34 @@ describe('a tracker', () => {
     );
     expect(states.at(-1)?.map(({ className }) => className)).toEqual(['car']);
     expect(states.at(-1)?.[0]?.classShare).toBeGreaterThan(0.5);
+  });
+
+  it('does not change its mind about an object by one look', () => {
+    const names = ['car', 'truck', 'truck', 'car', 'truck'];
+    const states = feed(
+      createTracker(),
+      names.map((className, i) => [aPerson(0.5, 0.5, { className, score: i === 1 ? 0.81 : 0.8 })]),
+    );
+    expect(states.map(([one]) => one?.className)).toEqual(['car', 'car', 'truck', 'truck', 'truck']);
+  });
+
+  it('refuses detections that are no boxes and counts them by reason', () => {
+    const tracker = createTracker();
+    const box = { x: 0.4, y: 0.4, w: 0.1, h: 0.1 };
+    const bad = [
+      { score: Number.NaN },
+      { box: { ...box, x: Number.NaN } },
+      { box: { ...box, w: 0 } },
+      { box: { ...box, h: -1 } },
+      { box: { ...box, x: 1.5 } },
+      { box: { ...box, w: 1e6 } },
+    ];
+    tracker.update(
+      0,
+      bad.map((over) => aPerson(0.5, 0.5, over)),
+    );
+    const { refusedNotNumbers, refusedEmpty, refusedOutside, born } = tracker.counts();
+    expect([refusedNotNumbers, refusedEmpty, refusedOutside, born]).toEqual([2, 2, 2, 0]);
   });
 
   it('never takes a person for a car', () => {

@@ -70,6 +70,11 @@ describe('a crowd', () => {
     expect(observed({ crowdPeople: [6] }, film).map(({ kind }) => kind)).toEqual(['crowd', 'crowd']);
   });
 
+  it('does not begin anew when somebody is hidden for three seconds', () => {
+    const film = looks(32, (i) => people(i > 5 && i < 21 ? 5 : 6));
+    expect(observed({ crowdPeople: [6] }, film).map(({ kind }) => kind)).toEqual(['crowd']);
+  });
+
   it('is not a group that passes', () => {
     const film = looks(60, (i) => (i < 20 ? people(8) : people(1)));
     expect(observed({ crowdPeople: [5] }, film)).toEqual([]);
@@ -89,6 +94,22 @@ describe('baggage left behind', () => {
   it('is not baggage whose owner stands by, however many pass', () => {
     const film = looks(100, (i) => [bag, aPerson(0.54), aPerson(0.02 + ((i * 0.02) % 0.96), 0.75)]);
     expect(observed({ leftBehindS: [5] }, film)).toEqual([]);
+  });
+
+  it('begins to be alone when it is put down, not when it was first seen', () => {
+    const film = looks(60, (i) => [aThing('suitcase', 0.1 + 0.02 * Math.min(i, 20), 0.7, { w: 0.05, h: 0.06 })]);
+    const said = observed({ leftBehindS: [5] }, film);
+    expect(said).toHaveLength(1);
+    expect(said[0]?.since).toBeGreaterThan(10_000 + 15 * 200);
+  });
+
+  it('passes to who stays with it', () => {
+    const film = looks(120, (i) => [
+      bag,
+      ...(i < 25 ? [aPerson(0.54 + Math.max(0, i - 5) * 0.02)] : []),
+      ...(i > 20 ? [aPerson(Math.min(0.46, 0.1 + (i - 20) * 0.02))] : []),
+    ]);
+    expect(observed({ leftBehindS: [6] }, film)).toEqual([]);
   });
 
   it('is observed although people pass it', () => {

@@ -45,6 +45,31 @@ describe('a scene with one zone', () => {
     expect(play(aScene({ zones: [yard] }), film).length).toBeLessThanOrEqual(1);
   });
 
+  it('does not take one misplaced box for coming in or going out', () => {
+    // the margin of a box of this height is 0.008 heights
+    const outside = looks(30, (i) => [aPerson(i === 12 ? 0.512 : 0.48)]);
+    expect(play(aScene({ zones: [yard] }), outside)).toEqual([]);
+    const inside = looks(30, (i) => [aPerson(i === 12 ? 0.48 : 0.512)]);
+    expect(words(play(aScene({ zones: [yard] }), inside))).toEqual(['entered']);
+  });
+
+  it('keeps somebody inside who leans over the edge by less than the margin', () => {
+    const film = looks(40, (i) => [aPerson(i < 10 ? 0.52 : 0.4975)]);
+    expect(words(play(aScene({ zones: [yard] }), film))).toEqual(['entered']);
+  });
+
+  it('counts quiet time as part of the stay', () => {
+    const film = looks(80, (i) => (i < 10 ? [aPerson(0.55)] : i < 60 ? null : []));
+    const left = play(aScene({ zones: [yard] }), [...film, ...looks(80, () => [])]).at(-1);
+    expect([left?.kind, left?.value]).toEqual(['left', 59 * 0.2]);
+  });
+
+  it('says the dwell marks anew when somebody has been away', () => {
+    const film = looks(90, (i) => [aPerson(0.5 - 0.2 * Math.cos((2 * Math.PI * i) / 45))]);
+    const said = words(play(aScene({ zones: [{ ...yard, dwellS: [1] }] }), film));
+    expect(said.filter((word) => word === 'dwelled 1')).toHaveLength(2);
+  });
+
   it('reports each dwell mark once, quiet time included', () => {
     const film = looks(60, (i) => (i < 10 ? [aPerson(0.8)] : null));
     const said = play(aScene({ zones: [{ ...yard, dwellS: [5, 1, 1] }] }), film);
