@@ -4,7 +4,7 @@ export const NAME_POLICY = { tries: 5, lockMs: 30_000, longestMs: 15 * 60_000, f
 /** Failed tries from one address: higher, because a whole office may share one. */
 export const ADDRESS_POLICY = { tries: 30, lockMs: 60_000, longestMs: 15 * 60_000, forgetMs: 15 * 60_000 } as const;
 
-/** Tries being checked at once, and waiting: a check costs 32 MiB and a thread for 200 ms. */
+/** Tries being checked at once, and waiting: a check costs 32 MiB and a thread for 80 ms. */
 export const CHECKS_AT_ONCE = 2;
 export const CHECKS_WAITING = 64;
 

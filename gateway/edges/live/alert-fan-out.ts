@@ -124,13 +124,14 @@ export function openAlertFanOut({
     begin: async (console, since) => {
       console.turn++;
       console.mode = 'silent';
+      const now = await cursorNow(database);
       const caughtUp =
         since === null ||
         (isPossibleCursor(since) &&
           // A cursor from the future belongs to a store that was since replaced by an older copy of itself.
-          compareCursors(since, await cursorNow(database)) <= 0 &&
+          compareCursors(since, now) <= 0 &&
           (await countFeed(database, { since, limit: LARGEST_GAP + 1, scope: console.caller.scope })) <= LARGEST_GAP);
-      console.cursor = since !== null && caughtUp ? since : hubCursor();
+      console.cursor = since !== null && caughtUp ? since : now;
       return caughtUp;
     },
     go: (console) => {

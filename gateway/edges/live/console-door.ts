@@ -28,10 +28,10 @@ export function consoleDoor({
   readonly refused: (reason: DoorRefusal) => void;
 }): (socket: LiveSocket, next: (error?: Error) => void) => void {
   const judge = async (socket: LiveSocket): Promise<DoorRefusal | null> => {
-    const token = cookie.read(socket.request.headers.cookie);
-    if (token === null) return 'not-signed-in';
-    const sessionHash = tokenHash(token);
     try {
+      const token = cookie.read(socket.request.headers.cookie);
+      if (token === null) return 'not-signed-in';
+      const sessionHash = tokenHash(token);
       const at = new Date(clock());
       const session = await findSession(database, { tokenHash: sessionHash, at, idleMs: sessionIdleMs, use: true });
       if (session === null) return 'not-signed-in';
