@@ -3,9 +3,8 @@ import { openDatabase } from '../store/database.ts';
 import { startListening, type Channel } from '../store/listen.ts';
 import { migrate } from '../store/migrate.ts';
 import type { Clock } from './edges/clock.ts';
-import { startEscalation } from './edges/escalation.ts';
-import { startHousekeeping } from './edges/housekeeping.ts';
-import { startJudging, type Judging } from './edges/judging.ts';
+import { startDuties, type Duties } from './edges/duties.ts';
+import { healthReport, measureLag } from './edges/health-report.ts';
 import { startLeadership } from './edges/leadership.ts';
 import { createMetrics } from './edges/metrics.ts';
 import { startRuleShelf } from './edges/rule-shelf.ts';
@@ -43,7 +42,11 @@ export async function startAnalytics({
     max: 8,
     onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
   });
-  let judging: Judging | null = null;
+  // Whoever is using the connection is told by a rejection; the event itself must not end the process.
+  database.on('connect', (connection) => {
+    connection.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
+  });
+  let duties: Duties | null = null;
   try {
     await migrate(database);
   } catch (error) {
@@ -57,14 +60,14 @@ export async function startAnalytics({
     database,
     changed: () => {
       firstRules();
-      judging?.wake();
+      duties?.wake();
     },
     log,
     metrics,
   });
   const hear = (channel: Channel): void => {
     if (channel === 'settings') shelf.wake();
-    else judging?.hear(channel);
+    else duties?.hear(channel);
   };
   const listener = startListening({
     url: config.databaseUrl,
@@ -73,33 +76,16 @@ export async function startAnalytics({
     heard: hear,
     connected: () => {
       shelf.wake();
-      judging?.wake();
+      duties?.wake();
     },
     failed: (error, retryInMs) => log.warn({ err: error, retryInMs }, 'not listening to the database'),
   });
   const server = await startStatusServer({
     host: config.host,
     port: config.port,
-    health: () => ({
-      well: shelf.status().known,
-      judging: judging !== null,
-      listening: listener.connected(),
-      rules: shelf.status(),
-      readers: judging?.lanes.map((lane) => ({
-        name: lane.name,
-        position: lane.position(),
-        caughtUpAt: iso(lane.caughtUpAt()),
-        heldSince: iso(lane.heldSince()),
-      })),
-    }),
+    health: () => healthReport(shelf, duties, listener.connected()),
     metrics,
-    measure: () => {
-      for (const lane of judging?.lanes ?? []) {
-        const [caughtUpAt, heldSince] = [lane.caughtUpAt(), lane.heldSince()];
-        if (caughtUpAt !== null) metrics.lag.set({ reader: lane.name }, (clock.now() - caughtUpAt) / 1000);
-        metrics.held.set({ reader: lane.name }, heldSince === null ? 0 : (clock.now() - heldSince) / 1000);
-      }
-    },
+    measure: () => measureLag(metrics, duties, clock),
     log,
   }).catch(async (error: unknown) => {
     await Promise.all([listener.stop(), shelf.stop()]);
@@ -111,7 +97,7 @@ export async function startAnalytics({
   const leadership = startLeadership({
     databaseUrl: config.databaseUrl,
     startWork: () => {
-      const work = startJudging({
+      const work = startDuties({
         database,
         shelf,
         timeZone: config.timeZone,
@@ -120,16 +106,12 @@ export async function startAnalytics({
         clock,
         metrics,
       });
-      const others = [
-        startEscalation({ database, log, metrics }),
-        startHousekeeping({ database, log, clock, metrics }),
-      ];
-      judging = work;
+      duties = work;
       return {
         over: work.over,
         stop: async () => {
-          await Promise.all([work, ...others].map((one) => one.stop()));
-          judging = null;
+          await work.stop();
+          duties = null;
         },
       };
     },
@@ -148,8 +130,4 @@ export async function startAnalytics({
       await database.end();
     },
   };
-}
-
-function iso(atMs: number | null): string | null {
-  return atMs === null ? null : new Date(atMs).toISOString();
 }

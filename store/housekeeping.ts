@@ -17,7 +17,7 @@ const TIME_COLUMN: Readonly<Record<RawTable, string>> = {
 export type Removal = { readonly chunks: number; readonly rows: number };
 
 /**
- * Removes raw facts older than a moment: whole chunks where the table is a hypertable (the newest up to one chunk
+ * Removes raw facts older than a moment; roll-ups keep what they had summed. Whole chunks where the table is a hypertable (the newest up to one chunk
  * length longer), else rows in batches, each in a short transaction, because readers by cursor wait for every open one.
  *
  * @param signal stops between batches.
@@ -30,6 +30,11 @@ export async function removeOlder(
   signal: AbortSignal,
   batch = 5_000,
 ): Promise<Removal> {
+  await database.query(
+    `insert into raw_kept (table_name, since) values ($1, $2)
+     on conflict (table_name) do update set since = greatest(raw_kept.since, excluded.since)`,
+    [table, before],
+  );
   if (await isHypertable(database, table)) {
     const chunks = await transaction(database, async (connection) => {
       await connection.query("set local lock_timeout = '500ms'");
@@ -44,13 +49,17 @@ export async function removeOlder(
   let rows = 0;
   for (;;) {
     // Table and column are our own words, never data.
-    const { rowCount } = await database.query(
-      `delete from ${table} where ctid = any(array(
-         select ctid from ${table} where ${TIME_COLUMN[table]} < $1 limit $2))`,
-      [before, batch],
-    );
-    rows += rowCount ?? 0;
-    if ((rowCount ?? 0) < batch || signal.aborted) return { chunks: 0, rows };
+    const removed = await transaction(database, async (connection) => {
+      await connection.query("select set_config('citywatch.keep_rollups', 'on', true)");
+      const { rowCount } = await connection.query(
+        `delete from ${table} where ctid = any(array(
+           select ctid from ${table} where ${TIME_COLUMN[table]} < $1 limit $2))`,
+        [before, batch],
+      );
+      return rowCount ?? 0;
+    });
+    rows += removed;
+    if (removed < batch || signal.aborted) return { chunks: 0, rows };
   }
 }
 

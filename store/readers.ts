@@ -1,7 +1,13 @@
 import type { Queryable } from './database.ts';
 
 /** Readers of facts: each has its own place in the feed, kept in the same transaction as what it made of the facts. */
-export type ReaderName = 'observations' | 'measurements' | 'health' | 'clock';
+export type ReaderName =
+  | 'observations'
+  | 'measurements'
+  | 'health'
+  | 'rollup-observation'
+  | 'rollup-measurement'
+  | 'rollup-coverage';
 
 /** Where a reader stands: every fact up to and including (xid, id) is judged. */
 export type ReaderPosition = {

@@ -1,9 +1,8 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../store/database.ts';
 import type { Channel } from '../../store/listen.ts';
-import { startFactLane, type FactLane } from './fact-lane.ts';
+import { startFactLane, type FactLane, type OvertakenError } from './fact-lane.ts';
 import { healthMind } from './health-mind.ts';
-import type { LedWork } from './leadership.ts';
 import { measurementMind } from './measurement-mind.ts';
 import type { Metrics } from './metrics.ts';
 import { observationMind } from './observation-mind.ts';
@@ -11,11 +10,12 @@ import type { RuleShelf } from './rule-shelf.ts';
 import type { Clock } from './clock.ts';
 
 /** The readers of all facts at work. */
-export type Judging = LedWork & {
+export type Judging = {
   readonly lanes: readonly FactLane[];
   readonly hear: (channel: Channel) => void;
   /** New rules are there. */
   readonly wake: () => void;
+  readonly stop: () => Promise<void>;
 };
 
 /** Starts reading and judging. The rules must be known: a fact judged without them is judged for good. */
@@ -24,6 +24,7 @@ export function startJudging({
   shelf,
   timeZone,
   batch,
+  overtaken,
   log,
   clock,
   metrics,
@@ -34,13 +35,13 @@ export function startJudging({
   readonly timeZone: string;
   /** Facts per step at most. */
   readonly batch: number;
+  /** Another process judges now. */
+  readonly overtaken: (error: OvertakenError) => void;
   readonly log: Logger;
   readonly clock: Clock;
   readonly metrics: Metrics;
 }): Judging {
-  let giveUp: (cause: unknown) => void = () => undefined;
-  const over = new Promise<unknown>((resolve) => (giveUp = resolve));
-  const common = { database, book: shelf.book, overtaken: giveUp, log, clock, metrics };
+  const common = { database, book: shelf.book, overtaken, log, clock, metrics };
   const observations = startFactLane({
     ...common,
     name: 'observations',
@@ -55,7 +56,6 @@ export function startJudging({
   const lanes = [observations, measurements, health];
   const wake = (): void => lanes.forEach((lane) => lane.wake());
   return {
-    over,
     lanes,
     wake,
     hear: (channel) => {

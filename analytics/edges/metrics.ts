@@ -26,6 +26,21 @@ export function createMetrics() {
     cleared: counter('alerts_cleared_total', 'Alerts whose condition was over'),
     escalated: counter('alerts_escalated_total', 'Alerts nobody acted on in time'),
     removed: counter('removed_total', 'Old facts removed', ['table', 'unit']),
+    rolled: counter('rollup_rows_total', 'Raw rows added to roll-ups', ['rollup']),
+    repaired: counter('rollup_repaired_total', 'Buckets of roll-ups summed anew', ['rollup']),
+    beyondRepair: counter(
+      'rollup_beyond_repair_total',
+      'Buckets whose rows were changed after the raw rows around them were removed',
+      ['rollup'],
+    ),
+    rollupLag: gauge('rollup_lag_seconds', 'Seconds since the roll-up last held everything there was', ['rollup']),
+    rollupWrite: new Histogram({
+      name: 'citywatch_analytics_rollup_write_seconds',
+      help: 'How long one write of a roll-up took; alerts wait for it',
+      labelNames: ['rollup'],
+      buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 1],
+      registers,
+    }),
     judged: new Histogram({
       name: 'citywatch_analytics_judge_seconds',
       help: 'From perceived (or received) to alert committed',

@@ -33,6 +33,14 @@ export async function aCity(): Promise<City> {
   return { url, database };
 }
 
+/** Takes away everything that happened in a city, and its rules. Whoever judged it must have stopped. */
+export async function emptied({ database }: City): Promise<void> {
+  await database.query(
+    `truncate observation, measurement, health_event, snapshot, device_state, alert, alert_step, evidence, rule,
+       rule_state, reader, setting`,
+  );
+}
+
 /** A rule about persons in the closed zone, at once and always. */
 export function aRule(changes: Partial<RuleSettings> = {}): RuleSettings {
   return {

@@ -1,12 +1,15 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { escalateOverdue } from '../../store/alerts-escalate.ts';
 import { saveSetting } from '../../store/settings.ts';
-import { alerts, anObservation, aRule, aCity, judge, observe, rule, steps, until, type City } from './city.ts';
+import { alerts, anObservation, aRule, aCity, judge, observe, rule, steps, until, type City, emptied } from './city.ts';
 
 const LIMITS = { critical: 300, warning: 900, info: null };
 let city: City;
-beforeEach(async () => {
+beforeAll(async () => {
   city = await aCity();
+});
+beforeEach(async () => {
+  await emptied(city);
 });
 
 async function anAlert(severity: string, state: string, raisedAgoS: number, deadlineAgoS?: number): Promise<number> {

@@ -1,9 +1,27 @@
-import { expect, test } from 'vitest';
-import { alerts, anObservation, aRule, aCity, judge, judged, observe, rule, steps, until } from './city.ts';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  alerts,
+  anObservation,
+  aRule,
+  aCity,
+  judge,
+  judged,
+  observe,
+  rule,
+  steps,
+  until,
+  emptied,
+  type City,
+} from './city.ts';
 import { measure } from './facts.ts';
 
+let city: City;
+beforeAll(async () => {
+  city = await aCity();
+});
+beforeEach(() => emptied(city));
+
 test('a commit that fails in the middle leaves nothing behind, and the next try raises the alert once', async () => {
-  const city = await aCity();
   await rule(city.database, aRule());
   // The step is the last thing written: alert, picture and cursor are there by then.
   await city.database.query(`
@@ -26,7 +44,6 @@ test('a commit that fails in the middle leaves nothing behind, and the next try 
 });
 
 test('when the database drops every connection, judging goes on where it was', async () => {
-  const city = await aCity();
   await rule(city.database, aRule());
   const analytics = await judge(city);
   await observe(city.database, anObservation());
@@ -42,7 +59,6 @@ test('when the database drops every connection, judging goes on where it was', a
 });
 
 test('a rule that nobody can judge by is told in the status, and the other rules go on', async () => {
-  const city = await aCity();
   await rule(city.database, aRule());
   await city.database.query(
     `insert into rule (id, version, name, severity, condition, enabled)
@@ -60,7 +76,6 @@ test('a rule that nobody can judge by is told in the status, and the other rules
 });
 
 test('a state nobody can read counts as none, and the rule goes on', async () => {
-  const city = await aCity();
   await rule(
     city.database,
     aRule({
@@ -84,13 +99,15 @@ test('a state nobody can read counts as none, and the rule goes on', async () =>
 });
 
 test('analytics stops in order while it is starting', async () => {
-  const city = await aCity();
   await rule(city.database, aRule());
   const analytics = await judge(city);
   await analytics.stop();
-  const { rows } = await city.database.query(
-    `select 1 from pg_stat_activity
-      where datname = current_database() and application_name like 'citywatch-analytics%'`,
-  );
-  expect(rows).toEqual([]);
+  await until(async () => {
+    const { rows } = await city.database.query(
+      `select 1 from pg_stat_activity
+        where datname = current_database() and application_name like 'citywatch-analytics%'`,
+    );
+    return rows.length === 0;
+  });
+  expect(analytics.leading()).toBe(false);
 });

@@ -1,9 +1,26 @@
-import { expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { writeObservations } from '../../store/observations-write.ts';
-import { alerts, anObservation, aRule, aCity, judge, judged, observe, rule, until } from './city.ts';
+import {
+  alerts,
+  anObservation,
+  aRule,
+  aCity,
+  judge,
+  judged,
+  observe,
+  rule,
+  until,
+  emptied,
+  type City,
+} from './city.ts';
+
+let city: City;
+beforeAll(async () => {
+  city = await aCity();
+});
+beforeEach(() => emptied(city));
 
 test('an observation whose transaction is older than others but commits after them is judged, once', async () => {
-  const city = await aCity();
   await rule(city.database, aRule());
   const analytics = await judge(city);
   // The first row of a day makes its chunk, and whoever writes meanwhile waits for that.
@@ -24,7 +41,6 @@ test('an observation whose transaction is older than others but commits after th
 });
 
 test('many writers at once, some of which give up: each observation that is there is counted once', async () => {
-  const city = await aCity();
   await rule(city.database, aRule());
   const analytics = await judge(city, { batch: 7 });
   const writer = async (number: number): Promise<void> => {
@@ -48,7 +64,6 @@ test('many writers at once, some of which give up: each observation that is ther
 });
 
 test('while an open transaction holds readers back, metrics say for how long', async () => {
-  const city = await aCity();
   await rule(city.database, aRule());
   const analytics = await judge(city);
   const idle = await city.database.connect();

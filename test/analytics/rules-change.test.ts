@@ -1,7 +1,25 @@
-import { expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { deleteRule } from '../../store/rules.ts';
-import { alerts, anObservation, aRule, aCity, judge, judged, observe, rule, until, type City } from './city.ts';
+import {
+  alerts,
+  anObservation,
+  aRule,
+  aCity,
+  judge,
+  judged,
+  observe,
+  rule,
+  until,
+  type City,
+  emptied,
+} from './city.ts';
 import { measure } from './facts.ts';
+
+let city: City;
+beforeAll(async () => {
+  city = await aCity();
+});
+beforeEach(() => emptied(city));
 
 const flood = aRule({
   id: 'flood',
@@ -26,7 +44,6 @@ const raised = async ({ database }: City): Promise<unknown> =>
   (await alerts(database)).map((alert) => [alert.rule_id, alert['rule_version'], alert.count]);
 
 test('a rule written, switched off, changed or deleted is in use at once', async () => {
-  const city = await aCity();
   const analytics = await judge(city);
   const see = async (): Promise<void> => {
     await observe(city.database, anObservation());
@@ -53,7 +70,6 @@ test('a rule written, switched off, changed or deleted is in use at once', async
 });
 
 test('a new rule about a sensor judges the value that is there already', async () => {
-  const city = await aCity();
   const analytics = await judge(city);
   await measure(city.database, [Date.now(), 6]);
   await judged(analytics, city.database);
@@ -63,7 +79,6 @@ test('a new rule about a sensor judges the value that is there already', async (
 });
 
 test('a rule that was switched off forgets what it had raised, so that switching it on raises it again', async () => {
-  const city = await aCity();
   await rule(city.database, flood);
   const analytics = await judge(city);
   await measure(city.database, [Date.now(), 6]);

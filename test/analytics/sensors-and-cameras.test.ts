@@ -1,6 +1,12 @@
-import { expect, test } from 'vitest';
-import { alerts, aRule, aCity, judge, judged, rule, steps, until } from './city.ts';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import { alerts, aRule, aCity, judge, judged, rule, steps, until, emptied, type City } from './city.ts';
 import { aClock, agentIs, cameraIs, measure } from './facts.ts';
+
+let city: City;
+beforeAll(async () => {
+  city = await aCity();
+});
+beforeEach(() => emptied(city));
 
 const flood = (forS: number, clearForS: number) =>
   aRule({
@@ -13,7 +19,6 @@ const blind = aRule({
 });
 
 test('water above its limit becomes an alert; over when it has fallen to clearAt; rising again is a repeat', async () => {
-  const city = await aCity();
   await rule(city.database, flood(0, 0));
   const t = Date.now();
   const analytics = await judge(city, { clock: aClock(t) });
@@ -47,7 +52,6 @@ test('water above its limit becomes an alert; over when it has fallen to clearAt
 });
 
 test('a hold that began before a restart is full at its time, once', async () => {
-  const city = await aCity();
   await rule(city.database, flood(25, 0));
   const t = Date.now();
   const clock = aClock(t);
@@ -68,7 +72,6 @@ test('a hold that began before a restart is full at its time, once', async () =>
 });
 
 test('a flapping camera is one alert, raised once', async () => {
-  const city = await aCity();
   await rule(city.database, blind);
   const t = Date.now() - 3_600_000;
   const clock = aClock(t);
@@ -91,7 +94,6 @@ test('a flapping camera is one alert, raised once', async () => {
 });
 
 test('when an agent is gone each of its cameras becomes an alert, also for a rule written afterwards', async () => {
-  const city = await aCity();
   const t = Date.now();
   const analytics = await judge(city, { clock: aClock(t) });
   await cameraIs(city.database, 'gate', 'online', t - 120_000);

@@ -1,8 +1,25 @@
-import { expect, test } from 'vitest';
-import { alerts, anObservation, aRule, aCity, judge, judged, observe, rule, until } from './city.ts';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  alerts,
+  anObservation,
+  aRule,
+  aCity,
+  judge,
+  judged,
+  observe,
+  rule,
+  until,
+  emptied,
+  type City,
+} from './city.ts';
+
+let city: City;
+beforeAll(async () => {
+  city = await aCity();
+});
+beforeEach(() => emptied(city));
 
 test('of two processes one judges; when it stops, the other goes on where it was', async () => {
-  const city = await aCity();
   await rule(city.database, aRule());
   const first = await judge(city);
   await until(first.leading);
@@ -18,7 +35,6 @@ test('of two processes one judges; when it stops, the other goes on where it was
 });
 
 test('a process that lost the lead without knowing cannot write, and stands for the lead again', async () => {
-  const city = await aCity();
   await rule(city.database, aRule());
   const analytics = await judge(city);
   await until(analytics.leading);

@@ -1,9 +1,26 @@
-import { expect, test } from 'vitest';
-import { alerts, anObservation, aRule, aCity, judge, judged, observe, rule, steps } from './city.ts';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  alerts,
+  anObservation,
+  aRule,
+  aCity,
+  judge,
+  judged,
+  observe,
+  rule,
+  steps,
+  emptied,
+  type City,
+} from './city.ts';
 import { writeObservations } from '../../store/observations-write.ts';
 
+let city: City;
+beforeAll(async () => {
+  city = await aCity();
+});
+beforeEach(() => emptied(city));
+
 test('a person entering a closed zone becomes one alert with names, place, clock and picture', async () => {
-  const city = await aCity();
   await rule(city.database, aRule());
   const analytics = await judge(city);
   const seen = anObservation();
@@ -44,7 +61,6 @@ test('a person entering a closed zone becomes one alert with names, place, clock
 });
 
 test('further persons in the zone raise the count of the active alert, and its place in the feed', async () => {
-  const city = await aCity();
   await rule(city.database, aRule());
   const analytics = await judge(city);
   await observe(city.database, anObservation());

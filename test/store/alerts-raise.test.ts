@@ -1,13 +1,16 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { moveReader, type AlertOutcome, type MoveResult } from '../../store/alerts-raise.ts';
 import { readerPosition } from '../../store/readers.ts';
 import { ruleStates, type RuleState } from '../../store/rule-state.ts';
-import { alerts, aRule, aCity, rule, steps, type City } from '../analytics/city.ts';
+import { alerts, aRule, aCity, rule, steps, type City, emptied } from '../analytics/city.ts';
 
 const NOON = Date.parse('2026-11-23T05:00:00Z');
 let city: City;
-beforeEach(async () => {
+beforeAll(async () => {
   city = await aCity();
+});
+beforeEach(async () => {
+  await emptied(city);
   await rule(city.database, aRule());
 });
 
@@ -79,7 +82,8 @@ test('an area written on the fact stands; without one the camera tells it', asyn
     anOutcome({ areaId: 'old-ward' }),
     anOutcome({ deviceId: 'yard', zoneId: null }, { placeKey: 'camera:yard' }),
   ]);
-  expect((await alerts(city.database)).map((alert) => alert['area_id'])).toEqual(['old-ward', 'vinh-phuc']);
+  const areas = new Map((await alerts(city.database)).map((alert) => [alert.place_key, alert['area_id']]));
+  expect(Object.fromEntries(areas)).toEqual({ 'zone:depot': 'old-ward', 'camera:yard': 'vinh-phuc' });
 });
 
 test('a camera or zone deleted meanwhile leaves its id as its name', async () => {

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   alerts,
   anObservation,
@@ -10,12 +10,16 @@ import {
   steps,
   until,
   type City,
+  emptied,
 } from '../analytics/city.ts';
 import { startProgram, type TestProgram } from '../support/program.ts';
 
 let city: City;
-beforeEach(async () => {
+beforeAll(async () => {
   city = await aCity();
+});
+beforeEach(async () => {
+  await emptied(city);
   await rule(city.database, aRule());
 });
 

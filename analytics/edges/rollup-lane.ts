@@ -1,0 +1,126 @@
+import type { Logger } from 'pino';
+import type { Database } from '../../store/database.ts';
+import { readerPosition, type ReaderPosition } from '../../store/readers.ts';
+import type { RollupDefinition } from '../../store/rollup-definitions.ts';
+import { addDelta, readDelta } from '../../store/rollup-delta.ts';
+import { readRepair, writeRepair } from '../../store/rollup-repair.ts';
+import { createAlarm } from './alarm.ts';
+import type { Clock } from './clock.ts';
+import { OvertakenError } from './fact-lane.ts';
+import type { Metrics } from './metrics.ts';
+
+/** One roll-up being kept up to date. */
+export type RollupLane = {
+  readonly name: RollupDefinition['name'];
+  /** Epoch milliseconds up to which every fact that was committed is summed; null: not yet. */
+  readonly caughtUpAt: () => number | null;
+  readonly stop: () => Promise<void>;
+};
+
+const LEAST_ROWS = 500;
+const MOST_ROWS = 20_000;
+const FIRST_ROWS = 2_000;
+const REPAIR_ROWS = 500;
+// Every reader by cursor waits for an open write: alerts too.
+const LONGEST_WRITE_MS = 50;
+
+/**
+ * Keeps one roll-up as its raw rows are: adds what is new, sums anew what was changed. Every step is committed by
+ * itself, so that it may be stopped at any moment; steps are made as large as a write of 50 ms allows.
+ */
+export function startRollupLane({
+  definition,
+  database,
+  timeZone,
+  everyMs,
+  overtaken,
+  log,
+  clock,
+  metrics,
+}: {
+  readonly definition: RollupDefinition;
+  readonly database: Database;
+  /** Whose days the daily level counts. */
+  readonly timeZone: string;
+  /** Pause when everything is summed. */
+  readonly everyMs: number;
+  readonly overtaken: (error: OvertakenError) => void;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+}): RollupLane {
+  const alarm = createAlarm();
+  const labels = { rollup: definition.name };
+  let caughtUpAt: number | null = null;
+  let rows = FIRST_ROWS;
+
+  const written = <T>(place: T | null): T => {
+    if (place === null) throw new OvertakenError(`another process keeps the roll-up of ${definition.name}`);
+    return place;
+  };
+  /** Adds what is new; stops early when told to. */
+  const add = async (from: ReaderPosition): Promise<ReaderPosition> => {
+    let at = from;
+    while (!alarm.stopped()) {
+      const delta = await readDelta(database, definition, at, rows);
+      if (delta.rows === 0) return at;
+      const before = performance.now();
+      at = written(await addDelta(database, definition, at, delta, timeZone));
+      const tookMs = performance.now() - before;
+      metrics.rolled.inc(labels, delta.rows);
+      metrics.rollupWrite.observe(labels, tookMs / 1000);
+      const full = delta.rows >= rows;
+      rows = Math.round(Math.min(MOST_ROWS, Math.max(LEAST_ROWS, rows * (tookMs > LONGEST_WRITE_MS ? 0.5 : 1.5))));
+      if (!full) return at;
+    }
+    return at;
+  };
+  const repair = async (from: ReaderPosition): Promise<void> => {
+    let at = from;
+    while (!alarm.stopped()) {
+      const found = await readRepair(database, definition, at, REPAIR_ROWS);
+      if (found.beyondRepair > 0) {
+        metrics.beyondRepair.inc(labels, found.beyondRepair);
+        log.warn(
+          { rollup: definition.name, buckets: found.beyondRepair },
+          'changed rows are older than raw rows are kept; sums left as they are',
+        );
+      }
+      if (found.buckets.length === 0 && found.marks.length === 0 && found.beyondRepair === 0) return;
+      const before = performance.now();
+      const place = written(await writeRepair(database, definition, at, found, timeZone));
+      if (place === 'kept-less') continue;
+      at = place;
+      metrics.rollupWrite.observe(labels, (performance.now() - before) / 1000);
+      metrics.repaired.inc(labels, found.buckets.length);
+      if (!found.more) return;
+    }
+  };
+  const run = async (): Promise<void> => {
+    while (!alarm.stopped()) {
+      try {
+        const startedAt = clock.now();
+        const at = await readerPosition(database, `rollup-${definition.name}`);
+        await repair(definition.rows === 'added' ? await add(at) : at);
+        if (!alarm.stopped()) caughtUpAt = startedAt;
+      } catch (error) {
+        if (error instanceof OvertakenError) {
+          overtaken(error);
+          return;
+        }
+        metrics.errors.inc({ part: `rollup-${definition.name}` });
+        log.error({ err: error, rollup: definition.name }, 'roll-up could not be brought up to date; trying on');
+      }
+      await alarm.sleep(everyMs);
+    }
+  };
+  const running = run();
+  return {
+    name: definition.name,
+    caughtUpAt: () => caughtUpAt,
+    stop: async () => {
+      alarm.stop();
+      await running;
+    },
+  };
+}

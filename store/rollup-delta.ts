@@ -1,0 +1,74 @@
+import type { Queryable } from './database.ts';
+import type { ReaderPosition } from './readers.ts';
+import type { RollupDefinition } from './rollup-definitions.ts';
+import { addTo, columns, recordset, sumRaw, sumUp } from './rollup-sql.ts';
+
+/** Sums of rows that were added, not yet put in. */
+export type RollupDelta = {
+  readonly to: { readonly xid: string; readonly id: number };
+  /** Raw rows summed; fewer than asked for: there are no more. */
+  readonly rows: number;
+  /** Groups, as JSON text that is handed back as it is. */
+  readonly groups: string;
+};
+
+/**
+ * Sums the next raw rows after a reader's place, at most `limit`. Only reads: what takes long must not write, because
+ * every reader by cursor waits for whoever does. Looks into all chunks, for rows may be as old as an imported history.
+ */
+export async function readDelta(
+  connection: Queryable,
+  definition: RollupDefinition,
+  from: ReaderPosition,
+  limit: number,
+): Promise<RollupDelta> {
+  const { rows } = await connection.query<{ xid: string | null; id: number | null; rows: number; groups: string }>(
+    `with feed as materialized (
+       select * from ${definition.raw}
+        where (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+        order by xid, id limit $3)
+     select last.xid::text as xid, last.id, (select count(*)::int from feed) as rows,
+            (select coalesce(jsonb_agg(to_jsonb(g)), '[]')::text from (${sumRaw(definition, 'feed')}) g) as groups
+       from (values (1)) one
+       left join (select xid, id from feed order by feed.xid desc, id desc limit 1) last on true`,
+    [from.xid, from.id, limit],
+  );
+  const row = rows[0];
+  if (!row) throw new Error('a select from one row gives one row');
+  return {
+    to: row.xid === null || row.id === null ? { xid: from.xid, id: from.id } : { xid: row.xid, id: row.id },
+    rows: row.rows,
+    groups: row.groups,
+  };
+}
+
+/**
+ * Adds what {@link readDelta} summed to every level and moves the reader, in one statement.
+ *
+ * @param timeZone whose days the daily level counts.
+ * @returns the new place; null when somebody else has moved the reader: nothing was written.
+ */
+export async function addDelta(
+  connection: Queryable,
+  definition: RollupDefinition,
+  from: ReaderPosition,
+  delta: RollupDelta,
+  timeZone: string,
+): Promise<ReaderPosition | null> {
+  const [finest, ...coarser] = definition.levels;
+  const { rows } = await connection.query<{ turn: number; moved_at: Date }>(
+    `with moved as (
+       update reader set xid = $3::xid8, id = $4, turn = turn + 1, moved_at = clock_timestamp()
+        where name = $1 and turn = $2
+       returning turn, moved_at
+     ), input as (
+       select g.* from moved, jsonb_to_recordset($5::jsonb) as g(${recordset(definition)})
+     ), level_0 as (
+       ${addTo(definition, finest, `select ${columns(definition).join(', ')} from input`)}
+     )${coarser.map((level, i) => `, level_${i + 1} as (${addTo(definition, level, sumUp(definition, level, 'input', '$6'))})`).join('')}
+     select turn, moved_at, $6::text as zone from moved`,
+    [`rollup-${definition.name}`, from.turn, delta.to.xid, delta.to.id, delta.groups, timeZone],
+  );
+  const row = rows[0];
+  return row ? { ...delta.to, turn: row.turn, movedAt: row.moved_at.getTime() } : null;
+}
