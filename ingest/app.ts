@@ -57,11 +57,15 @@ export async function startIngest({
   detector,
   log,
   clock,
+  flushCountsMs = FLUSH_COUNTS_MS,
 }: {
   readonly config: IngestSettings;
   readonly detector: IngestDetector;
   readonly log: Logger;
+  /** Epoch milliseconds. */
   readonly clock: () => number;
+  /** How often coverage and refusals are written. */
+  readonly flushCountsMs?: number;
 }): Promise<Ingest> {
   const run = randomBytes(9).toString('base64url');
   const metrics = createMetrics();
@@ -82,7 +86,7 @@ export async function startIngest({
     await migrate(database);
     await forgetOldDeltaMarks(database);
 
-    const flush = { everyMs: FLUSH_COUNTS_MS, isFaultOf: isRowFault, log };
+    const flush = { everyMs: flushCountsMs, isFaultOf: isRowFault, log };
     const coverageFlusher = startDeltaFlusher({
       ...flush,
       writer: `${run}/coverage`,

@@ -40,6 +40,7 @@ interface StreamMemory {
   /** The stream before; late frames of it are stale. */
   readonly before: string | null;
   readonly seq: number;
+  readonly capturedAt: number;
 }
 
 /** Makes a gate that has seen nothing. */
@@ -78,11 +79,13 @@ export function createFrameGate(): FrameGate {
       if (last?.streamId === header.streamId && header.seq <= last.seq) {
         return refuse('duplicate', camera, `number ${header.seq} after ${last.seq}`);
       }
-      if (last?.before === header.streamId) return refuse('stale', camera, 'of a stream that was opened anew since');
+      if (last?.before === header.streamId && header.capturedAt <= last.capturedAt)
+        return refuse('stale', camera, 'of a stream that was opened anew since');
       streams.set(camera.id, {
         streamId: header.streamId,
         before: last && last.streamId !== header.streamId ? last.streamId : (last?.before ?? null),
         seq: header.seq,
+        capturedAt: header.capturedAt,
       });
       return { ok: true, frame: { camera, header, jpeg, receivedAt: nowMs } };
     },

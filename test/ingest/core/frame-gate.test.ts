@@ -74,6 +74,9 @@ describe('a frame is refused', () => {
     gate.judge('gate', aHeader({ streamId: 'two', seq: 0 }), aJpeg(), city, NOW);
     const late = gate.judge('gate', aHeader({ streamId: 'one', seq: 6 }), aJpeg(), city, NOW);
     expect(late).toMatchObject({ ok: false, reason: 'stale' });
+    // Unless it is newer all the same: an agent that gives its streams the same names again is not locked out.
+    const newer = aHeader({ streamId: 'one', seq: 7, capturedAt: NOW });
+    expect(gate.judge('gate', newer, aJpeg(), city, NOW)).toMatchObject({ ok: true });
   });
 
   test('and a refused frame leaves its number free for the whole one', () => {
