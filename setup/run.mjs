@@ -26,6 +26,9 @@ const USAGE = `node setup/run.mjs JOB
   bench NAME [options]  a benchmark of test/bench
   models fetch ID       a detector model of ingest/models
   city COMMAND          a city's settings as a file, agents, accounts; --help lists the commands
+  docs                  the pages of docs/ that are made from the code
+  screenshots           docs/screenshots/, of the demo in a real browser
+  image                 what the image is made of, built and started as there
   prepare               only install what the others need`;
 
 /** A tool of a package, run by this Node itself so that no shell and no PATH is involved. */
@@ -108,6 +111,19 @@ const jobs = {
       ['--enable-source-maps', inRoot('dist', 'city.js'), ...args],
       inFolder(env),
     );
+  },
+
+  async docs() {
+    await onlyPackages();
+    const { program, args } = tool('tsx/dist/cli.mjs', inRoot('test', 'docs', 'write-pages.ts'));
+    return runInForeground(program, args, inFolder());
+  },
+
+  async screenshots() {
+    const env = await prepare({ film: true, browser: true });
+    await build();
+    const { program, args } = tool('tsx/dist/cli.mjs', inRoot('test', 'screenshots', 'take-screenshots.ts'));
+    return runInForeground(program, args, inFolder(env));
   },
 
   async prepare() {
