@@ -21,7 +21,9 @@ import { type MqttLink, openMqttLink } from './edges/mqtt-link.ts';
 import { openReadingsLog } from './edges/readings-log.ts';
 import { startStatusServer } from './edges/status-server.ts';
 import type { AgentSettings } from './env.ts';
+import { createCommands } from './commands.ts';
 import { createReadingsPump } from './readings-pump.ts';
+import { createRecorder } from './recorder.ts';
 import { createTasks } from './tasks.ts';
 
 /** Told in the heartbeat. */
@@ -37,6 +39,7 @@ export type EdgeAgent = {
 const TICK_MS = 200;
 const READINGS_EVERY_MS = 1000;
 const HEARTBEAT_EVERY_MS = 15_000;
+const SWEEP_EVERY_MS = 10_000;
 const SEGMENT_BYTES = 256 * 1024;
 const MOST_COVERAGE_REPORTS = 24 * 60;
 
@@ -67,6 +70,7 @@ export async function startEdgeAgent({
   const coverage = createCoverageCounter(startedAt);
   const coverageQueue = createBoundedQueue<readonly EdgeCoverage[]>(MOST_COVERAGE_REPORTS);
   let configVersion: number | null = null;
+  const recorder = await createRecorder({ settings: config, clock, log });
 
   const pump = createReadingsPump({ agentId, store, link: () => mqtt, clock, log });
   const frames = openFrameLink({
@@ -88,9 +92,21 @@ export async function startEdgeAgent({
       metrics.pictures.inc({ camera: cameraId, fate: typeof fate === 'string' ? fate : `dropped-${fate.dropped}` });
     },
     onHealthChange: () => void publishHealth(),
+    recordInto: recorder.folderFor,
+    onDiskFull: recorder.pause,
     onReading(reading) {
       metrics.readings.inc({ fate: pump.add(reading) ? 'taken' : 'refused' });
     },
+    log,
+  });
+
+  const commands = createCommands({
+    ffmpeg: config.ffmpeg,
+    uploadOrigin: config.gatewayUrl === undefined ? undefined : new URL(config.gatewayUrl).origin,
+    folder: config.dataDir,
+    recorded: recorder.list,
+    still: tasks.still,
+    clock,
     log,
   });
 
@@ -126,7 +142,7 @@ export async function startEdgeAgent({
       else log.warn({ topic }, 'message of the wrong shape ignored');
     } else if (topic === topics.agentCommands(agentId)) {
       const command = agentCommand.safeParse(parseJson(payload));
-      if (command.success) log.warn({ command: command.data.command }, 'command is not known to this agent');
+      if (command.success) commands.take(command.data);
       else log.warn({ topic }, 'message of the wrong shape ignored');
     }
   };
@@ -191,10 +207,12 @@ export async function startEdgeAgent({
     every(READINGS_EVERY_MS, log, () => pump.send()),
     every(READINGS_EVERY_MS, log, publishCoverage),
     every(config.healthEveryMs, log, publishHealth),
+    every(SWEEP_EVERY_MS, log, recorder.sweep),
     every(HEARTBEAT_EVERY_MS, log, publishStatus),
   ];
   const stopAll = async (): Promise<void> => {
     timers.forEach((stopTimer) => stopTimer());
+    commands.stop();
     tasks.stop();
     frames.close();
     await pump.flush();

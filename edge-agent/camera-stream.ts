@@ -27,13 +27,16 @@ export type CameraStream = {
 export type CameraStreamOptions = {
   readonly cameraId: string;
   readonly url: string;
-  readonly plan: StreamPlan;
+  /** Asked at each start. */
+  readonly plan: () => StreamPlan;
   readonly ffmpeg: string;
   readonly patience: Patience;
   readonly clock: Clock;
   /** 0..1 */
   readonly random: () => number;
   readonly log: Logger;
+  /** The recording could not be written; pictures end with it, as it is one ffmpeg that does both. */
+  readonly onDiskFull: () => void;
   /** A new reader was started: what comes now is another stream. */
   readonly onOpen: () => void;
   /** @param takenMs epoch ms at which the picture's first packet arrived */
@@ -78,7 +81,7 @@ export function createCameraStream(options: CameraStreamOptions): CameraStream {
       const credible = said !== undefined && said <= nowMs && nowMs - said < CREDIBLE_MS;
       options.onPicture(picture, Math.round(credible ? said : nowMs));
     });
-    const started = runFfmpeg(options.ffmpeg, options.url, streamArguments(options.plan), {
+    const started = runFfmpeg(options.ffmpeg, options.url, streamArguments(options.plan()), {
       onBytes(chunk) {
         if (broken !== undefined || stopped) return;
         try {
@@ -102,6 +105,7 @@ export function createCameraStream(options: CameraStreamOptions): CameraStream {
         if (stopped) return;
         const fault = faultNow(lines, broken, hadPictures);
         const url = redactUrl(options.url);
+        if (lines.some((line) => /No space left on device|Disk quota exceeded/.test(line))) options.onDiskFull();
         log.warn({ cameraId, fault, url, said: broken ?? lines.slice(-3) }, 'camera stream ended');
         happen({ kind: 'ended', fault });
       },

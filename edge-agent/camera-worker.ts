@@ -28,6 +28,8 @@ export type CameraWorker = {
   readonly tick: () => void;
   readonly linkUp: () => void;
   readonly linkDown: () => void;
+  /** The newest picture, while there is one. */
+  readonly still: () => Promise<{ readonly jpeg: Buffer; readonly takenMs: number } | undefined>;
   readonly stop: () => void;
 };
 
@@ -44,6 +46,9 @@ export type CameraWorkerOptions = {
   readonly newStreamId: () => string;
   readonly onSettled: (cameraId: string, fate: PictureFate) => void;
   readonly onHealthChange: () => void;
+  /** Where the camera's recording goes; undefined: nothing is recorded now. */
+  readonly recordInto: (cameraId: string) => string | undefined;
+  readonly onDiskFull: () => void;
   readonly log: Logger;
 };
 
@@ -62,6 +67,7 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
   const rate = createRateMeter(RATE_WINDOW_S);
   let held: HeldCondition | undefined;
   let lastFrameAt: number | null = null;
+  let newest: Picture | undefined;
   let size = { width: 0, height: 0 };
   let streamId = '';
   let seq = 0;
@@ -84,6 +90,7 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
     const nowMs = clock.steadyMs();
     rate.add(nowMs);
     lastFrameAt = takenMs;
+    newest = shown;
     fillCellGrid(eye.grid, shown.bytes, width);
     picture = eye.judge.look(eye.grid, shown.bytes, nowMs);
     const reading = eye.gate.look(eye.grid, nowMs);
@@ -142,7 +149,12 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
   const stream = createCameraStream({
     cameraId,
     url: task.url,
-    plan: { sampleFps: task.sampleFps, maxWidth: options.maxWidth },
+    plan: () => ({
+      sampleFps: task.sampleFps,
+      maxWidth: options.maxWidth,
+      recordInto: options.recordInto(cameraId),
+    }),
+    onDiskFull: options.onDiskFull,
     ffmpeg: options.ffmpeg,
     patience: options.patience,
     clock,
@@ -192,6 +204,11 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
     linkDown() {
       sending++;
       if (slot.disconnected() > 0) settle({ dropped: 'disconnected' });
+    },
+    async still() {
+      const takenMs = lastFrameAt;
+      if (newest === undefined || takenMs === null) return undefined;
+      return { jpeg: await encodeJpeg(newest), takenMs };
     },
     stop() {
       sending++;

@@ -30,7 +30,16 @@ export type AgentSettings = {
   readonly stillCheckMs: number;
   readonly healthEveryMs: number;
   readonly readingsMaxBytes: number;
+  /** How long recordings are kept; 0: nothing is recorded. */
+  readonly recordKeepMs: number;
+  readonly recordMaxBytes: number;
+  /** Recording stops while the disk has less free than this. */
+  readonly recordLeaveBytes: number;
+  /** Where clips and stills may be uploaded to; undefined: wherever a command says. */
+  readonly gatewayUrl: string | undefined;
 };
+
+const MEGABYTE = 1024 * 1024;
 
 const seconds = (least: number, most: number, usual: number) => z.coerce.number().min(least).max(most).default(usual);
 
@@ -76,6 +85,28 @@ export const environment = z.object({
     .max(100_000)
     .default(64)
     .describe('Most that readings waiting to be stored may take on disk, in MiB.'),
+  CITYWATCH_RECORD_MIN: z.coerce
+    .number()
+    .min(0)
+    .max(10_080)
+    .default(5)
+    .describe('Minutes of each camera’s video kept on disk, for clips; 0: nothing is recorded.'),
+  CITYWATCH_RECORD_MAX_MB: z.coerce
+    .number()
+    .min(1)
+    .max(10_000_000)
+    .default(2048)
+    .describe('Most that the recordings of all cameras may take on disk, in MiB.'),
+  CITYWATCH_RECORD_LEAVE_MB: z.coerce
+    .number()
+    .min(0)
+    .max(10_000_000)
+    .default(1024)
+    .describe('Nothing is recorded while the disk has less free than this, in MiB.'),
+  CITYWATCH_GATEWAY_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    .optional()
+    .describe('Clips and stills are uploaded only to this address; without it to wherever a command says.'),
 });
 
 /**
@@ -102,6 +133,10 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     startMs: given.CITYWATCH_START_S * 1000,
     stillCheckMs: given.CITYWATCH_STILL_CHECK_S * 1000,
     healthEveryMs: given.CITYWATCH_HEALTH_S * 1000,
-    readingsMaxBytes: given.CITYWATCH_READINGS_MAX_MB * 1024 * 1024,
+    readingsMaxBytes: given.CITYWATCH_READINGS_MAX_MB * MEGABYTE,
+    recordKeepMs: given.CITYWATCH_RECORD_MIN * 60_000,
+    recordMaxBytes: given.CITYWATCH_RECORD_MAX_MB * MEGABYTE,
+    recordLeaveBytes: given.CITYWATCH_RECORD_LEAVE_MB * MEGABYTE,
+    gatewayUrl: given.CITYWATCH_GATEWAY_URL,
   };
 }

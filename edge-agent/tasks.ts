@@ -21,6 +21,8 @@ export type Tasks = {
   readonly cameras: () => number;
   /** Wanted pictures per second by camera. */
   readonly sampleFps: () => ReadonlyMap<string, number>;
+  /** The newest picture of a camera. */
+  readonly still: (cameraId: string) => ReturnType<CameraWorker['still']>;
   readonly stop: () => void;
 };
 
@@ -34,6 +36,8 @@ export type TasksOptions = {
   readonly onSettled: (cameraId: string, fate: PictureFate) => void;
   readonly onHealthChange: () => void;
   readonly onReading: (reading: Reading) => void;
+  readonly recordInto: (cameraId: string) => string | undefined;
+  readonly onDiskFull: () => void;
   readonly log: Logger;
 };
 
@@ -94,6 +98,7 @@ export function createTasks(options: TasksOptions): Tasks {
     health: () => [...cameras.values()].map(({ worker }) => worker.health()),
     cameras: () => cameras.size,
     sampleFps: () => new Map([...cameras].map(([id, { task }]) => [id, task.sampleFps])),
+    still: async (cameraId) => cameras.get(cameraId)?.worker.still(),
     stop() {
       cameras.forEach(({ worker }) => worker.stop());
       sensors.forEach(({ worker }) => worker.stop());

@@ -4,17 +4,27 @@ export type StreamPlan = {
   readonly sampleFps: number;
   /** Pictures are scaled down to at most this width; smaller ones stay as they are. */
   readonly maxWidth: number;
+  /** Folder of this camera's recordings; undefined: nothing is recorded. */
+  readonly recordInto: string | undefined;
 };
 
-/** Options for the two sides of one ffmpeg run; the stream's address stands between them. */
-export type StreamArguments = { readonly input: readonly string[]; readonly output: readonly string[] };
+/** Options for one ffmpeg run: before the stream's address, for the pictures, and for the recording if there is one. */
+export type StreamArguments = {
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly recording: { readonly options: readonly string[]; readonly target: string } | undefined;
+};
+
+/** Recordings are cut at the first keyframe after so many seconds. */
+export const SEGMENT_S = 4;
 
 /**
  * Options by which ffmpeg (5.1 or later) reads an RTSP stream and writes sampled pictures to its standard output as yuv4mpeg,
  * planar 4:2:0 in full range with JPEG's colour matrix, and before each picture one line to standard error
- * (see {@link parsePictureNotice}) with the time its first packet arrived.
+ * (see {@link parsePictureNotice}) with the time its first packet arrived. The recording is a copy of the stream, not encoded again:
+ * MPEG-TS files named by the second in which they begin.
  */
-export function streamArguments({ sampleFps, maxWidth }: StreamPlan): StreamArguments {
+export function streamArguments({ sampleFps, maxWidth, recordInto }: StreamPlan): StreamArguments {
   // Nine tenths of the interval: arrival times jitter, and a threshold of exactly one interval would miss every other picture.
   const intervalS = 0.9 / sampleFps;
   const filters = [
@@ -33,13 +43,19 @@ export function streamArguments({ sampleFps, maxWidth }: StreamPlan): StreamArgu
       ...words('-rtsp_transport tcp -use_wallclock_as_timestamps 1 -fflags nobuffer'),
     ],
     output: [
-      ...words('-map 0:v:0 -an -copyts -fps_mode passthrough -threads 1'),
+      ...words('-map 0:v:0 -an -copyts -fps_mode passthrough -enc_time_base 1:1000 -threads 1'),
       '-vf',
       filters.join(','),
       ...words('-f yuv4mpegpipe'),
     ],
+    recording: recordInto === undefined ? undefined : { options: RECORDING, target: `${recordInto}/%s.ts` },
   };
 }
+
+// Cut by the clock: the segment muxer takes our timestamps (since 1970) for a film that began then.
+const RECORDING = words(
+  `-map 0:v:0 -an -c copy -copyts -f segment -segment_time ${SEGMENT_S} -segment_atclocktime 1 -segment_format mpegts -strftime 1`,
+);
 
 function words(text: string): string[] {
   return text.split(' ');

@@ -56,7 +56,9 @@ export function runFfmpeg(program: string, url: string, args: StreamArguments, l
       end();
     })
     .on('end', end);
-  command.pipe(sink, { end: true });
+  command.output(sink, { end: true });
+  if (args.recording !== undefined) command.output(args.recording.target).outputOptions([...args.recording.options]);
+  command.run();
   return {
     kill: () => {
       killed = true;

@@ -142,6 +142,13 @@ describe('an agent’s cameras', () => {
     await expect.poll(() => frames.of('cam-1').at(-1)?.header.streamId !== before, PATIENT).toBe(true);
   });
 
+  it('that repeat one picture for ever are frozen, not online', async () => {
+    const { rtsp, telemetry } = await city([{}]);
+    await expect.poll(() => telemetry.health('cam-1')?.condition, PATIENT).toBe('online');
+    rtsp.still('cam1');
+    await expect.poll(() => telemetry.health('cam-1')?.condition, PATIENT).toBe('frozen');
+  }, 40_000);
+
   it('that change their picture’s size in mid-stream are healed', async () => {
     const wide = await studio.film('wide', { source: 'testsrc2=size=320x180:rate=10', seconds: 3 });
     const both = join(studio.folder, 'both.h264');

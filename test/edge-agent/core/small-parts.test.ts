@@ -110,7 +110,7 @@ describe('what ffmpeg prints', () => {
 
 describe('ffmpeg’s arguments', () => {
   it('sample, bound the width, and hold nothing that fluent-ffmpeg would split', () => {
-    const { input, output } = streamArguments({ sampleFps: 2, maxWidth: 320 });
+    const { input, output } = streamArguments({ sampleFps: 2, maxWidth: 320, recordInto: undefined });
     expect(output[output.indexOf('-vf') + 1]).toMatch(/gte\(t-prev_selected_t\\,0\.4500\).*min\(320\\,iw\)/);
     expect([...input, ...output].every((word) => /^\S+$/.test(word))).toBe(true);
     expect(input).toContain('tcp');

@@ -1,0 +1,50 @@
+/** One file of a camera's recording. Times are epoch ms; `toMs` is when it was last written. */
+export type Recorded = {
+  readonly cameraId: string;
+  readonly file: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly bytes: number;
+};
+
+/** How much is kept. */
+export type RingBounds = { readonly keepMs: number; readonly maxBytes: number };
+
+/** What has to be deleted: what is older than wanted, then the oldest of all until the rest fits. */
+export function surplus(recorded: readonly Recorded[], { keepMs, maxBytes }: RingBounds, nowMs: number): Recorded[] {
+  const oldestFirst = recorded.toSorted((a, b) => a.toMs - b.toMs);
+  let bytes = recorded.reduce((sum, one) => sum + one.bytes, 0);
+  const gone: Recorded[] = [];
+  for (const one of oldestFirst) {
+    if (nowMs - one.toMs <= keepMs && bytes <= maxBytes) break;
+    gone.push(one);
+    bytes -= one.bytes;
+  }
+  return gone;
+}
+
+/** Which recordings show a span of time; `wait`: the end of it is still being recorded. */
+export type Footage =
+  | { readonly kind: 'found'; readonly recorded: readonly Recorded[] }
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'none' };
+
+/**
+ * Finds whole files, so that nothing is encoded again: up to one segment more at either end.
+ * @param recorded of one camera
+ * @param settleMs how long after a file's last byte it counts as finished when no newer one has begun
+ */
+export function findFootage(
+  recorded: readonly Recorded[],
+  fromMs: number,
+  toMs: number,
+  nowMs: number,
+  settleMs: number,
+): Footage {
+  const inOrder = recorded.toSorted((a, b) => a.fromMs - b.fromMs);
+  const newest = inOrder.at(-1);
+  const isGrowing = newest !== undefined && nowMs - newest.toMs < settleMs;
+  if (nowMs < toMs || (isGrowing && newest.fromMs <= toMs)) return { kind: 'wait' };
+  const found = inOrder.filter((one) => one.fromMs <= toMs && one.toMs >= fromMs && one.bytes > 0);
+  return found.length === 0 ? { kind: 'none' } : { kind: 'found', recorded: found };
+}

@@ -1,0 +1,47 @@
+import { mkdirSync } from 'node:fs';
+import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { Recorded } from '../core/recording-ring.ts';
+
+/** The recordings of all cameras on disk: one folder per camera, files named by the second in which they begin. */
+export type Recordings = {
+  /** The folder ffmpeg writes a camera's recording to; made if it is not there. */
+  readonly folderOf: (cameraId: string) => string;
+  readonly list: () => Promise<Recorded[]>;
+  readonly remove: (recorded: Recorded) => Promise<void>;
+  /** Bytes this user may still write on that disk. */
+  readonly freeBytes: () => Promise<number>;
+};
+
+/** @throws the file system's error when the folder cannot be made */
+export async function openRecordings(folder: string): Promise<Recordings> {
+  await mkdir(folder, { recursive: true });
+  return {
+    folderOf(cameraId) {
+      const path = join(folder, cameraId);
+      mkdirSync(path, { recursive: true });
+      return path;
+    },
+    async list() {
+      const recorded: Recorded[] = [];
+      for (const cameraId of await readdir(folder)) {
+        for (const name of await readdir(join(folder, cameraId)).catch(() => [])) {
+          const seconds = /^(\d{9,11})\.ts$/.exec(name)?.[1];
+          if (seconds === undefined) continue;
+          const file = join(folder, cameraId, name);
+          // A file may be gone since the folder was read.
+          const facts = await stat(file).catch(() => undefined);
+          if (facts === undefined) continue;
+          recorded.push({ cameraId, file, fromMs: Number(seconds) * 1000, toMs: facts.mtimeMs, bytes: facts.size });
+        }
+      }
+      return recorded;
+    },
+    remove: ({ file }) => rm(file, { force: true }),
+    async freeBytes() {
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { findFootage, type Recorded, surplus } from '../../../edge-agent/core/recording-ring.ts';
+
+const aRecording = (fromS: number, toS: number, bytes = 100, cameraId = 'cam'): Recorded => ({
+  cameraId,
+  file: `${cameraId}-${fromS}.ts`,
+  fromMs: fromS * 1000,
+  toMs: toS * 1000,
+  bytes,
+});
+const recordings = fc.array(
+  fc
+    .tuple(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 20 }), fc.integer({ min: 0, max: 500 }))
+    .map(([from, length, bytes]) => aRecording(from, from + length, bytes)),
+  { maxLength: 30 },
+);
+
+describe('the ring of recordings', () => {
+  it('keeps within its bounds, and gives up only the oldest, no more than it must', () => {
+    fc.assert(
+      fc.property(recordings, fc.integer({ min: 0, max: 3000 }), (recorded, maxBytes) => {
+        const bounds = { keepMs: 300_000, maxBytes };
+        const gone = surplus(recorded, bounds, 1_000_000);
+        const kept = recorded.filter((one) => !gone.includes(one));
+        expect(kept.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(maxBytes);
+        expect(kept.every(({ toMs }) => 1_000_000 - toMs <= 300_000)).toBe(true);
+        const newestGone = Math.max(-1, ...gone.map(({ toMs }) => toMs));
+        expect(kept.every(({ toMs }) => toMs >= newestGone)).toBe(true);
+        const last = gone.at(-1);
+        if (last === undefined || 1_000_000 - last.toMs > 300_000) return;
+        expect(kept.reduce((sum, { bytes }) => sum + bytes, last.bytes)).toBeGreaterThan(maxBytes);
+      }),
+    );
+  });
+
+  it('finds the whole files that show a span, and waits for one that is still growing', () => {
+    const recorded = [aRecording(0, 4), aRecording(4, 8), aRecording(8, 12), aRecording(12, 14)];
+    const find = (fromS: number, toS: number, nowS: number) =>
+      findFootage(recorded, fromS * 1000, toS * 1000, nowS * 1000, 8000);
+    expect(find(5, 9, 14)).toEqual({ kind: 'found', recorded: recorded.slice(1, 3) });
+    expect(find(5, 13, 14)).toEqual({ kind: 'wait' });
+    expect(find(5, 20, 15)).toEqual({ kind: 'wait' });
+    expect(find(5, 13, 23)).toEqual({ kind: 'found', recorded: recorded.slice(1) });
+    expect(find(30, 40, 50)).toEqual({ kind: 'none' });
+    expect(findFootage([], 0, 1, 5000, 8000)).toEqual({ kind: 'none' });
+  });
+});
