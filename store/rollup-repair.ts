@@ -3,44 +3,76 @@ import type { ReaderPosition } from './readers.ts';
 import type { RollupDefinition } from './rollup-definitions.ts';
 import { addTo, bucketOf, columns, finestLength, nextBucket, recordset, sumRaw, sumUp } from './rollup-sql.ts';
 
-/** Sums of buckets that are to be replaced. */
+/** A bucket of the finest level of one device. */
+export type RollupBucket = {
+  /** Its start, ISO 8601. */
+  readonly bucket: string;
+  readonly deviceId: string;
+};
+
+/** Buckets that must be summed anew. */
 export type RollupRepair = {
+  /** The reader's place once they are. */
   readonly to: { readonly xid: string; readonly id: number };
-  /** Marks this repair does away with. */
+  /** Marks that are then done with. */
   readonly marks: readonly number[];
-  readonly buckets: readonly { readonly bucket: string; readonly deviceId: string }[];
-  /** Marked buckets whose raw rows are not all kept any more: left as they are. */
+  readonly buckets: readonly RollupBucket[];
+  /** Buckets whose raw rows are not all kept any more: left as they are. */
   readonly beyondRepair: number;
   /** There is more to repair. */
   readonly more: boolean;
-  readonly groups: string;
 };
 
 /**
- * Sums buckets anew: those marked, at most `limit` marks, and, where rows are replaced, those of the next `limit` rows
- * after the reader's place. Where rows are added, only up to that place: what comes after will be added later.
- * Only reads.
+ * Finds buckets that must be summed anew: those of at most `limit` marks, and, where rows are replaced, those of the
+ * next `limit` rows after the reader's place. Only reads.
  */
-export async function readRepair(
+export async function findRepair(
   connection: Queryable,
   definition: RollupDefinition,
   at: ReaderPosition,
   limit: number,
 ): Promise<RollupRepair> {
-  const { raw, time, device, rows: kind } = definition;
-  const length = finestLength(definition);
-  const replaced = kind === 'added' ? [] : await readReplaced(connection, definition, at, limit);
+  const replaced = definition.rows === 'added' ? [] : await readReplaced(connection, definition, at, limit);
   const marked = await connection.query<{ id: number; bucket: string; device_id: string }>(
     `select id, ${wire('bucket')} as bucket, device_id from rollup_dirty where rollup = $1 order by id limit $2`,
     [definition.name, limit],
   );
-  const kept = await connection.query<{ since: string }>(
-    `select ${wire('since')} as since from raw_kept where table_name = $1`,
-    [raw],
+  const kept = await connection.query<{ since: Date }>('select since from raw_kept where table_name = $1', [
+    definition.raw,
+  ]);
+  const since = kept.rows[0]?.since.getTime() ?? -Infinity;
+  const all = new Map(
+    [...replaced, ...marked.rows].map((row) => [
+      `${row.bucket} ${row.device_id}`,
+      { bucket: row.bucket, deviceId: row.device_id },
+    ]),
   );
-  const since = Date.parse(kept.rows[0]?.since ?? '0000-01-01T00:00:00Z');
-  const all = new Map([...replaced, ...marked.rows].map((row) => [`${row.bucket} ${row.device_id}`, row]));
-  const buckets = [...all.values()].filter((row) => Date.parse(row.bucket) >= since);
+  const buckets = [...all.values()].filter(({ bucket }) => Date.parse(bucket) >= since);
+  const last = replaced.at(-1);
+  return {
+    to: last ? { xid: last.xid, id: last.id } : { xid: at.xid, id: at.id },
+    marks: marked.rows.map((mark) => mark.id),
+    buckets,
+    beyondRepair: all.size - buckets.length,
+    more: (last !== undefined && last.scanned === limit) || marked.rows.length === limit,
+  };
+}
+
+/**
+ * Sums buckets from the raw rows; where rows are added, only from those up to the reader's place, for what comes after
+ * will be added later. Only reads.
+ *
+ * @returns groups, as JSON text for {@link writeRepair}.
+ */
+export async function sumBuckets(
+  connection: Queryable,
+  definition: RollupDefinition,
+  at: ReaderPosition,
+  buckets: readonly RollupBucket[],
+): Promise<string> {
+  const { raw, time, device, rows: kind } = definition;
+  const length = finestLength(definition);
   const times = buckets.map(({ bucket }) => bucket).sort();
   const { rows } = await connection.query<{ groups: string }>(
     `select coalesce(jsonb_agg(to_jsonb(g)), '[]')::text as groups from (${sumRaw(
@@ -52,46 +84,48 @@ export async function readRepair(
            and ${kind === 'added' ? '(xid, id) <= ($5::xid8, $6::bigint)' : '($5::text, $6::bigint) is not null'}) raw`,
     )}) g`,
     [
-      buckets.map((b) => b.bucket),
-      buckets.map((b) => b.device_id),
+      buckets.map(({ bucket }) => bucket),
+      buckets.map(({ deviceId }) => deviceId),
       times[0] ?? null,
       times.at(-1) ?? null,
       at.xid,
       at.id,
     ],
   );
-  const last = replaced.at(-1);
-  return {
-    to: last ? { xid: last.xid, id: last.id } : { xid: at.xid, id: at.id },
-    marks: marked.rows.map((mark) => mark.id),
-    buckets: buckets.map((row) => ({ bucket: row.bucket, deviceId: row.device_id })),
-    beyondRepair: all.size - buckets.length,
-    more: replaced.length === limit || marked.rows.length === limit,
-    groups: rows[0]?.groups ?? '[]',
-  };
+  return rows[0]?.groups ?? '[]';
 }
 
+/** Where each device's buckets were written last, in order of that. */
 async function readReplaced(
   connection: Queryable,
   { raw, time, device, levels }: RollupDefinition,
   from: ReaderPosition,
   limit: number,
-): Promise<readonly { xid: string; id: number; bucket: string; device_id: string }[]> {
-  const { rows } = await connection.query<{ xid: string; id: number; bucket: string; device_id: string }>(
-    `select xid::text as xid, change as id, ${wire(bucketOf(levels[0].bucket, time, 'null'))} as bucket,
-            ${device} as device_id
-       from ${raw}
-      where (xid, change) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-      order by ${raw}.xid, change limit $3`,
+): Promise<readonly { xid: string; id: number; bucket: string; device_id: string; scanned: number }[]> {
+  const { rows } = await connection.query<{
+    xid: string;
+    id: number;
+    bucket: string;
+    device_id: string;
+    scanned: number;
+  }>(
+    `with feed as materialized (
+       select xid, change, ${bucketOf(levels[0].bucket, time, 'null')} as bucket, ${device} as device_id
+         from ${raw}
+        where (xid, change) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+        order by ${raw}.xid, change limit $3)
+     select xid::text as xid, change as id, ${wire('bucket')} as bucket, device_id, (select count(*)::int from feed) as scanned
+       from (select distinct on (bucket, device_id) * from feed order by bucket, device_id, feed.xid desc, change desc) f
+      order by f.xid, change`,
     [from.xid, from.id, limit],
   );
   return rows;
 }
 
 /**
- * Replaces the buckets of a repair on every level, coarser ones by summing the finer, does away with its marks, and
- * moves the reader.
+ * Replaces buckets on every level, coarser ones by summing the finer, does away with marks, and moves the reader.
  *
+ * @param groups what {@link sumBuckets} summed for these buckets.
  * @returns the reader's new place. `'kept-less'`: raw rows were removed meanwhile, read again. null: somebody else has
  *   moved the reader. In both cases nothing was written.
  */
@@ -99,7 +133,7 @@ export async function writeRepair(
   database: Database,
   definition: RollupDefinition,
   at: ReaderPosition,
-  repair: RollupRepair,
+  repair: Pick<RollupRepair, 'to' | 'marks' | 'buckets'> & { readonly groups: string },
   timeZone: string,
 ): Promise<ReaderPosition | 'kept-less' | null> {
   try {
@@ -126,7 +160,11 @@ class KeptLessError extends Error {
 }
 
 /** Makes whoever wants to remove raw rows wait until the commit, as they say so first. */
-async function holdRaw(connection: Queryable, { raw }: RollupDefinition, { buckets }: RollupRepair): Promise<void> {
+async function holdRaw(
+  connection: Queryable,
+  { raw }: RollupDefinition,
+  { buckets }: { readonly buckets: readonly RollupBucket[] },
+): Promise<void> {
   const earliest = buckets.map(({ bucket }) => bucket).sort()[0] ?? 'infinity';
   const { rows } = await connection.query<{ less: boolean }>(
     'select since > $2::timestamptz as less from raw_kept where table_name = $1 for share',
@@ -138,7 +176,7 @@ async function holdRaw(connection: Queryable, { raw }: RollupDefinition, { bucke
 async function replaceBuckets(
   connection: Queryable,
   definition: RollupDefinition,
-  repair: RollupRepair,
+  repair: Pick<RollupRepair, 'marks' | 'buckets'> & { readonly groups: string },
   timeZone: string,
 ): Promise<void> {
   const { device } = definition;

@@ -3,7 +3,7 @@ import type { Database } from '../../store/database.ts';
 import { readerPosition, type ReaderPosition } from '../../store/readers.ts';
 import type { RollupDefinition } from '../../store/rollup-definitions.ts';
 import { addDelta, readDelta } from '../../store/rollup-delta.ts';
-import { readRepair, writeRepair } from '../../store/rollup-repair.ts';
+import { findRepair, sumBuckets, writeRepair } from '../../store/rollup-repair.ts';
 import { createAlarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
 import { OvertakenError } from './fact-lane.ts';
@@ -20,7 +20,8 @@ export type RollupLane = {
 const LEAST_ROWS = 500;
 const MOST_ROWS = 20_000;
 const FIRST_ROWS = 2_000;
-const REPAIR_ROWS = 500;
+const REPAIR_ROWS = 20_000;
+const REPAIR_BUCKETS = 100;
 // Every reader by cursor waits for an open write: alerts too.
 const LONGEST_WRITE_MS = 50;
 
@@ -77,23 +78,41 @@ export function startRollupLane({
   };
   const repair = async (from: ReaderPosition): Promise<void> => {
     let at = from;
-    while (!alarm.stopped()) {
-      const found = await readRepair(database, definition, at, REPAIR_ROWS);
+    for (let more = true; more && !alarm.stopped();) {
+      const found = await findRepair(database, definition, at, REPAIR_ROWS);
       if (found.beyondRepair > 0) {
         metrics.beyondRepair.inc(labels, found.beyondRepair);
         log.warn(
           { rollup: definition.name, buckets: found.beyondRepair },
-          'changed rows are older than raw rows are kept; sums left as they are',
+          'changed rows are older than raw rows are kept; their sums are left as they are',
         );
       }
-      if (found.buckets.length === 0 && found.marks.length === 0 && found.beyondRepair === 0) return;
-      const before = performance.now();
-      const place = written(await writeRepair(database, definition, at, found, timeZone));
-      if (place === 'kept-less') continue;
-      at = place;
-      metrics.rollupWrite.observe(labels, (performance.now() - before) / 1000);
-      metrics.repaired.inc(labels, found.buckets.length);
-      if (!found.more) return;
+      if (found.buckets.length + found.marks.length + found.beyondRepair === 0) return;
+      more = found.more;
+      const parts = slices(found.buckets, REPAIR_BUCKETS);
+      for (const [i, buckets] of parts.entries()) {
+        if (alarm.stopped()) return;
+        // Marks and place wait for the last part: what is summed twice comes to the same.
+        const last = i === parts.length - 1;
+        const groups = await sumBuckets(database, definition, at, buckets);
+        const before = performance.now();
+        const place = written(
+          await writeRepair(
+            database,
+            definition,
+            at,
+            { to: last ? found.to : at, marks: last ? found.marks : [], buckets, groups },
+            timeZone,
+          ),
+        );
+        metrics.rollupWrite.observe(labels, (performance.now() - before) / 1000);
+        if (place === 'kept-less') {
+          more = true;
+          break;
+        }
+        at = place;
+        metrics.repaired.inc(labels, buckets.length);
+      }
     }
   };
   const run = async (): Promise<void> => {
@@ -123,4 +142,11 @@ export function startRollupLane({
       await running;
     },
   };
+}
+
+/** Parts of at most `size`; one empty part of nothing. */
+function slices<T>(all: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.max(1, Math.ceil(all.length / size)) }, (_, i) =>
+    all.slice(i * size, (i + 1) * size),
+  );
 }

@@ -11,8 +11,8 @@ import { startRollupLane, type RollupLane } from './rollup-lane.ts';
 /** All roll-ups being kept up to date. */
 export type Rollups = { readonly lanes: () => readonly RollupLane[]; readonly stop: () => Promise<void> };
 
-// Minutes of coverage are written in pieces: looking less often sums each of them less often.
-const EVERY_MS = { observation: 5_000, measurement: 10_000, coverage: 30_000 } as const;
+// Each pass writes every group that has news once, so that looking less often costs less.
+const EVERY_MS = { observation: 10_000, measurement: 30_000, coverage: 60_000 } as const;
 
 /** Starts keeping all roll-ups, each by itself, once their days are those of the city. Only one process does. */
 export function startRollups({
