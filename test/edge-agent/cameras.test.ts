@@ -150,15 +150,17 @@ describe('an agent’s cameras', () => {
   }, 40_000);
 
   it('that change their picture’s size in mid-stream are healed', async () => {
-    const wide = await studio.film('wide', { source: 'testsrc2=size=320x180:rate=10', seconds: 3 });
+    // Long enough that the stream is open again before the size changes back.
+    const tall = await studio.film('tall', { seconds: 8 });
+    const wide = await studio.film('wide', { source: 'testsrc2=size=320x180:rate=10', seconds: 8 });
     const both = join(studio.folder, 'both.h264');
-    await writeFile(both, Buffer.concat([await readFile(film), await readFile(wide)]));
+    await writeFile(both, Buffer.concat([await readFile(tall), await readFile(wide)]));
     const { frames, telemetry } = await city([{ film: both }]);
     const sizes = (): string =>
       [180, 240].filter((height) => frames.of('cam-1').some(({ header }) => header.height === height)).join();
-    await expect.poll(sizes, { timeout: 19_000, interval: 50 }).toBe('180,240');
+    await expect.poll(sizes, { timeout: 25_000, interval: 50 }).toBe('180,240');
     await expect.poll(() => telemetry.health('cam-1')?.condition, PATIENT).toBe('online');
-  }, 30_000);
+  }, 45_000);
 
   it('have one frame under way, and after silence the newest is sent, not the next', async () => {
     const { frames } = await city([{}]);
