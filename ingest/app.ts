@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { filters, topics } from '../contracts/topics.ts';
 import { addIngestCoverage } from '../store/coverage.ts';
-import { openDatabase } from '../store/database.ts';
+import { openDatabase, type Database } from '../store/database.ts';
 import { forgetOldDeltaMarks } from '../store/delta-mark.ts';
 import { readStoredMarks } from '../store/measurements-write.ts';
 import { migrate } from '../store/migrate.ts';
@@ -45,6 +45,7 @@ export type IngestSettings = Pick<IngestConfig, 'databaseUrl' | 'mqtt' | 'host' 
 const FLUSH_COUNTS_MS = 2_000;
 const LET_FRAMES_OUT_MS = 5_000;
 const WRITE_REST_MS = 10_000;
+const END_DATABASE_MS = 3_000;
 
 /**
  * Starts ingest: perceives what agents' frames show and stores what sensors measure. The detector is stopped with it.
@@ -82,7 +83,9 @@ export async function startIngest({
       name: 'ingest',
       onError: (error) => log.warn({ reason: error.message }, 'an idle database connection broke'),
     });
-    closers.push(() => database.end());
+    // A connection that breaks in the hands of a transaction says so twice; unheard, it would end the process.
+    database.on('connect', (client) => client.on('error', () => undefined));
+    closers.push(() => endDatabase(database));
     await migrate(database);
     await forgetOldDeltaMarks(database);
 
@@ -150,7 +153,15 @@ export async function startIngest({
       ];
       return { status: faults.length === 0 ? 'ok' : 'degraded', faults: [...new Set(faults)] };
     };
-    const http = await openHttpServer({ host: config.host, port: config.port, healthz, metrics: metrics.registry });
+    const refresh = (): void => {
+      const { observations, tracks } = perceived.waiting();
+      metrics.waiting.set({ writer: 'observations' }, observations);
+      metrics.waiting.set({ writer: 'tracks' }, tracks);
+      metrics.waiting.set({ writer: 'telemetry' }, telemetry.waiting());
+      for (const { name, unacknowledged } of inboxes) metrics.unacknowledged.set({ inbox: name }, unacknowledged());
+    };
+    const { host, port } = config;
+    const http = await openHttpServer({ host, port, healthz, metrics: metrics.registry, refresh });
     closers.push(http.stop);
     const frameServer = attachFrameServer({
       server: http.server,
@@ -174,6 +185,7 @@ export async function startIngest({
 
     const inbox = (name: string, keepSession: boolean, wanted: readonly string[], take: (m: InboxMessage) => void) =>
       openMqttInbox({
+        name,
         broker: config.mqtt,
         clientId: `citywatch-ingest-${config.replica}-${name}`,
         keepSession,
@@ -197,10 +209,16 @@ export async function startIngest({
       for (const each of [numbered, kept]) each.pause();
       return Promise.resolve();
     });
-    log.info({ host: config.host, port: http.port, replica: config.replica, run }, 'ingest is up');
+    log.info({ host, port: http.port, replica: config.replica, run }, 'ingest is up');
     return { port: http.port, healthz, stop: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+/** Closes the pool; a database that hangs does not keep the process from stopping. */
+async function endDatabase(database: Database): Promise<void> {
+  const patience = new Promise<void>((resolve) => setTimeout(resolve, END_DATABASE_MS).unref());
+  await Promise.race([database.end(), patience]);
 }

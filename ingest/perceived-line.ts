@@ -14,6 +14,8 @@ export interface PerceivedLine {
   /** @param frame the picture it was perceived in; null when it came without one (a quiet moment, a camera that went). */
   readonly put: (perceived: Perceived, camera: CityCamera, frame: Frame | null) => void;
   readonly hasRoom: () => boolean;
+  /** Looks with observations, and tracks, waiting to be written. */
+  readonly waiting: () => { readonly observations: number; readonly tracks: number };
   /** Since when nothing could be written, epoch milliseconds; null when all is well. */
   readonly failingSince: () => number | null;
   /** Writes what is there, for at most so long. */
@@ -105,6 +107,7 @@ export function startPerceivedLine(options: {
       if (looks.isFull()) looks.whenRoom(options.room);
     },
     hasRoom: () => !looks.isFull(),
+    waiting: () => ({ observations: looks.size(), tracks: tracks.size() }),
     failingSince: () => looks.failingSince() ?? tracks.failingSince(),
     async stop(withinMs) {
       const [lostLooks, lostTracks] = await Promise.all([looks.stop(withinMs), tracks.stop(withinMs)]);

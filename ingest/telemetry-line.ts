@@ -27,6 +27,8 @@ export interface TelemetryLine {
   readonly take: (message: InboxMessage) => void;
   readonly hasRoom: () => boolean;
   readonly whenRoom: (callback: () => void) => void;
+  /** Messages waiting to be written. */
+  readonly waiting: () => number;
   /** Since when nothing could be written, epoch milliseconds; null when all is well. */
   readonly failingSince: () => number | null;
   /** Writes what is there, for at most so long; what is left stays with the broker or the agent. */
@@ -198,6 +200,7 @@ export function startTelemetryLine(options: {
     },
     hasRoom: () => !writer.isFull() && waitingForCity < 1_000,
     whenRoom: (callback) => writer.whenRoom(callback),
+    waiting: () => writer.size() + waitingForCity,
     failingSince: writer.failingSince,
     async stop(withinMs) {
       const left = await writer.stop(withinMs);

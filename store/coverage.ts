@@ -1,6 +1,7 @@
 import type { EdgeCoverage } from '../contracts/telemetry.ts';
-import { markDeltaFlush, type DeltaFlush } from './delta-mark.ts';
-import { transaction, type Database, type Queryable } from './database.ts';
+import type { Queryable } from './database.ts';
+import { WITH_FRESH_FLUSH, type DeltaFlush } from './delta-mark.ts';
+import { WRITE_LIMIT } from './write-limit.ts';
 
 /** The agent's account of one camera and minute. */
 export interface EdgeCoverageRow extends EdgeCoverage {
@@ -26,6 +27,7 @@ export interface IngestCoverageDelta {
  */
 export async function writeEdgeCoverage(connection: Queryable, rows: readonly EdgeCoverageRow[]): Promise<void> {
   await connection.query({
+    ...WRITE_LIMIT,
     name: 'write-edge-coverage',
     text: `insert into coverage (minute, camera_id, area_id, expected, decoded, quiet, sent, dropped_edge)
       select to_timestamp(minute / 1000.0), camera_id, area_id, expected, decoded, quiet, sent, dropped
@@ -53,41 +55,43 @@ export async function writeEdgeCoverage(connection: Queryable, rows: readonly Ed
  * @param rows at most one per camera and minute.
  */
 export async function addIngestCoverage(
-  database: Database,
-  flush: DeltaFlush,
+  connection: Queryable,
+  { writer, number }: DeltaFlush,
   rows: readonly IngestCoverageDelta[],
 ): Promise<void> {
-  await transaction(database, async (connection) => {
-    if (!(await markDeltaFlush(connection, flush))) return;
-    await connection.query({
-      name: 'add-ingest-coverage',
-      text: `insert into coverage as kept (minute, camera_id, area_id, received, looked, dropped)
-        select to_timestamp(minute / 1000.0), camera_id, area_id, received, looked, dropped
-        from unnest($1::float8[], $2::text[], $3::text[], $4::int[], $5::int[], $6::jsonb[])
-          as c(minute, camera_id, area_id, received, looked, dropped)
-        on conflict (camera_id, minute) do update
-          set received = kept.received + excluded.received,
-            looked = kept.looked + excluded.looked,
-            dropped = (
-              select coalesce(jsonb_object_agg(reason, count), '{}')
+  await connection.query({
+    ...WRITE_LIMIT,
+    name: 'add-ingest-coverage',
+    text: `${WITH_FRESH_FLUSH}
+      insert into coverage as kept (minute, camera_id, area_id, received, looked, dropped)
+      select to_timestamp(minute / 1000.0), camera_id, area_id, received, looked, dropped
+      from unnest($3::float8[], $4::text[], $5::text[], $6::int[], $7::int[], $8::jsonb[])
+        as c(minute, camera_id, area_id, received, looked, dropped)
+      where exists (select from fresh)
+      on conflict (camera_id, minute) do update
+        set received = kept.received + excluded.received,
+          looked = kept.looked + excluded.looked,
+          dropped = (
+            select coalesce(jsonb_object_agg(reason, count), '{}')
+            from (
+              select reason, sum(count::int) as count
               from (
-                select reason, sum(count::int) as count
-                from (
-                  select * from jsonb_each_text(kept.dropped)
-                  union all
-                  select * from jsonb_each_text(excluded.dropped)
-                ) as counted(reason, count)
-                group by reason
-              ) as summed
-            )`,
-      values: [
-        rows.map((row) => row.minute),
-        rows.map((row) => row.cameraId),
-        rows.map((row) => row.areaId),
-        rows.map((row) => row.received),
-        rows.map((row) => row.looked),
-        rows.map((row) => JSON.stringify(row.dropped)),
-      ],
-    });
+                select * from jsonb_each_text(kept.dropped)
+                union all
+                select * from jsonb_each_text(excluded.dropped)
+              ) as counted(reason, count)
+              group by reason
+            ) as summed
+          )`,
+    values: [
+      writer,
+      number,
+      rows.map((row) => row.minute),
+      rows.map((row) => row.cameraId),
+      rows.map((row) => row.areaId),
+      rows.map((row) => row.received),
+      rows.map((row) => row.looked),
+      rows.map((row) => JSON.stringify(row.dropped)),
+    ],
   });
 }

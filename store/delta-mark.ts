@@ -12,19 +12,14 @@ export interface DeltaFlush {
 }
 
 /**
- * Marks a flush as written. Call it in the transaction that adds the counters.
- *
- * @returns false when this flush was committed before: add nothing.
+ * Beginning of a statement that adds counters: `fresh` has a row when the flush of parameters $1 (writer) and $2
+ * (number) was not committed before. The statement adds nothing unless `exists (select from fresh)`.
  */
-export async function markDeltaFlush(connection: Queryable, { writer, number }: DeltaFlush): Promise<boolean> {
-  const { rowCount } = await connection.query({
-    name: 'mark-delta-flush',
-    text: `insert into delta_mark (writer, number) values ($1, $2)
-      on conflict (writer) do update set number = excluded.number, at = now() where delta_mark.number < excluded.number`,
-    values: [writer, number],
-  });
-  return rowCount === 1;
-}
+export const WITH_FRESH_FLUSH = `with fresh as (
+    insert into delta_mark (writer, number) values ($1, $2)
+    on conflict (writer) do update set number = excluded.number, at = now() where delta_mark.number < excluded.number
+    returning 1
+  )`;
 
 /** Forgets writers that ended long ago. */
 export async function forgetOldDeltaMarks(connection: Queryable): Promise<void> {

@@ -1,5 +1,6 @@
 import type { AgentStatus, CameraHealth, Quality } from '../contracts/telemetry.ts';
 import type { Queryable } from './database.ts';
+import { WRITE_LIMIT } from './write-limit.ts';
 
 /** `device_state.state` of a camera; times are epoch milliseconds. */
 export type CameraState = Omit<CameraHealth, 'cameraId'>;
@@ -30,6 +31,7 @@ export interface SensorStateRow {
  */
 export async function writeSensorStates(connection: Queryable, rows: readonly SensorStateRow[]): Promise<void> {
   await connection.query({
+    ...WRITE_LIMIT,
     name: 'write-sensor-states',
     text: `with written as (
         insert into device_state as kept (device_kind, device_id, heard_at, state)

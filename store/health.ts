@@ -1,5 +1,6 @@
 import type { AgentState, CameraState } from './device-state.ts';
 import type { Queryable } from './database.ts';
+import { WRITE_LIMIT } from './write-limit.ts';
 
 /** How a camera or an agent is now. */
 export type HealthRow = {
@@ -24,6 +25,7 @@ export type HealthRow = {
  */
 export async function writeHealth(connection: Queryable, rows: readonly HealthRow[]): Promise<number> {
   const { rows: answer } = await connection.query<{ events: number }>({
+    ...WRITE_LIMIT,
     name: 'write-health',
     text: `with heard as (
         select * from unnest($1::text[], $2::text[], $3::text[], $4::float8[], $5::float8[], $6::text[], $7::text[],

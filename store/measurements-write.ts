@@ -1,5 +1,6 @@
 import type { Quality } from '../contracts/telemetry.ts';
 import type { Queryable } from './database.ts';
+import { WRITE_LIMIT } from './write-limit.ts';
 
 /** One reading as it is stored. Times are epoch milliseconds. */
 export interface MeasurementRow {
@@ -32,6 +33,7 @@ export async function writeMeasurements(
   marks: readonly StoredMark[],
 ): Promise<number> {
   const { rows: answer } = await connection.query<{ written: number }>({
+    ...WRITE_LIMIT,
     name: 'write-measurements',
     text: `with written as (
         insert into measurement (sensor_id, at, value, quality, area_id, received_at)

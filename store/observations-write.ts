@@ -1,5 +1,6 @@
 import type { Observation } from '../contracts/observations.ts';
 import type { Queryable } from './database.ts';
+import { WRITE_LIMIT } from './write-limit.ts';
 
 /** An observation with what the store adds. */
 export interface ObservationRow extends Observation {
@@ -31,6 +32,7 @@ export async function writeObservations(
   snapshots: readonly SnapshotRow[],
 ): Promise<number> {
   const { rows: answer } = await connection.query<{ written: number }>({
+    ...WRITE_LIMIT,
     name: 'write-observations',
     text: `with pictured as (
         insert into snapshot (at, camera_id, width, height, jpeg)

@@ -1,5 +1,6 @@
-import { markDeltaFlush, type DeltaFlush } from './delta-mark.ts';
-import { transaction, type Database } from './database.ts';
+import type { Queryable } from './database.ts';
+import { WITH_FRESH_FLUSH, type DeltaFlush } from './delta-mark.ts';
+import { WRITE_LIMIT } from './write-limit.ts';
 
 /** How often something was refused since it was last said. */
 export interface RefusalDelta {
@@ -18,25 +19,31 @@ export interface RefusalDelta {
  *
  * @param rows at most one per source and reason.
  */
-export async function addRefusals(database: Database, flush: DeltaFlush, rows: readonly RefusalDelta[]): Promise<void> {
-  await transaction(database, async (connection) => {
-    if (!(await markDeltaFlush(connection, flush))) return;
-    await connection.query({
-      name: 'add-refusals',
-      text: `insert into refusal as kept (source, reason, count, last_at, last_detail)
-        select source, reason, count, to_timestamp(last_at / 1000.0), detail
-        from unnest($1::text[], $2::text[], $3::int8[], $4::float8[], $5::text[])
-          as r(source, reason, count, last_at, detail)
-        on conflict (source, reason) do update
-          set count = kept.count + excluded.count, last_at = greatest(kept.last_at, excluded.last_at),
-            last_detail = coalesce(excluded.last_detail, kept.last_detail)`,
-      values: [
-        rows.map((row) => row.source),
-        rows.map((row) => row.reason),
-        rows.map((row) => row.count),
-        rows.map((row) => row.lastAt),
-        rows.map((row) => row.detail),
-      ],
-    });
+export async function addRefusals(
+  connection: Queryable,
+  { writer, number }: DeltaFlush,
+  rows: readonly RefusalDelta[],
+): Promise<void> {
+  await connection.query({
+    ...WRITE_LIMIT,
+    name: 'add-refusals',
+    text: `${WITH_FRESH_FLUSH}
+      insert into refusal as kept (source, reason, count, last_at, last_detail)
+      select source, reason, count, to_timestamp(last_at / 1000.0), detail
+      from unnest($3::text[], $4::text[], $5::int8[], $6::float8[], $7::text[])
+        as r(source, reason, count, last_at, detail)
+      where exists (select from fresh)
+      on conflict (source, reason) do update
+        set count = kept.count + excluded.count, last_at = greatest(kept.last_at, excluded.last_at),
+          last_detail = coalesce(excluded.last_detail, kept.last_detail)`,
+    values: [
+      writer,
+      number,
+      rows.map((row) => row.source),
+      rows.map((row) => row.reason),
+      rows.map((row) => row.count),
+      rows.map((row) => row.lastAt),
+      rows.map((row) => row.detail),
+    ],
   });
 }

@@ -1,5 +1,6 @@
 import type { TrackSummary } from '../contracts/observations.ts';
 import type { Queryable } from './database.ts';
+import { WRITE_LIMIT } from './write-limit.ts';
 
 /** A track with the administrative unit of its camera. */
 export interface TrackRow extends TrackSummary {
@@ -13,6 +14,7 @@ export interface TrackRow extends TrackSummary {
  */
 export async function writeTracks(connection: Queryable, rows: readonly TrackRow[]): Promise<void> {
   await connection.query({
+    ...WRITE_LIMIT,
     name: 'write-tracks',
     text: `insert into track (first_at, last_at, track_id, camera_id, area_id, class, score, looks, path)
       select to_timestamp(first_at / 1000.0), to_timestamp(last_at / 1000.0), track_id, camera_id, area_id, class, score,

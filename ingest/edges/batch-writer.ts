@@ -11,7 +11,10 @@ export interface BatchWriter<T> {
   readonly whenRoom: (callback: () => void) => void;
   /** Items waiting, those being written included. */
   readonly size: () => number;
-  /** Since when nothing could be written, epoch milliseconds; null when all is well. */
+  /**
+   * Since when nothing could be written, epoch milliseconds; null when all is well. A write that does not come back
+   * counts as one that fails.
+   */
   readonly failingSince: () => number | null;
   /** Takes nothing more and writes what is there, for at most so long. Returns how many items were left unwritten. */
   readonly stop: (withinMs: number) => Promise<number>;
@@ -19,6 +22,8 @@ export interface BatchWriter<T> {
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
+/** A write that takes longer is one of a database that hangs. */
+const STUCK_AFTER_MS = 5_000;
 
 /**
  * Starts a writer. An item that comes while nothing is being written is written at once; those that come during a write
@@ -49,6 +54,7 @@ export function startBatchWriter<T>(options: {
   let weight = 0;
   let beingWritten = 0;
   let failingSince: number | null = null;
+  let writingSince: number | null = null;
   let running: Promise<void> | null = null;
   const stopping = new AbortController();
   const waiting: (() => void)[] = [];
@@ -89,6 +95,7 @@ export function startBatchWriter<T>(options: {
   async function writeAll(batch: readonly T[]): Promise<boolean> {
     for (let tries = 0; ; tries++) {
       const from = performance.now();
+      writingSince = clock();
       try {
         await writeAroundFaults(batch, options.write, options.isFaultOf, refuse);
         options.wrote?.((performance.now() - from) / 1000, batch.length);
@@ -103,6 +110,8 @@ export function startBatchWriter<T>(options: {
         }
         await sleep(pause * (0.75 + Math.random() / 2), undefined, { signal: stopping.signal }).catch(() => undefined);
         if (stopping.signal.aborted) return false;
+      } finally {
+        writingSince = null;
       }
     }
   }
@@ -141,7 +150,10 @@ export function startBatchWriter<T>(options: {
       else callback();
     },
     size,
-    failingSince: () => failingSince,
+    failingSince() {
+      const isStuck = writingSince !== null && clock() - writingSince > STUCK_AFTER_MS;
+      return failingSince ?? (isStuck ? writingSince : null);
+    },
     async stop(withinMs) {
       const limit = setTimeout(() => stopping.abort(), withinMs);
       await Promise.race([drained(), aborted(stopping.signal)]);

@@ -23,6 +23,8 @@ export async function openHttpServer(options: {
   readonly port: number;
   readonly healthz: () => Healthz;
   readonly metrics: Registry;
+  /** Called before metrics are told, to bring those up to date that are read rather than counted. */
+  readonly refresh: () => void;
 }): Promise<HttpServer> {
   const server = createServer((request, response) => {
     const path = request.url?.split('?')[0];
@@ -37,6 +39,7 @@ export async function openHttpServer(options: {
         })
         .end(JSON.stringify(health));
     } else if (path === '/metrics') {
+      options.refresh();
       options.metrics.metrics().then(
         (text) => response.writeHead(200, { 'content-type': options.metrics.contentType }).end(text),
         (error: Error) => response.writeHead(500).end(error.message),

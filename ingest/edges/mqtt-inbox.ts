@@ -15,6 +15,7 @@ export interface InboxMessage {
 
 /** A connection to the broker on which nothing is acknowledged before it is safe. */
 export interface MqttInbox {
+  readonly name: string;
   readonly connected: () => boolean;
   /** Sends a message if the connection stands; else it is dropped and false returned. */
   readonly publish: (topic: string, payload: string, qos: 0 | 1) => boolean;
@@ -47,6 +48,8 @@ const BYTES_OF_PUBACK = 4;
  * @param clientId fixed, when the session is to be kept by the broker while we are away (`keepSession`).
  */
 export function openMqttInbox(options: {
+  /** For the metrics. */
+  readonly name: string;
   readonly broker: BrokerAddress;
   readonly clientId: string;
   readonly keepSession: boolean;
@@ -142,6 +145,7 @@ export function openMqttInbox(options: {
   });
 
   return {
+    name: options.name,
     connected: () => client.connected,
     publish(topic, payload, qos) {
       if (!client.connected) return false;

@@ -23,6 +23,7 @@ async function open(
   const got: InboxMessage[] = [];
   let connected = false;
   const inbox = openMqttInbox({
+    name: 'test',
     broker: { url },
     clientId: 'inbox',
     keepSession: options.keepSession ?? true,
