@@ -1,7 +1,6 @@
 const HIDDEN = '***';
+/** Up to the end of the parameter; in addresses that separate by underscores what follows is hidden too. */
 const SECRET_PARAMETER = /((?:pass(?:word|wd)?|pwd|token|secret|key|auth|sig(?:nature)?)\w*=)[^&/?#]*/gi;
-/** `user=admin_password=x_channel=1`: some cameras separate by underscores. */
-const SECRET_IN_PATH = /([_/](?:password|pwd)=)[^_&/?#]*/gi;
 
 /**
  * An address without its secrets, for screens and logs: user and password become `***`, and so do parameters that
@@ -10,8 +9,7 @@ const SECRET_IN_PATH = /([_/](?:password|pwd)=)[^_&/?#]*/gi;
 export function redactUrl(address: string): string {
   return address
     .replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/?#]*@/i, `$1${HIDDEN}:${HIDDEN}@`)
-    .replace(SECRET_PARAMETER, `$1${HIDDEN}`)
-    .replace(SECRET_IN_PATH, `$1${HIDDEN}`);
+    .replace(SECRET_PARAMETER, `$1${HIDDEN}`);
 }
 
 /** What to store when an admin sends an address: the one there was, if its secrets were left masked. */

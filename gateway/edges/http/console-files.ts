@@ -54,7 +54,7 @@ export function consoleFiles(directory: string): ConsoleFiles {
 function sendPage(page: string): RequestHandler {
   return (request, response, next) => {
     // A missing picture or script is not a view.
-    if (path.extname(request.path) !== '' || !request.accepts('html')) return next();
+    if (/\.[^/]*$/.test(request.path) || !request.accepts('html')) return next();
     response.set('Cache-Control', 'no-cache');
     response.sendFile(page, { dotfiles: 'deny', cacheControl: false }, (error) => {
       if (error && !response.headersSent) next();
