@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Client } from 'pg';
 
 /** Channels the database wakes readers on. A notice says only "look"; what happened is read by cursor. */
@@ -22,6 +23,7 @@ const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5_000;
 const PROBE_EVERY_MS = 15_000;
 const PROBE_TIMEOUT_MS = 5_000;
+const GOODBYE_MS = 1_000;
 
 /**
  * Listens on a connection of its own, connected again for ever with a growing pause. Returns at once.
@@ -50,6 +52,7 @@ export function startListening({
   let standing = false;
   let tries = 0;
   let client: Client | undefined;
+  let socket: Socket | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const connect = async (): Promise<void> => {
@@ -59,6 +62,7 @@ export function startListening({
       keepAlive: true,
       connectionTimeoutMillis: 10_000,
       query_timeout: PROBE_TIMEOUT_MS,
+      stream: () => (socket = new Socket()),
     });
     client = mine;
     let over = false;
@@ -105,7 +109,10 @@ export function startListening({
       stopped = true;
       standing = false;
       clearTimeout(timer);
+      // A peer that does not answer is not waited for.
+      const patience = setTimeout(() => socket?.destroy(), GOODBYE_MS);
       await client?.end().catch(() => undefined);
+      clearTimeout(patience);
     },
   };
 }
