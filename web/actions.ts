@@ -16,6 +16,8 @@ const RETRIES = 3;
 export interface Actions {
   readonly signIn: (username: string, password: string) => Promise<void>;
   readonly signOut: () => Promise<void>;
+  /** Keeps the language with the account, for its next console. */
+  readonly saveLocale: () => Promise<void>;
   readonly loadCity: () => Promise<void>;
   readonly loadAlerts: () => Promise<void>;
   readonly loadSteps: (id: number) => Promise<void>;
@@ -97,6 +99,11 @@ export function createActions({ store, gateway, now, copy, address }: ActionPart
           await gateway.signOut();
           dispatch({ type: 'signed-out', failure: null });
         },
+        (code) => toast('failed', { is: 'failure', code }),
+      ),
+    saveLocale: () =>
+      attempt(
+        () => gateway.saveLocale(store.state().preferences.language),
         (code) => toast('failed', { is: 'failure', code }),
       ),
     loadCity: () => {

@@ -34,7 +34,9 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
   const gateway = createGateway();
   let live: Live | null = null;
   let firstVersion: string | null = null;
-  const serverNow = () => Date.now() + (live?.offsetMs() ?? 0);
+  // A first idea of the server's clock comes with the city; the live connection measures it.
+  let roughOffset = 0;
+  const serverNow = () => Date.now() + (live?.offsetMs() ?? roughOffset);
   const store = createStore(
     initialState(Date.now(), loadPreferences(localStorage, navigator.languages), parseView(location.hash)),
     draw,
@@ -123,6 +125,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
       onLink: (is) => dispatch({ type: 'link-changed', is, at: serverNow() }),
       onHeard: () => dispatch({ type: 'heard', at: serverNow() }),
       onHello: ({ version, caughtUp }) => {
+        dispatch({ type: 'ticked', now: serverNow() });
         firstVersion ??= version;
         if (firstVersion !== version) dispatch({ type: 'stale' });
         if (!caughtUp) void Promise.all([act.loadCity(), act.loadAlerts()]);
@@ -140,8 +143,14 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
   }
 
   store.subscribe((state, before) => {
+    if (state.city !== before.city && state.city.is === 'ready' && live === null) {
+      roughOffset = Date.parse(state.city.value.serverTime) - Date.now();
+    }
     if (state.session !== before.session) onSession(state, before);
     if (state.preferences !== before.preferences) savePreferences(localStorage, state.preferences);
+    if (state.preferences.language !== before.preferences.language && before.session.is === 'signed-in') {
+      void act.saveLocale();
+    }
     if (state.view !== before.view) onView(state, before);
     if (state.dialog !== before.dialog && state.dialog?.kind === 'dispatch') void act.loadAssignees();
     if (state.alerts !== before.alerts || state.session !== before.session) document.title = titleOf(state);

@@ -136,7 +136,7 @@ export function aView(change: Partial<View> = {}): View {
 }
 
 export function aState(change: Partial<State> = {}): State {
-  return { ...initialState(NOON, { language: 'vi', theme: 'night' }, aView()), ...change };
+  return { ...initialState(NOON, { language: 'vi', languageChosen: false, theme: 'night' }, aView()), ...change };
 }
 
 export const mapById = <T extends { readonly id: string | number }>(list: readonly T[]): ReadonlyMap<T['id'], T> =>

@@ -56,3 +56,8 @@ test('the estimate is off by at most half the shortest round trip, however lopsi
     }),
   );
 });
+
+test('an alert that was fetched before it was pushed has no leg of a push', () => {
+  const moments = legs(aClock({ shownAt: iso(NOON + 5), pushedAt: iso(NOON + 2000) })).map(({ moment }) => moment);
+  expect(moments).not.toContain('pushed');
+});

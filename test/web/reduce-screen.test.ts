@@ -44,9 +44,21 @@ test('messages go away when their time is over, and never pile up', () => {
 });
 
 test('signing out forgets what was seen, and keeps language, colours and where one was', () => {
-  const state = aState({ alerts: three, view: selected(1), preferences: { language: 'en', theme: 'day' } });
+  const state = aState({
+    alerts: three,
+    view: selected(1),
+    preferences: { language: 'en', languageChosen: true, theme: 'day' },
+  });
   const out = reduce(state, { type: 'signed-out', failure: null });
   expect(out.alerts.size).toBe(0);
-  expect(out.preferences).toEqual({ language: 'en', theme: 'day' });
+  expect(out.preferences).toMatchObject({ language: 'en', theme: 'day' });
   expect(out.view.selection).toEqual({ kind: 'alert', id: 1 });
+});
+
+test("the account's language is taken, unless another was chosen in this browser", () => {
+  const account = { username: 'lan', name: 'Lan', role: 'operator', areaIds: null, locale: 'en' } as const;
+  const event = { type: 'signed-in' as const, account };
+  expect(reduce(aState(), event).preferences.language).toBe('en');
+  const chosen = reduce(aState(), { type: 'language-chosen', language: 'vi' });
+  expect(reduce(chosen, event).preferences.language).toBe('vi');
 });

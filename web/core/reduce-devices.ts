@@ -28,6 +28,7 @@ export function reduceDevices(state: State, event: DeviceEvent): State {
       if (state.link.is === event.is) return state;
       return {
         ...state,
+        openedAt: event.is === 'live' ? Math.min(state.openedAt, event.at) : state.openedAt,
         link: {
           is: event.is,
           lastAt: event.is === 'live' ? event.at : state.link.lastAt,
@@ -40,9 +41,11 @@ export function reduceDevices(state: State, event: DeviceEvent): State {
 }
 
 function loadCity(state: State, city: City): State {
-  const { cameras, sensors, agents, serverTime: _at, ...frame } = city;
+  const { cameras, sensors, agents, ...frame } = city;
   return {
     ...state,
+    // Until the live connection measures the server's clock, its word on the way here is the best there is.
+    now: state.openedAt === Infinity ? Date.parse(city.serverTime) : state.now,
     city: { is: 'ready', value: frame },
     cameras: byId(cameras),
     sensors: byId(sensors),

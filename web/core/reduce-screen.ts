@@ -29,7 +29,7 @@ export function reduceScreen(state: State, event: ScreenEvent): State {
     case 'pane-chosen':
       return { ...state, pane: event.pane };
     case 'language-chosen':
-      return { ...state, preferences: { ...state.preferences, language: event.language } };
+      return { ...state, preferences: { ...state.preferences, language: event.language, languageChosen: true } };
     case 'theme-chosen':
       return { ...state, preferences: { ...state.preferences, theme: event.theme } };
     case 'muted':

@@ -19,7 +19,14 @@ export function reduce(state: State, event: Event): State {
     case 'signing-in':
       return { ...state, session: { is: 'signed-out', failure: null, busy: true } };
     case 'signed-in':
-      return { ...state, session: { is: 'signed-in', account: event.account } };
+      return {
+        ...state,
+        session: { is: 'signed-in', account: event.account },
+        // The account knows its language; one chosen in this browser counts for more.
+        preferences: state.preferences.languageChosen
+          ? state.preferences
+          : { ...state.preferences, language: event.account.locale },
+      };
     case 'alerts-loaded':
     case 'alerts-pushed':
     case 'steps-loading':

@@ -30,7 +30,7 @@ export interface Link {
 }
 
 /** The city without the things that change by the second. */
-export type CityFrame = Omit<City, 'cameras' | 'sensors' | 'agents' | 'serverTime'>;
+export type CityFrame = Omit<City, 'cameras' | 'sensors' | 'agents'>;
 
 export type Page = 'map' | 'wall' | 'system' | 'settings';
 
@@ -70,6 +70,8 @@ export type Theme = 'night' | 'day';
 /** What this browser remembers between visits. */
 export interface Preferences {
   readonly language: Language;
+  /** Somebody chose it here, so that it does not follow the account. */
+  readonly languageChosen: boolean;
   readonly theme: Theme;
 }
 
@@ -132,6 +134,8 @@ export interface State {
   readonly searching: boolean;
   /** On a phone: the list or the map. */
   readonly pane: 'list' | 'map';
+  /** When this console's live connection first stood; alerts before that say nothing about its speed. */
+  readonly openedAt: number;
   /** Now by the server's clock, ms; moves once a second. */
   readonly now: number;
   /** The gateway runs another version than this page: reload when convenient. */
@@ -165,6 +169,7 @@ export function initialState(now: number, preferences: Preferences, view: View):
     query: '',
     searching: false,
     pane: 'list',
+    openedAt: Infinity,
     now,
     stale: false,
   };

@@ -28,6 +28,7 @@ export interface Gateway {
   readonly whoAmI: () => Promise<Account>;
   readonly signIn: (username: string, password: string) => Promise<Account>;
   readonly signOut: () => Promise<void>;
+  readonly saveLocale: (locale: Account['locale']) => Promise<void>;
   readonly city: () => Promise<City>;
   readonly activeAlerts: () => Promise<AlertPage>;
   /** Alerts raised since a moment (ISO 8601), whatever became of them. */
@@ -65,6 +66,7 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     whoAmI: () => call('GET', '/api/session'),
     signIn: (username, password) => call('POST', '/api/session', { username, password }),
     signOut: () => call('DELETE', '/api/session'),
+    saveLocale: (locale) => call('PUT', '/api/session/locale', { locale }),
     city: () => call('GET', '/api/city'),
     activeAlerts: () => call('GET', '/api/alerts?state=active&limit=500'),
     alertsSince: (from, beforeId) => {

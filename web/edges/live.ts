@@ -25,8 +25,8 @@ export interface LiveListener {
 /** The live connection to the gateway; reconnects for ever with backoff and jitter. */
 export interface Live {
   readonly reportShown: (alerts: Shown['alerts']) => void;
-  /** How far the server's clock is ahead of this machine's, ms. */
-  readonly offsetMs: () => number;
+  /** How far the server's clock is ahead of this machine's, ms; null until it has answered once. */
+  readonly offsetMs: () => number | null;
   readonly stop: () => void;
 }
 
@@ -40,7 +40,7 @@ export function openLive(listener: LiveListener): Live {
     timeout: 8_000,
   });
   let samples: readonly ClockSample[] = [];
-  let offset = 0;
+  let offset: number | null = null;
   const sampled = (sentAt: number, serverAt: number) => {
     samples = [...samples, { sentAt, receivedAt: Date.now(), serverAt }].slice(-SAMPLES_KEPT);
     offset = clockOffset(samples);

@@ -12,8 +12,10 @@ export function loadPreferences(storage: Pick<Storage, 'getItem'>, languages: re
   }
   const english = languages[0]?.startsWith('en') === true && !languages.some((tag) => tag.startsWith('vi'));
   const fallback = english ? 'en' : 'vi';
+  const chosen = saved.languageChosen === true && (saved.language === 'en' || saved.language === 'vi');
   return {
-    language: saved.language === 'en' || saved.language === 'vi' ? saved.language : fallback,
+    language: chosen && saved.language ? saved.language : fallback,
+    languageChosen: chosen,
     theme: saved.theme === 'day' ? 'day' : 'night',
   };
 }

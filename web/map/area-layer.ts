@@ -35,9 +35,8 @@ export class AreaLayer extends LayerGroup {
         renderer: this.#renderer,
         interactive: false,
         color: colours.area,
-        weight: on ? 2.5 : 1.4,
-        opacity: on ? 0.95 : 0.55,
-        dashArray: on ? '' : '6 5',
+        weight: on ? 2.5 : 1.3,
+        opacity: on ? 0.95 : 0.4,
         fillColor: colours.area,
         fillOpacity: on ? 0.07 : 0,
       }).addTo(this);

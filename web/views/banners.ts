@@ -6,7 +6,7 @@ import { icon } from './icon.ts';
 export function banners({ state, t, f, dispatch }: Frame, allowSound: () => void): TemplateResult {
   const { link, sound, view, now } = state;
   const ageMs = link.lastAt === null ? 0 : Math.max(0, now - link.lastAt);
-  return html`<div class="banners">
+  return html`<section class="banners" aria-label=${t.status.notices}>
     ${
       link.is === 'lost'
         ? html`<div class="banner" data-tone="bad" role="alert">
@@ -59,5 +59,5 @@ export function banners({ state, t, f, dispatch }: Frame, allowSound: () => void
         ? html`<div class="banner" data-tone="quiet">${t.link.skipped(f.number(link.skipped))}</div>`
         : nothing
     }
-  </div>`;
+  </section>`;
 }

@@ -47,7 +47,6 @@ export function searchBox(frame: Frame, places: readonly PlaceName[], go: (found
       spellcheck="false"
       maxlength="100"
       aria-label=${t.search.label}
-      aria-expanded=${String(open)}
       placeholder=${t.search.placeholder}
       .value=${state.query}
       @focus=${() => dispatch({ type: 'search-opened' })}

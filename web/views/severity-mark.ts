@@ -1,4 +1,4 @@
-import { html, svg, type TemplateResult } from 'lit-html';
+import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import type { Severity } from '../../contracts/rules.ts';
 
 /** Each gravity has its own shape, so that colour is never the only sign. */
@@ -8,9 +8,16 @@ const SHAPE: Readonly<Record<Severity, TemplateResult>> = {
   info: svg`<circle class="mark-fill" cx="12" cy="12" r="9.5"/><path class="mark-ink" d="M12 11v5.5M12 7.4v.1"/>`,
 };
 
-/** The sign of a gravity: diamond, triangle, circle. */
+/** The sign of a gravity: diamond, triangle, circle. Without a label it is decoration beside words that say the same. */
 export function severityMark(severity: Severity, label: string): TemplateResult {
-  return html`<svg class="mark" data-severity=${severity} viewBox="0 0 24 24" role="img" aria-label=${label}>
+  return html`<svg
+    class="mark"
+    data-severity=${severity}
+    viewBox="0 0 24 24"
+    role=${label === '' ? 'presentation' : 'img'}
+    aria-hidden=${label === '' ? 'true' : nothing}
+    aria-label=${label === '' ? nothing : label}
+  >
     ${SHAPE[severity]}
   </svg>`;
 }

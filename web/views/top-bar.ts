@@ -18,7 +18,7 @@ export function topBar(frame: Frame, search: TemplateResult, allowSound: () => v
     <div class="brand">
       ${logo()}
       <div class="brand-text">
-        <strong>${t.product}</strong>
+        <h1>${t.product}</h1>
         <span>${state.city.is === 'ready' ? state.city.value.name[state.preferences.language] : t.centre}</span>
       </div>
     </div>
@@ -48,11 +48,10 @@ export function topBar(frame: Frame, search: TemplateResult, allowSound: () => v
       <button
         class="button button-icon language"
         lang=${other}
-        aria-label="${t.language.choose}: ${t.language[other]}"
         title=${t.language[other]}
         @click=${() => dispatch({ type: 'language-chosen', language: other })}
       >
-        ${other.toUpperCase()}
+        ${other.toUpperCase()} <span class="visually-hidden">${t.language[other]}</span>
       </button>
       <button
         class="button button-icon only-wide"
@@ -92,7 +91,7 @@ function glance({ state, t, f }: Frame): TemplateResult {
   const sensors = [...state.sensors.values()].filter(({ enabled }) => enabled);
   const up = cameras.filter(({ condition }) => condition === 'online').length;
   const heard = sensors.filter((sensor) => sensor.state !== 'silent').length;
-  const seen = medianSeenMs(state.alerts);
+  const seen = medianSeenMs(state.alerts, state.openedAt);
   const tally = (look: 'camera' | 'sensor', good: number, all: number, label: string) =>
     html`<span class="glance-item" title=${label} ?data-lacking=${good < all}>
       ${icon(look)} <span class="visually-hidden">${label}</span

@@ -50,11 +50,12 @@ export function raisedByHour(alerts: ReadonlyMap<number, Alert>, now: number): r
   return hours;
 }
 
-/** Median time from picture to screen of the alerts of this page, ms; null while none has been shown. */
-export function medianSeenMs(alerts: ReadonlyMap<number, Alert>): number | null {
+/** Median time from picture to screen of the alerts raised since a moment, ms; null while none has been shown. */
+export function medianSeenMs(alerts: ReadonlyMap<number, Alert>, since: number): number | null {
   const times: number[] = [];
   for (const { clock } of alerts.values()) {
-    if (clock.shownAt !== null) times.push(Math.max(0, Date.parse(clock.shownAt) - Date.parse(clock.capturedAt)));
+    if (clock.shownAt !== null && Date.parse(clock.raisedAt) >= since)
+      times.push(Math.max(0, Date.parse(clock.shownAt) - Date.parse(clock.capturedAt)));
   }
   times.sort((a, b) => a - b);
   return times[Math.floor(times.length / 2)] ?? null;

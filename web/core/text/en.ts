@@ -368,6 +368,7 @@ export const en: Dictionary = {
   account: { label: 'Account', whole: 'Whole city', signOut: 'Sign out' },
   status: {
     label: 'At a glance',
+    notices: 'Notices',
     cameras: (up, all) => `${up}/${all} cameras working`,
     sensors: (up, all) => `${up}/${all} sensors reporting`,
     speed: (p50) => `Median from picture to screen: ${p50}`,

@@ -367,6 +367,7 @@ export const vi = {
   account: { label: 'Tài khoản', whole: 'Toàn thành phố', signOut: 'Đăng xuất' },
   status: {
     label: 'Tình hình chung',
+    notices: 'Thông báo của màn hình',
     cameras: (up: string, all: string) => `${up}/${all} camera hoạt động`,
     sensors: (up: string, all: string) => `${up}/${all} cảm biến có số`,
     speed: (p50: string) => `Trung vị từ lúc ghi hình đến lúc hiện: ${p50}`,

@@ -1,0 +1,151 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { build } from 'vite';
+import type { TestContext } from 'vitest';
+import { withSession } from '../gateway/support/browser.ts';
+import { buildCity } from '../gateway/support/city.ts';
+import { startTestGateway, type TestGateway } from '../gateway/support/gateway.ts';
+import { browserOrSkip } from '../support/browser.ts';
+import { undoLater } from '../support/cleanup.ts';
+
+/** A real gateway on a real database serving the console as it is built now, and a real Chromium to look at it. */
+export interface TestConsole {
+  readonly gateway: TestGateway;
+  readonly browser: Browser;
+  readonly webDir: string;
+  /** Opens the console as somebody who is signed in; everything the page complains about is collected. */
+  readonly openAs: (username: string, options?: OpenOptions) => Promise<OpenPage>;
+}
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** Fragment of the address, e.g. `#/map?alert=3`. */
+  readonly fragment?: string;
+  /** Runs in the page before the console does. */
+  readonly before?: () => void;
+  /** Another way to the gateway than straight. */
+  readonly url?: string;
+  /** Nobody is signed in. */
+  readonly stranger?: boolean;
+}
+
+export interface OpenPage {
+  readonly page: Page;
+  /** Console errors, exceptions, and requests to any other origin. */
+  readonly complaints: readonly string[];
+}
+
+/** Builds the console and starts everything; all of it ends with the test file. */
+export async function startTestConsole(executablePath: string): Promise<TestConsole> {
+  const webDir = await mkdtemp(path.join(tmpdir(), 'citywatch-web-'));
+  undoLater(() => rm(webDir, { recursive: true, force: true }));
+  await build({ configFile: 'vite.config.ts', logLevel: 'error', build: { outDir: webDir, emptyOutDir: true } });
+  const gateway = await startTestGateway({ CITYWATCH_WEB_DIR: webDir });
+  await buildCity(gateway.database);
+  const browser = await chromium.launch({
+    executablePath,
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+  undoLater(() => browser.close());
+  return {
+    gateway,
+    browser,
+    webDir,
+    openAs: async (username, { fragment = '', before, stranger = false, url = gateway.url, ...options } = {}) => {
+      const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'vi-VN', ...options });
+      undoLater(() => context.close());
+      if (!stranger) {
+        const session = await withSession(gateway.url, gateway.database, username);
+        const [name = '', value = ''] = (session.cookie() ?? '').split('=');
+        await context.addCookies([{ name, value, url }]);
+      }
+      if (before) await context.addInitScript(before);
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !/status of 4\d\d|WebSocket|ERR_CONNECTION/.test(message.text())) {
+          complaints.push(message.text());
+        }
+      });
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('request', (request) => {
+        const { origin, protocol } = new URL(request.url());
+        if (protocol !== 'blob:' && origin !== url) complaints.push(`request to ${request.url()}`);
+      });
+      await page.goto(`${url}/${fragment}`);
+      if (!stranger) await page.waitForSelector('.link-sign[data-link=live]');
+      return { page, complaints };
+    },
+  };
+}
+
+/** A wire to the gateway that can be cut: what runs over it breaks, and nothing gets through until it is mended. */
+export async function openWire(
+  target: string,
+): Promise<{ readonly url: string; readonly cut: () => void; readonly mend: () => void }> {
+  let whole = true;
+  const ends = new Set<Socket>();
+  const server = createServer((near) => {
+    if (!whole) return void near.destroy();
+    const far = connect(Number(new URL(target).port), '127.0.0.1');
+    for (const end of [near, far]) {
+      ends.add(end);
+      end
+        .on('error', () => end.destroy())
+        .on('close', () => {
+          ends.delete(end);
+          near.destroy();
+          far.destroy();
+        });
+    }
+    near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const cut = () => {
+    whole = false;
+    for (const end of ends) end.destroy();
+  };
+  undoLater(() => {
+    cut();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
+  return {
+    url: `http://127.0.0.1:${port}`,
+    cut,
+    mend: () => {
+      whole = true;
+    },
+  };
+}
+
+/** A small grey picture with a dark figure, as JPEG. */
+export async function aPicture(): Promise<Buffer> {
+  const { default: sharp } = await import('sharp');
+  const figure = { create: { width: 40, height: 120, channels: 3, background: '#222' } } as const;
+  const input = await sharp(figure).png().toBuffer();
+  return sharp({ create: { width: 320, height: 240, channels: 3, background: '#888' } })
+    .composite([{ input, left: 60, top: 60 }])
+    .jpeg()
+    .toBuffer();
+}
+
+/** The browser for `beforeAll`, where no test can be skipped yet; each test then skips itself by `browserOrSkip`. */
+export function browserOrNone(): string | null {
+  let missing = false;
+  const skip = () => {
+    missing = true;
+  };
+  // Only `skip` is used of a test's context.
+  const found = browserOrSkip({ skip } as unknown as TestContext);
+  return missing ? null : found;
+}
