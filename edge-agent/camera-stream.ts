@@ -7,6 +7,7 @@ import { parsePictureNotice, streamArguments, type StreamPlan } from './core/str
 import { faultOf } from './core/stream-fault.ts';
 import {
   FIRST_STREAM_STATE,
+  isOverdue,
   type Patience,
   type StreamEvent,
   type StreamState,
@@ -117,10 +118,7 @@ export function createCameraStream(options: CameraStreamOptions): CameraStream {
   const faultNow = (lines: readonly string[], broken: string | undefined, hadPictures: boolean): StreamFault => {
     if (lines.includes(NO_FFMPEG)) return 'no-ffmpeg';
     if (broken !== undefined) return 'bad-stream';
-    const waitedMs =
-      state.kind === 'waiting' ? 0 : clock.steadyMs() - (state.kind === 'running' ? state.lastMs : state.sinceMs);
-    const patienceMs = state.kind === 'running' ? options.patience.stallMs : options.patience.startMs;
-    return waitedMs > patienceMs ? 'stalled' : faultOf(lines, hadPictures);
+    return isOverdue(state, options.patience, clock.steadyMs()) ? 'stalled' : faultOf(lines, hadPictures);
   };
 
   return {

@@ -43,6 +43,7 @@ export type TasksOptions = {
 
 const STEADY_MS = 30_000;
 const BACKOFF = { firstMs: 1000, maxMs: 30_000 };
+const LATE_MS = 1000;
 const HOLD_MS = 2000;
 const STANDING_EVERY_MS = 1000;
 
@@ -50,6 +51,8 @@ export function createTasks(options: TasksOptions): Tasks {
   const { settings, link, log } = options;
   const cameras = new Map<string, { task: CameraTask; worker: CameraWorker }>();
   const sensors = new Map<string, { task: SensorTask; worker: SensorWorker }>();
+
+  let tickedMs = options.clock.steadyMs();
 
   const startCamera = (task: CameraTask): void => {
     const worker = createCameraWorker({
@@ -85,6 +88,11 @@ export function createTasks(options: TasksOptions): Tasks {
         sensors.set(task.id, { task, worker: startSensorWorker({ ...options, task }) });
     },
     tick() {
+      const nowMs = options.clock.steadyMs();
+      const late = nowMs - tickedMs > LATE_MS;
+      tickedMs = nowMs;
+      // This process was held up itself: what has come meanwhile is read first, before a camera is called silent.
+      if (late) return;
       for (const [cameraId, { worker }] of cameras) {
         try {
           worker.tick();

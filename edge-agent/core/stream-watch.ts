@@ -28,7 +28,7 @@ export type StreamAction = 'none' | 'start' | 'kill';
 
 /** How patient the watch is. */
 export type Patience = {
-  /** For the first picture after a start. */
+  /** For the first picture after a start; up to four times as long after failures, so that a busy host gets there at last. */
   readonly startMs: number;
   /** For the next picture of a running stream. */
   readonly stallMs: number;
@@ -72,11 +72,23 @@ export function watchStream(
           action: 'none',
         };
       }
-      return { state, action: nowMs - state.sinceMs > patience.startMs ? 'kill' : 'none' };
+      return { state, action: isOverdue(state, patience, nowMs) ? 'kill' : 'none' };
     }
     case 'running': {
       if (event.kind === 'picture') return { state: { ...state, lastMs: nowMs }, action: 'none' };
-      return { state, action: nowMs - state.lastMs > patience.stallMs ? 'kill' : 'none' };
+      return { state, action: isOverdue(state, patience, nowMs) ? 'kill' : 'none' };
     }
+  }
+}
+
+/** Whether a reader hangs: its first picture, or the next one, is waited for longer than patience lasts. */
+export function isOverdue(state: StreamState, patience: Patience, nowMs: number): boolean {
+  switch (state.kind) {
+    case 'waiting':
+      return false;
+    case 'starting':
+      return nowMs - state.sinceMs > patience.startMs * Math.min(4, 1 + state.failures);
+    case 'running':
+      return nowMs - state.lastMs > patience.stallMs;
   }
 }

@@ -13,6 +13,7 @@ export type FrameLink = {
 
 /** Where ingest is, who we are, and whom to tell. */
 export type FrameLinkOptions = {
+  /** Of ingest, or of a proxy that passes everything below this address on to it: `https://citywatch.example/frames`. */
   readonly url: string;
   readonly agentId: string;
   readonly token: string;
@@ -26,7 +27,9 @@ const BAD_ANSWER: FrameAck = { ok: false, reason: 'bad-header', minIntervalMs: 1
 
 /** Starts to connect; tried for ever. */
 export function openFrameLink({ url, agentId, token, onConnect, onDisconnect, log }: FrameLinkOptions): FrameLink {
-  const socket = io(new URL(FRAMES_NAMESPACE, url).href, {
+  const { origin, pathname } = new URL(url);
+  const socket = io(`${origin}${FRAMES_NAMESPACE}`, {
+    path: `${pathname}.replace(/\/+$/, '')}/socket.io/`,
     auth: { agentId, token },
     transports: ['websocket'],
     reconnectionDelay: 500,

@@ -67,6 +67,20 @@ describe('the watch over a stream', () => {
     expect(running.actions).toEqual(['start', 'none', 'none', 'none', 'none', 'kill']);
   });
 
+  it('waits longer for a first picture after failures', () => {
+    const failed: StreamState = { kind: 'waiting', untilMs: 0, failures: 9, fault: 'stalled' };
+    expect(
+      live(
+        [
+          [0, tick],
+          [40_000, tick],
+          [40_001, tick],
+        ],
+        failed,
+      ).actions,
+    ).toEqual(['start', 'none', 'kill']);
+  });
+
   it('forgives earlier failures after a steady run, but not after a short one', () => {
     const failed: StreamState = { kind: 'waiting', untilMs: 0, failures: 5, fault: 'stalled' };
     const steady = live(
