@@ -29,7 +29,7 @@ const BAD_ANSWER: FrameAck = { ok: false, reason: 'bad-header', minIntervalMs: 1
 export function openFrameLink({ url, agentId, token, onConnect, onDisconnect, log }: FrameLinkOptions): FrameLink {
   const { origin, pathname } = new URL(url);
   const socket = io(`${origin}${FRAMES_NAMESPACE}`, {
-    path: `${pathname}.replace(/\/+$/, '')}/socket.io/`,
+    path: `${pathname.replace(/\/+$/, '')}/socket.io/`,
     auth: { agentId, token },
     transports: ['websocket'],
     reconnectionDelay: 500,
