@@ -27,8 +27,17 @@ interface Shape {
 export interface Perception {
   /** Decodes a picture to the model's size, off this thread. Throws DetectionError for a bad picture. */
   prepare(picture: Uint8Array | RawPicture): Promise<{ readonly fitted: FittedPicture; readonly decodeMs: number }>;
-  /** Runs the model on a prepared picture. Queue and total times are left 0. */
-  look(fitted: FittedPicture, decodeMs: number, wanted: Int32Array, minScore: number): Promise<DetectionResult>;
+  /**
+   * Runs the model on a prepared picture. `beforeRun` is called at the last moment before the run takes this thread.
+   * Queue and total times are left 0.
+   */
+  look(
+    fitted: FittedPicture,
+    decodeMs: number,
+    wanted: Int32Array,
+    minScore: number,
+    beforeRun: () => void,
+  ): Promise<DetectionResult>;
   release(): Promise<void>;
 }
 
@@ -82,11 +91,12 @@ export async function openPerception(
       // while a run has this thread nobody waits for the decoding: only what it takes beyond that run is its own
       return { fitted, decodeMs: performance.now() - Math.max(from, lastRunEnded) };
     },
-    async look(fitted, decodeMs, wanted, minScore) {
+    async look(fitted, decodeMs, wanted, minScore, beforeRun) {
       const from = performance.now();
       const { buffer, feeds, decoder } = shapeOf(fitted.input);
       buffer.write(fitted.rgb, fitted.placement);
       const written = performance.now();
+      beforeRun();
       const outputs = await session.run(feeds);
       const ran = performance.now();
       lastRunEnded = ran;

@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { DetectionError, ModelError } from './detector-errors.ts';
 import type { DetectJob, FromWorker, ToWorker } from './detector-messages.ts';
 import { openPerception, type Perception } from './detector-perception.ts';
@@ -33,7 +33,7 @@ async function work(): Promise<void> {
     const { id, wanted, minScore } = next.job;
     try {
       const { fitted, decodeMs } = await next.picture;
-      tell({ kind: 'done', id, result: await perception.look(fitted, decodeMs, wanted, minScore) });
+      tell({ kind: 'done', id, result: await perception.look(fitted, decodeMs, wanted, minScore, takeIn) });
     } catch (error) {
       const code = error instanceof DetectionError ? error.code : 'failed';
       tell({ kind: 'failed', id, code, message: messageOf(error) });
@@ -52,7 +52,7 @@ async function close(): Promise<void> {
   port?.close();
 }
 
-port.on('message', (message: ToWorker) => {
+function hear(message: ToWorker): void {
   switch (message.kind) {
     case 'open':
       openPerception(message.setup).then(
@@ -79,4 +79,12 @@ port.on('message', (message: ToWorker) => {
       void close();
       return;
   }
-});
+}
+
+/** Hears what has come meanwhile: a picture that waits unheard through a run would not be decoded beside it. */
+function takeIn(): void {
+  if (!port) return;
+  for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) hear(next.message as ToWorker);
+}
+
+port.on('message', hear);
