@@ -17,7 +17,8 @@ export interface DetectorLoad {
 const ACTIVE_MS = 3_000;
 /** Part of the workers' time that is given away; the rest absorbs what does not come evenly. */
 const USABLE = 0.95;
-const SMOOTHING = 0.05;
+/** Weight of the newest look in what a look costs: follows a change within some tens of looks. */
+const SMOOTHING = 0.1;
 
 /** @param workers pictures that can be inferred at the same time. */
 export function createDetectorLoad(workers: number): DetectorLoad {
