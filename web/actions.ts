@@ -24,6 +24,7 @@ export interface Actions {
   readonly loadSeries: (sensorId: string) => Promise<void>;
   readonly loadHistory: () => Promise<void>;
   readonly loadAssignees: () => Promise<void>;
+  readonly loadSystem: () => Promise<void>;
   /** Adds a step to each alert that allows it. */
   readonly step: (ids: readonly number[], step: NewStep) => Promise<void>;
   readonly copyLink: () => Promise<void>;
@@ -143,6 +144,13 @@ export function createActions({ store, gateway, now, copy, address }: ActionPart
       return attempt(
         async () => dispatch({ type: 'history-loaded', alerts: await allSince(gateway, from) }),
         (code) => dispatch({ type: 'history-failed', code }),
+      );
+    },
+    loadSystem: () => {
+      dispatch({ type: 'system-loading' });
+      return attempt(
+        async () => dispatch({ type: 'system-loaded', system: await gateway.systemState() }),
+        (code) => dispatch({ type: 'system-failed', code }),
       );
     },
     loadAssignees: () =>

@@ -21,6 +21,9 @@ import type { Frame } from './views/frame.ts';
 import { showDialogs } from './views/modal.ts';
 import { shell } from './views/shell.ts';
 
+/** The page about the state of the system asks anew this often while it is looked at. */
+const SYSTEM_EVERY_MS = 5_000;
+
 /** Where the console lives in the page, and where its base map lies. */
 export interface ConsoleParts {
   readonly root: HTMLElement;
@@ -108,6 +111,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
 
   /** Leads to what the search found. */
   function go(found: Found): void {
+    dispatch({ type: 'paged', page: 'map' });
     dispatch({ type: 'pane-chosen', pane: found.kind === 'alert' ? 'list' : 'map' });
     if (found.selection) dispatch({ type: 'selected', selection: found.selection });
     else if (found.at) map?.fly(found.at, 16);
@@ -162,7 +166,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
       void Promise.all([act.loadCity(), act.loadAlerts()])
         .then(connect)
         .then(() => act.loadHistory());
-      fetchFor(state);
+      fetchFor(state, null);
     }
     if (state.session.is === 'signed-out' && before.session.is === 'signed-in') {
       live?.stop();
@@ -180,14 +184,15 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
         document.querySelector(`.inbox [data-alert="${selection.id}"]`)?.scrollIntoView({ block: 'nearest' }),
       );
     }
-    fetchFor(state);
+    fetchFor(state, before);
   }
 
   /** Loads what the view needs and the state does not have. */
-  function fetchFor(state: State): void {
+  function fetchFor(state: State, before: State | null): void {
     if (state.session.is !== 'signed-in') return;
     const { selection } = state.view;
     if (selection?.kind === 'alert' && !state.steps.has(selection.id)) void act.loadSteps(selection.id);
+    if (state.view.page === 'system' && before?.view.page !== 'system') void act.loadSystem();
     if (selection?.kind === 'sensor' && !state.series.has(selection.id)) void act.loadSeries(selection.id);
   }
 
@@ -208,6 +213,10 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     dispatch({ type: 'ticked', now: serverNow() });
     announcer.ticked(store.state());
   }, 1000);
+  setInterval(() => {
+    const { session, view } = store.state();
+    if (session.is === 'signed-in' && view.page === 'system' && !document.hidden) void act.loadSystem();
+  }, SYSTEM_EVERY_MS);
 
   draw(store.state());
   gateway.whoAmI().then(

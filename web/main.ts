@@ -7,6 +7,7 @@ import './styles/panel.css';
 import './styles/map.css';
 import './styles/dialogs.css';
 import './styles/door.css';
+import './styles/pages.css';
 import './styles/phone.css';
 import basemapUrl from './basemap/vinh-yen.geojson?url';
 import { startConsole } from './console.ts';

@@ -28,6 +28,7 @@ function aGateway(alerts: readonly Alert[]) {
     alertsSince: refuse,
     measurements: refuse,
     assignees: refuse,
+    systemState: refuse,
     alert: async (id) => ({ alert: find(id), steps: [aStep({ by: 'lan', byName: 'Lan', kind: 'acknowledged' })] }),
     addStep: async (id, step) => {
       const alert = find(id);

@@ -1,6 +1,7 @@
 import type { Alert, AlertStep } from '../../contracts/alerts.ts';
 import type { Assignees } from '../../contracts/api-admin.ts';
 import type { Account, AlertPage, City, MeasurementSeries } from '../../contracts/api.ts';
+import type { SystemState } from '../../contracts/system-state.ts';
 import type { AlertsPush, DevicesPush } from '../../contracts/push.ts';
 import type { Language } from './text/dictionary.ts';
 import type { Dialog, FailureCode, Filters, MapView, Selection, Theme, Toast, View } from './state.ts';
@@ -36,6 +37,9 @@ export type DeviceEvent =
   | { readonly type: 'series-loading'; readonly id: string }
   | { readonly type: 'series-loaded'; readonly series: MeasurementSeries }
   | { readonly type: 'series-failed'; readonly id: string; readonly code: FailureCode }
+  | { readonly type: 'system-loading' }
+  | { readonly type: 'system-loaded'; readonly system: SystemState }
+  | { readonly type: 'system-failed'; readonly code: FailureCode }
   | { readonly type: 'link-changed'; readonly is: 'connecting' | 'live' | 'lost'; readonly at: number }
   | { readonly type: 'heard'; readonly at: number };
 

@@ -24,6 +24,12 @@ export function reduceDevices(state: State, event: DeviceEvent): State {
       };
     case 'series-failed':
       return { ...state, series: new Map(state.series).set(event.id, { is: 'failed', code: event.code }) };
+    case 'system-loading':
+      return state.system.is === 'ready' ? state : { ...state, system: { is: 'loading' } };
+    case 'system-loaded':
+      return { ...state, system: { is: 'ready', value: event.system } };
+    case 'system-failed':
+      return { ...state, system: { is: 'failed', code: event.code } };
     case 'link-changed':
       if (state.link.is === event.is) return state;
       return {

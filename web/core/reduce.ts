@@ -48,6 +48,9 @@ export function reduce(state: State, event: Event): State {
     case 'series-loading':
     case 'series-loaded':
     case 'series-failed':
+    case 'system-loading':
+    case 'system-loaded':
+    case 'system-failed':
     case 'link-changed':
     case 'heard':
       return reduceDevices(state, event);

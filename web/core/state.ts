@@ -3,6 +3,7 @@ import type { Assignees } from '../../contracts/api-admin.ts';
 import type { Account, Agent, Camera, City, MeasurementSeries, Sensor } from '../../contracts/api.ts';
 import type { Cursor } from '../../contracts/ids.ts';
 import type { Severity } from '../../contracts/rules.ts';
+import type { SystemState } from '../../contracts/system-state.ts';
 import type { Language } from './text/dictionary.ts';
 
 /** Something fetched: not asked for yet, on its way, here, or refused with a code the dictionary can put in words. */
@@ -118,6 +119,8 @@ export interface State {
   readonly series: ReadonlyMap<string, Loadable<MeasurementSeries>>;
   /** Whether the alerts of the last 24 h, closed ones included, have been fetched. */
   readonly history: Loadable<true>;
+  /** The last answer about the state of the system. */
+  readonly system: Loadable<SystemState>;
   /** To whom alerts may be handed. */
   readonly assignees: Loadable<Assignees>;
   readonly link: Link;
@@ -157,6 +160,7 @@ export function initialState(now: number, preferences: Preferences, view: View):
     steps: new Map(),
     series: new Map(),
     history: { is: 'idle' },
+    system: { is: 'idle' },
     assignees: { is: 'idle' },
     link: { is: 'connecting', lastAt: null, skipped: 0 },
     view,

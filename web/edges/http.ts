@@ -1,3 +1,4 @@
+import type { SystemState } from '../../contracts/system-state.ts';
 import type { Assignees } from '../../contracts/api-admin.ts';
 import type {
   AlertDetail,
@@ -36,6 +37,7 @@ export interface Gateway {
   readonly alert: (id: number) => Promise<AlertDetail>;
   readonly addStep: (id: number, step: NewStep) => Promise<AlertDetail>;
   readonly assignees: () => Promise<Assignees>;
+  readonly systemState: () => Promise<SystemState>;
   readonly measurements: (sensorId: string, from: string, to: string) => Promise<MeasurementSeries>;
 }
 
@@ -75,6 +77,7 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     },
     alert: (id) => call('GET', `/api/alerts/${id}`),
     addStep: (id, step) => call('POST', `/api/alerts/${id}/steps`, step),
+    systemState: () => call('GET', '/api/state'),
     assignees: () => call('GET', '/api/assignees'),
     measurements: (sensorId, from, to) =>
       call(

@@ -12,6 +12,7 @@ import { icon, type IconName } from './icon.ts';
 import { mapControls } from './map-controls.ts';
 import { replayBar } from './replay-bar.ts';
 import { searchBox } from './search-box.ts';
+import { systemPage } from './system-page.ts';
 import { signInPage } from './sign-in.ts';
 import { toasts } from './toasts.ts';
 import { topBar } from './top-bar.ts';
@@ -26,13 +27,17 @@ export interface ShellParts {
   readonly allowSound: () => void;
 }
 
-const NAV: readonly { readonly page: Page; readonly look: IconName }[] = [{ page: 'map', look: 'map' }];
+const NAV: readonly { readonly page: Page; readonly look: IconName }[] = [
+  { page: 'map', look: 'map' },
+  { page: 'system', look: 'system' },
+];
 
 /** The whole screen: the door, or the console behind it. */
 export function shell(frame: Frame, parts: ShellParts): TemplateResult {
   const { state, t } = frame;
   if (state.session.is === 'unknown') return html`<div class="starting" aria-busy="true"></div>`;
   if (state.session.is === 'signed-out') return signInPage(frame);
+  const onMap = state.view.page === 'map';
   return html`<a class="skip" href="#alerts" @click=${skip}>${t.nav.skip}</a>
     <div
       class="console"
@@ -42,14 +47,26 @@ export function shell(frame: Frame, parts: ShellParts): TemplateResult {
       data-link=${state.link.is}
     >
       ${topBar(frame, searchBox(frame, parts.places, parts.go), parts.allowSound)} ${banners(frame, parts.allowSound)}
-      ${NAV.length > 1 ? nav(frame) : nothing} ${alertList(frame)}
-      <main class="stage" aria-label=${t.map.label}>
+      ${nav(frame)} ${alertList(frame)}
+      <div class="stage" role=${onMap ? 'main' : nothing} aria-label=${onMap ? t.map.label : nothing} ?inert=${!onMap}>
         ${parts.mapElement} ${mapControls(frame, parts.map)} ${replayBar(frame)}
         ${state.city.is === 'loading' || state.city.is === 'idle' ? html`<p class="stage-note" aria-busy="true">${t.map.loading}</p>` : nothing}
-      </main>
-      ${panel(frame)} ${phoneNav(frame)}
+      </div>
+      ${page(frame)} ${panel(frame)} ${phoneNav(frame)}
     </div>
     ${toasts(frame)} ${dialogs(frame)}`;
+}
+
+/** What covers the map; the list stays beside it, so that no alert is missed. */
+function page(frame: Frame): TemplateResult | typeof nothing {
+  switch (frame.state.view.page) {
+    case 'system':
+      return html`<main class="page" aria-label=${frame.t.system.title}>${systemPage(frame)}</main>`;
+    case 'map':
+    case 'wall':
+    case 'settings':
+      return nothing;
+  }
 }
 
 function skip(event: Event): void {
@@ -85,13 +102,23 @@ function nav({ state, t, dispatch }: Frame): TemplateResult {
 
 /** On a phone the list and the map take turns. */
 function phoneNav({ state, t, dispatch }: Frame): TemplateResult {
-  const choose = (pane: 'list' | 'map') => () => dispatch({ type: 'pane-chosen', pane });
+  const { page } = state.view;
+  const choose = (pane: 'list' | 'map') => () => {
+    dispatch({ type: 'paged', page: 'map' });
+    dispatch({ type: 'pane-chosen', pane });
+  };
+  const at = (pane: 'list' | 'map') => (page === 'map' && state.pane === pane ? 'page' : 'false');
   return html`<nav class="phone-nav" aria-label=${t.nav.label}>
-    <button aria-current=${state.pane === 'list' ? 'page' : 'false'} @click=${choose('list')}>
-      ${icon('list')}<span>${t.alerts.title}</span>
-    </button>
-    <button aria-current=${state.pane === 'map' ? 'page' : 'false'} @click=${choose('map')}>
-      ${icon('map')}<span>${t.nav.map}</span>
-    </button>
+    <button aria-current=${at('list')} @click=${choose('list')}>${icon('list')}<span>${t.alerts.title}</span></button>
+    <button aria-current=${at('map')} @click=${choose('map')}>${icon('map')}<span>${t.nav.map}</span></button>
+    ${NAV.slice(1).map(
+      (item) =>
+        html`<button
+          aria-current=${page === item.page ? 'page' : 'false'}
+          @click=${() => dispatch({ type: 'paged', page: item.page })}
+        >
+          ${icon(item.look)}<span>${t.nav[item.page]}</span>
+        </button>`,
+    )}
   </nav>`;
 }
