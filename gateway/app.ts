@@ -1,8 +1,5 @@
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
-import { ConfigError } from '../contracts/process-settings.ts';
 import { restampDevices } from '../store/areas.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { startListening } from '../store/listen.ts';
@@ -13,6 +10,7 @@ import { startAgentConfigs } from './edges/agent-configs.ts';
 import { watchMapOrigins } from './edges/map-origins.ts';
 import { consoleFiles } from './edges/http/console-files.ts';
 import { httpApp } from './edges/http/http-app.ts';
+import { endOf, listenOn } from './edges/http/http-server.ts';
 import { probes } from './edges/http/probes.ts';
 import { securityHeaders } from './edges/http/security-headers.ts';
 import { serveRoutes } from './edges/http/serve-routes.ts';
@@ -32,8 +30,6 @@ export type Gateway = {
 
 const HOUSEKEEPING_MS = 10 * 60_000;
 const DAY_MS = 24 * 3_600_000;
-/** Open requests get so long to end when the gateway stops. */
-const STOP_PATIENCE_MS = 3000;
 
 /** Starts the gateway: store, API and console, live push. Any number may run on one store. */
 export async function startGateway({
@@ -48,12 +44,46 @@ export async function startGateway({
   /** Check answers against their schemas: in tests. */
   readonly checkAnswers?: boolean;
 }): Promise<Gateway> {
+  const closing: (() => unknown)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    const url = await openEdges({ config, log, clock, checkAnswers, closeLater: (close) => closing.push(close) });
+    return {
+      url,
+      stop: async () => {
+        await stop();
+        log.info('the gateway has stopped');
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Opens everything in order; what is opened says how to close it, which happens in reverse. */
+async function openEdges({
+  config,
+  log,
+  clock,
+  checkAnswers,
+  closeLater,
+}: {
+  readonly config: GatewayConfig;
+  readonly log: Logger;
+  readonly clock: () => number;
+  readonly checkAnswers: boolean;
+  readonly closeLater: (close: () => unknown) => void;
+}): Promise<string> {
   const database = openDatabase({
     url: config.databaseUrl,
     name: 'gateway',
     max: 20,
     onError: (error) => log.warn({ err: error }, 'an idle connection to the database broke'),
   });
+  closeLater(() => database.end());
   const { timescale } = await migrate(database);
   const secure = config.publicOrigin?.startsWith('https:') ?? false;
   const cookie = sessionCookie({ secure });
@@ -73,6 +103,7 @@ export async function startGateway({
     log,
     count: (outcome) => metrics.agentConfigs.inc({ outcome }),
   });
+  closeLater(agents.stop);
   const own = {
     version,
     startedAtMs: clock(),
@@ -96,6 +127,8 @@ export async function startGateway({
     log,
   });
   const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384 }, app);
+  const end = endOf(http);
+  closeLater(end.drain);
   const live = await startLiveServer({
     http,
     database,
@@ -113,49 +146,33 @@ export async function startGateway({
       refusedSockets: (reason) => metrics.refusedSockets.inc({ reason }),
     },
   });
+  closeLater(live.stop);
+  const settingsChanged = (): void => {
+    mapOrigins.reload();
+    agents.reload();
+  };
   const ear = startListening({
     url: config.databaseUrl,
     name: 'gateway',
     channels: ['alert', 'settings', 'account', 'session'],
     heard: (channel, payload) => {
-      if (channel === 'settings') {
-        mapOrigins.reload();
-        agents.reload();
-      }
+      if (channel === 'settings') settingsChanged();
       if (channel === 'alert' || channel === 'settings' || channel === 'account' || channel === 'session')
         live.heard(channel, payload);
     },
     connected: () => {
-      mapOrigins.reload();
-      agents.reload();
+      settingsChanged();
       live.heardAgain();
     },
     failed: (error, retryInMs) => log.warn({ err: error, retryInMs }, 'notices of the database are not heard'),
   });
+  closeLater(ear.stop);
   const housekeeping = setInterval(() => void keepHouse(database, config, clock, log), HOUSEKEEPING_MS);
-
-  http.listen(config.port, config.host);
-  await once(http, 'listening').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') throw new ConfigError(`port ${config.port} of ${config.host} is in use`);
-    throw error;
-  });
-  const { port } = http.address() as AddressInfo; // a TCP server's address is never a string
-  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
+  closeLater(() => clearInterval(housekeeping));
+  const url = await listenOn(http, config);
+  closeLater(end.refuse);
   log.info({ url, timescale }, 'the gateway listens');
-
-  return {
-    url,
-    stop: async () => {
-      clearInterval(housekeeping);
-      await ear.stop();
-      setTimeout(() => http.closeAllConnections(), STOP_PATIENCE_MS).unref();
-      // Closes the HTTP server too.
-      await live.stop();
-      await agents.stop();
-      await database.end();
-      log.info('the gateway has stopped');
-    },
-  };
+  return url;
 }
 
 /** Removes what is over, and stamps devices whose area began or ended meanwhile. */

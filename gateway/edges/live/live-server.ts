@@ -64,6 +64,7 @@ export async function startLiveServer({
   readonly counts: LiveCounts;
 }): Promise<LiveServer> {
   const consoles = new Set<Console>();
+  let stopping = false;
   const io = new Server<ConsoleEvents, PushEvents, Record<string, never>, LiveSocket['data']>(http, {
     transports: ['websocket'],
     serveClient: false,
@@ -78,7 +79,7 @@ export async function startLiveServer({
       );
       if (!own) counts.refusedSockets('origin');
       else if (io.engine.clientsCount >= MAX_CONSOLES) counts.refusedSockets('too-many');
-      decide(null, own && io.engine.clientsCount < MAX_CONSOLES);
+      decide(null, own && !stopping && io.engine.clientsCount < MAX_CONSOLES);
     },
   });
   const namespace = io.of(LIVE_NAMESPACE);
@@ -218,6 +219,7 @@ export async function startLiveServer({
     },
     consoles: () => consoles.size,
     stop: async () => {
+      stopping = true;
       clearInterval(resuming);
       clearInterval(sweeping);
       if (settings) clearTimeout(settings);
@@ -225,7 +227,7 @@ export async function startLiveServer({
       await devices.stop();
       await marks.stop();
       for (const console of consoles) console.socket.conn.close();
-      await io.close();
+      io.engine.close();
     },
   };
 }

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { startGateway, type Gateway } from '../../../gateway/app.ts';
-import { readEnvironment } from '../../../gateway/env.ts';
+import { readEnvironment, type GatewayConfig } from '../../../gateway/env.ts';
 import { openDatabase, type Database } from '../../../store/database.ts';
 import { migrate } from '../../../store/migrate.ts';
 import { undoLater } from '../../support/cleanup.ts';
@@ -16,6 +16,18 @@ export type TestGateway = Gateway & {
   readonly another: (env?: Readonly<Record<string, string>>) => Promise<Gateway>;
 };
 
+/** Settings of a gateway on a free port. */
+export function gatewayConfig(databaseUrl: string, more: Readonly<Record<string, string>> = {}): GatewayConfig {
+  return readEnvironment({
+    CITYWATCH_DATABASE_URL: databaseUrl,
+    // Nobody listens there: what the gateway tells agents is tested on its own.
+    CITYWATCH_MQTT_URL: 'mqtt://127.0.0.1:9',
+    CITYWATCH_PORT: '0',
+    CITYWATCH_WEB_DIR: 'test/gateway/support/console',
+    ...more,
+  });
+}
+
 /** Starts a gateway, stopped when the test or file ends. Its answers are checked against their schemas. */
 export async function startTestGateway(env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
   const { url: databaseUrl } = await createDatabase();
@@ -25,14 +37,7 @@ export async function startTestGateway(env: Readonly<Record<string, string>> = {
   let ahead = 0;
   const start = async (more: Readonly<Record<string, string>>): Promise<Gateway> => {
     const gateway = await startGateway({
-      config: readEnvironment({
-        CITYWATCH_DATABASE_URL: databaseUrl,
-        // Nobody listens there: what the gateway tells agents is tested on its own.
-        CITYWATCH_MQTT_URL: 'mqtt://127.0.0.1:9',
-        CITYWATCH_PORT: '0',
-        CITYWATCH_WEB_DIR: 'test/gateway/support/console',
-        ...more,
-      }),
+      config: gatewayConfig(databaseUrl, more),
       log: pino({ level: process.env['TEST_LOG'] ?? 'silent' }),
       clock: () => Date.now() + ahead,
       checkAnswers: true,
