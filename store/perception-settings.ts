@@ -15,8 +15,15 @@ export type KnownZone = { readonly id: string } & (
       readonly polygon: Polygon;
       /** Seconds of stay at which a rule wants to know, rising. */
       readonly dwellS: readonly number[];
+      /** The same for standing vehicles, left baggage and lying people, seconds; and for crowds, people. Absent: nobody asks. */
+      readonly stoppedS?: readonly number[];
+      readonly leftBehindS?: readonly number[];
+      readonly fallenS?: readonly number[];
+      readonly crowdPeople?: readonly number[];
+      /** A rule asks for speeds. */
+      readonly speed?: boolean;
     }
-  | { readonly kind: 'line'; readonly line: DirectedLine }
+  | { readonly kind: 'line'; readonly line: DirectedLine; readonly speed?: boolean }
 );
 
 /** A camera that is switched on. */
@@ -55,17 +62,25 @@ export async function readPerceptionSettings(connection: Queryable): Promise<Per
     cameras: readonly KnownCamera[];
     sensors: readonly KnownSensor[];
   }>(
-    `with mark as (
-        select zone_id, jsonb_agg(distinct (condition ->> 'forS')::float8 order by (condition ->> 'forS')::float8) as marks
+    `with wish as (
+        select zone_id,
+          case condition ->> 'kind' when 'zone-presence' then 'dwellS'
+            else case condition ->> 'behaviour' when 'stopped' then 'stoppedS' when 'left-behind' then 'leftBehindS'
+              when 'fallen' then 'fallenS' when 'crowd' then 'crowdPeople' when 'speed' then 'speed' end end as wish,
+          coalesce(condition ->> 'forS', condition ->> 'atLeast')::float8 as mark
         from rule_now, jsonb_array_elements_text(condition -> 'zoneIds') as zone_id
-        where enabled and not deleted and condition ->> 'kind' = 'zone-presence'
-          and (condition ->> 'forS')::float8 > 0
-        group by zone_id
+        where enabled and not deleted and condition ->> 'kind' in ('zone-presence', 'behaviour')
+      ), marks_of as (
+        select zone_id, wish, case when wish = 'speed' then 'true' else jsonb_agg(distinct mark order by mark) end as marks
+        from wish where wish = 'speed' or (wish is not null and mark > 0)
+        group by zone_id, wish
+      ), mark as (
+        select zone_id, jsonb_object_agg(wish, marks) as marks from marks_of group by zone_id
       ), shape as (
         select camera_id, jsonb_agg(
           zone.shape || jsonb_build_object('id', zone.id)
-            || case when zone.shape ->> 'kind' = 'zone'
-                 then jsonb_build_object('dwellS', coalesce(mark.marks, '[]')) else '{}' end
+            || case when zone.shape ->> 'kind' = 'zone' then '{"dwellS": []}'::jsonb || coalesce(mark.marks, '{}')
+                 when mark.marks ? 'speed' then '{"speed": true}' else '{}' end
           order by zone.id) as zones
         from zone left join mark on mark.zone_id = zone.id
         group by camera_id

@@ -7,7 +7,7 @@ import { createTrackPath, type TrackPath } from './track-path.ts';
 import type { ScoredBox } from './tracking/scored-box.ts';
 import { createTracker, type Tracker, type TrackState } from './tracking/tracker.ts';
 import type { ObservationDraft } from './zones/observation-draft.ts';
-import { createScene, type Scene } from './zones/scene.ts';
+import { createScene, type Scene, type SceneSettings } from './zones/scene.ts';
 import type { ShapeFault } from './zones/scene-shapes.ts';
 
 /** The clock of one look, epoch milliseconds. */
@@ -67,9 +67,6 @@ export function createCameraPerception(cameraId: string, run: string, zones: rea
   let scene: Scene | null = null;
   let shapes = zones;
   const followers = new Map<number, Follower>();
-  /** Zones each track is known to be in, with their shape: a new scene finds them inside again, which is no news. */
-  let inside = new Map<string, string>();
-  let repeats = new Set<string>();
 
   function follow(track: TrackState): Follower {
     let follower = followers.get(track.id);
@@ -87,7 +84,7 @@ export function createCameraPerception(cameraId: string, run: string, zones: rea
 
   function report(clock: LookClock, states: readonly TrackState[], current: Scene): Perceived {
     const tracks: TrackSummary[] = [];
-    const drafts = current.observe(clock.capturedAt, states).filter(isNews);
+    const drafts = current.observe(clock.capturedAt, states);
     const boxes: LiveBoxes['boxes'] = [];
     const observations = drafts.map((draft) => observationOf(draft, clock));
     for (const track of states) {
@@ -112,20 +109,10 @@ export function createCameraPerception(cameraId: string, run: string, zones: rea
     return { observations, tracks, boxes: { at: clock.capturedAt, boxes: boxes.slice(0, 300) } };
   }
 
-  function isNews(draft: ObservationDraft): boolean {
-    const key = `${draft.trackId}/${draft.zoneId}`;
-    if (draft.kind === 'left') inside.delete(key);
-    if (draft.kind !== 'entered') return true;
-    const shape = JSON.stringify(shapes.find((zone) => zone.id === draft.zoneId));
-    inside.set(key, shape);
-    return !repeats.delete(`${key}/${shape}`);
-  }
-
   function observationOf(draft: ObservationDraft, clock: LookClock): PerceivedObservation {
     const follower = draft.trackId === null ? null : (followers.get(draft.trackId) ?? null);
     const trackId = draft.trackId === null ? null : (follower?.name ?? `${run}-${trackers}-${draft.trackId}`);
     const { kind, zoneId, direction, value, uncertainty, score, box } = draft;
-    const what = kind === 'dwelled' ? String(value) : (direction ?? '');
     return {
       kind,
       cameraId,
@@ -139,7 +126,7 @@ export function createCameraPerception(cameraId: string, run: string, zones: rea
       box,
       ...clock,
       capturedAt: draft.at,
-      naturalKey: [trackId ?? cameraId, kind, zoneId ?? '', what, Math.round(draft.since)].join('/'),
+      naturalKey: [trackId ?? cameraId, kind, zoneId, direction, value, Math.round(draft.since)].join('/'),
     };
   }
 
@@ -158,12 +145,11 @@ export function createCameraPerception(cameraId: string, run: string, zones: rea
     };
   }
 
-  function makeScene(): Scene {
-    return createScene({
-      aspect: aspect || 1,
+  function sceneShapes(): Pick<SceneSettings, 'zones' | 'lines'> {
+    return {
       zones: shapes.filter((zone) => zone.kind === 'zone'),
       lines: shapes.filter((zone) => zone.kind === 'line'),
-    });
+    };
   }
 
   function nothing(clock: LookClock): Perceived {
@@ -174,8 +160,6 @@ export function createCameraPerception(cameraId: string, run: string, zones: rea
     if (!tracker || !scene) return nothing(clock);
     const perceived = report(clock, tracker.finish(), scene);
     followers.clear();
-    inside = new Map();
-    repeats = new Set();
     return perceived;
   }
 
@@ -187,7 +171,7 @@ export function createCameraPerception(cameraId: string, run: string, zones: rea
         aspect = pictureAspect;
         trackers++;
         tracker = createTracker({ picture: { aspect } });
-        scene = makeScene();
+        scene = createScene({ aspect, ...sceneShapes() });
       }
       const now = report(clock, tracker.update(clock.capturedAt, detections), scene);
       if (!before) return now;
@@ -202,13 +186,7 @@ export function createCameraPerception(cameraId: string, run: string, zones: rea
     setZones(next) {
       if (JSON.stringify(next) === JSON.stringify(shapes)) return [];
       shapes = next;
-      const made = makeScene();
-      if (scene) {
-        repeats = new Set([...inside].map(([key, shape]) => `${key}/${shape}`));
-        inside = new Map();
-        scene = made;
-      }
-      return made.faults;
+      return scene ? scene.change(sceneShapes()) : [];
     },
     living: () => followers.size,
   };

@@ -198,10 +198,21 @@ describe('the settings of perception', () => {
     await rule('at-once', 1, presence(['yard'], 0));
     await rule('switched-off', 1, presence(['yard'], 77), false);
     await rule('gone', 1, presence(['yard'], 88), true, true);
+    const behaviour = (name: string, zoneIds: readonly string[], atLeast: number): object => ({
+      kind: 'behaviour',
+      behaviour: name,
+      zoneIds,
+      classes: [],
+      atLeast,
+    });
+    await rule('parked', 1, behaviour('stopped', ['yard'], 60));
+    await rule('crowded', 1, behaviour('crowd', ['yard'], 12));
+    await rule('fast', 1, behaviour('speed', ['road', 'yard'], 50));
+    await rule('against', 1, behaviour('wrong-way', ['yard'], 0));
     await rule('other', 1, { kind: 'camera-health', cameraIds: [], conditions: ['offline'], forS: 99, clearForS: 0 });
   });
 
-  test('hold what is switched on, each zone with the seconds its rules ask for', async () => {
+  test('hold what is switched on, each zone with what its rules ask for', async () => {
     expect(await readPerceptionSettings(database)).toEqual({
       agents: [{ id: 'gate', tokenHash: Buffer.from([1, 2]) }],
       cameras: [
@@ -212,8 +223,8 @@ describe('the settings of perception', () => {
           priority: 'high',
           sampleFps: 5,
           zones: [
-            { id: 'road', ...line },
-            { id: 'yard', ...zone, dwellS: [5, 30] },
+            { id: 'road', ...line, speed: true },
+            { id: 'yard', ...zone, dwellS: [5, 30], stoppedS: [60], crowdPeople: [12], speed: true },
           ],
         },
       ],
