@@ -23,7 +23,7 @@ export interface AffinityTable {
    * @returns row-major costs, tracks × sightings, 0 (same place, size and course) to about 1, or NEVER for pairs below
    * `least` similarity or of different class groups; valid until the next call.
    */
-  fill(tracks: readonly Track[], sightings: readonly Sighting[], anchor: Anchor, least: number): Float64Array;
+  compare(tracks: readonly Track[], sightings: readonly Sighting[], anchor: Anchor, least: number): Float64Array;
 }
 
 /**
@@ -35,7 +35,7 @@ export function createAffinityTable(settings: AffinitySettings): AffinityTable {
   const course = new Float64Array(2);
 
   return {
-    fill(tracks, sightings, anchor, least) {
+    compare(tracks, sightings, anchor, least) {
       const columns = sightings.length;
       if (costs.length < tracks.length * columns) costs = new Float64Array(tracks.length * columns * 2);
       for (const [row, track] of tracks.entries()) {

@@ -43,7 +43,7 @@ export function createStagedAssociation(settings: AffinitySettings): StagedAssoc
     meet: Meet,
   ): Left {
     if (tracks.length === 0 || sightings.length === 0) return { tracks, sightings };
-    const costs = table.fill(tracks, sightings, anchor, least);
+    const costs = table.compare(tracks, sightings, anchor, least);
     const columnOf = assignment.solve(costs, tracks.length, sightings.length, limit);
     const taken = new Set<Sighting>();
     const unpaired: Track[] = [];

@@ -1,6 +1,7 @@
 import type { Box } from '../../../contracts/geometry.ts';
 import { boxContains, iou } from '../geometry/box.ts';
 import { position, predictFilter, velocity } from './axis-filter.ts';
+import { createSwayGauge, NO_SWAY, type Sway } from './camera-sway.ts';
 import { isVehicleGroup } from './class-groups.ts';
 import { healDetections } from './heal-detections.ts';
 import { createPictureUnits } from './picture-units.ts';
@@ -87,6 +88,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   const { picture } = settings;
   const units = createPictureUnits(picture);
   const clock = createSteadyClock();
+  const swayGauge = createSwayGauge();
   const association = createStagedAssociation(settings.affinity);
   const counts = {
     looks: 0,
@@ -104,6 +106,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   let steadyMs = 0;
   let lastId = 0;
   let tracks: Track[] = [];
+  /** How far the picture has moved since the first look: tracks live in the first look's coordinates. */
+  let moved: Sway = NO_SWAY;
 
   function advance(atMs: number): number {
     const { dtMs, healed } = clock.advance(atMs);
@@ -114,7 +118,12 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   }
 
   function boxOf({ filter }: Track): Box {
-    return units.box(position(filter, 0), position(filter, 1), position(filter, 2), position(filter, 3));
+    return units.box(
+      position(filter, 0) + moved.x,
+      position(filter, 1) + moved.y,
+      position(filter, 2),
+      position(filter, 3),
+    );
   }
 
   function stateOf(track: Track, seen: boolean): TrackState {
@@ -141,7 +150,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   function confirmIfSure(track: Track): void {
     if (track.stage === 'lost') track.stage = 'confirmed';
     if (track.stage !== 'tentative') return;
-    if (track.looks < 2 || track.evidence < settings.confirmEvidence) return;
+    if (track.evidence < settings.confirmEvidence) return;
     track.stage = 'confirmed';
     track.wasConfirmed = true;
     counts.confirmed++;
@@ -152,8 +161,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     track.missedLooks++;
     const tentative = track.stage === 'tentative';
     if (!tentative) track.stage = 'lost';
-    const x = position(track.filter, 0);
-    const y = position(track.filter, 1);
+    const x = position(track.filter, 0) + moved.x;
+    const y = position(track.filter, 1) + moved.y;
     const gone = x < 0 || y < 0 || x > picture.aspect || y > 1;
     if (gone || track.unseenMs >= (tentative ? settings.keepTentativeMs : settings.keepStandingMs)) endTrack(track);
     else if (!tentative && track.unseenMs >= settings.keepLostMs) {
@@ -196,11 +205,11 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       counts.refusedNotNumbers += healed.notNumbers;
       counts.refusedEmpty += healed.empty;
       counts.refusedOutside += healed.outside;
-      const high: Sighting[] = [];
-      const low: Sighting[] = [];
+      let high: Sighting[] = [];
+      let low: Sighting[] = [];
       for (const detection of healed.usable) {
-        if (detection.score >= settings.highScore) high.push(units.sighting(detection));
-        else if (detection.score >= settings.lowScore) low.push(units.sighting(detection));
+        if (detection.score >= settings.highScore) high.push(shifted(units.sighting(detection), moved));
+        else if (detection.score >= settings.lowScore) low.push(shifted(units.sighting(detection), moved));
       }
 
       const afterOutage = dtMs > settings.keepLostMs;
@@ -208,6 +217,13 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       for (const track of tracks) {
         if (afterOutage || track.longLost || elsewhere.has(track)) restTrack(track, steadyS);
         else predictFilter(track.filter, dtMs / 1000, track.noise);
+      }
+      const witnesses = tracks.filter(({ stage, missedLooks }) => stage === 'confirmed' && missedLooks === 0);
+      const sway = afterOutage ? NO_SWAY : swayGauge.measure(witnesses, high, steadyMs);
+      if (sway !== NO_SWAY) {
+        moved = { x: moved.x + sway.x, y: moved.y + sway.y };
+        high = high.map((sighting) => shifted(sighting, sway));
+        low = low.map((sighting) => shifted(sighting, sway));
       }
       const seen = new Set<Track>();
       const meet = (track: Track, sighting: Sighting): void => {
@@ -252,4 +268,8 @@ function isDouble(sighting: Sighting, seen: ReadonlySet<Track>): boolean {
 
 function cornered({ cx, cy, w, h }: Sighting): Box {
   return { x: cx - w / 2, y: cy - h / 2, w, h };
+}
+
+function shifted(sighting: Sighting, by: Sway): Sighting {
+  return by === NO_SWAY ? sighting : { ...sighting, cx: sighting.cx - by.x, cy: sighting.cy - by.y };
 }

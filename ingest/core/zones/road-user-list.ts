@@ -23,16 +23,16 @@ export function createRoadUserList(aspect: number): RoadUserList {
   return {
     update(steadyMs, tracks) {
       riders.observe(steadyMs, tracks);
-      const riderOf = new Map<number, TrackState>();
+      const ridersOf = new Map<number, TrackState[]>();
       for (const track of tracks) {
         const vehicleId = riders.vehicleOf(track.id);
-        if (vehicleId !== null && !riderOf.get(vehicleId)?.seen) riderOf.set(vehicleId, track);
+        if (vehicleId !== null) ridersOf.set(vehicleId, [...(ridersOf.get(vehicleId) ?? []), track]);
         if (vehicleId === null || track.stage === 'ended') offsets.delete(track.id);
       }
       const users: RoadUser[] = [];
       const ridersNow = new Set<number>();
       for (const track of tracks) {
-        const user = userOf(track, riderOf.get(track.id) ?? null, aspect, offsets);
+        const user = userOf(track, ridersOf.get(track.id) ?? [], aspect, offsets);
         if (riders.vehicleOf(track.id) === null) {
           users.push(user);
           continue;
@@ -48,14 +48,20 @@ export function createRoadUserList(aspect: number): RoadUserList {
   };
 }
 
-function userOf(track: TrackState, rider: TrackState | null, aspect: number, offsets: Map<number, Point>): RoadUser {
+function userOf(
+  track: TrackState,
+  riders: readonly TrackState[],
+  aspect: number,
+  offsets: Map<number, Point>,
+): RoadUser {
   const place = footInHeights(track.box, aspect);
   const ended = track.stage === 'ended';
   let foot = track.seen ? place : null;
-  if (rider?.seen) {
+  for (const rider of riders) {
+    if (!rider.seen) continue;
     const of = footInHeights(rider.box, aspect);
     const offset = offsets.get(rider.id);
-    if (foot) offsets.set(rider.id, { x: foot.x - of.x, y: foot.y - of.y });
+    if (track.seen) offsets.set(rider.id, { x: place.x - of.x, y: place.y - of.y });
     else if (offset && !ended) foot = { x: of.x + offset.x, y: of.y + offset.y };
   }
   return {

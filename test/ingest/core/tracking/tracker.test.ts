@@ -59,25 +59,27 @@ describe('a tracker', () => {
     expect(feed(createTracker(), twice).at(-1)).toHaveLength(1);
   });
 
-  it('keeps to the course of two people who meet, when their boxes alone would swap them', () => {
+  it('keeps two people apart who meet while both are hidden', () => {
     const frames = range(16, (i) => [aPerson(0.5 - 0.11 + 0.015 * i, 0.5), aPerson(0.5 + 0.11 - 0.015 * i, 0.5)]);
-    const gap = frames.map((frame, i) => (i === 7 || i === 8 ? [] : frame));
-    const states = feed(createTracker(), gap, 200);
+    const states = feed(
+      createTracker(),
+      frames.map((frame, i) => (i === 7 || i === 8 ? [] : frame)),
+      200,
+    );
     const right = states.at(-1)?.reduce((a, b) => (a.box.x > b.box.x ? a : b));
     // track 1 came from the left
     expect(right?.id).toBe(1);
   });
 
-  it('knows after a gap how fast the hidden object really went', () => {
-    const at = (i: number): number => (i < 6 ? 0.1 + 0.004 * i : 0.12 + 0.01 * (i - 5));
-    const states = feed(
-      createTracker(),
-      range(14, (i) => (i >= 6 && i < 13 ? [] : [aPerson(at(i))])),
+  it('goes on under the same ids when the camera sways in the wind', () => {
+    const sway = (i: number): number => 0.05 * Math.sin(1.9 * i);
+    const frames = range(60, (i) =>
+      [0.2, 0.35, 0.5, 0.65].map((x, who) => aPerson(x + sway(i), 0.3 + 0.12 * who + 0.002 * i, { score: 0.7 })),
     );
-    const last = states.at(-1)?.[0];
-    expect([last?.id, last?.seen]).toEqual([1, true]);
-    expect(last?.velocity.x).toBeGreaterThan(0.075);
-    expect(last?.velocity.x).toBeLessThan(0.11);
+    const ids = feed(createTracker(), frames)
+      .flat()
+      .map(({ id }) => id);
+    expect(Math.max(...ids)).toBe(4);
   });
 
   it('keeps two people apart who walk through each other', () => {

@@ -153,6 +153,11 @@ describe('a fallen person', () => {
     ).toEqual([]);
   });
 
+  it('is not somebody whose box was high for a single look only', () => {
+    const film = looks(40, (i) => [i === 2 ? aPerson(0.5, 0.72, { w: 0.08 }) : lying]);
+    expect(observed({ fallenS: [3] }, film)).toEqual([]);
+  });
+
   it('is not somebody whose box is cut off by the edge of the picture', () => {
     const cut = aThing('person', 0.5, 1, { w: 0.15, h: 0.08 });
     const film = looks(40, (i) => [i < 12 ? aPerson(0.5, 0.95) : cut]);

@@ -33,14 +33,25 @@ describe('rider and motorbike', () => {
 
   it('are one road user in a zone, entered once and by one name', () => {
     const film = looks(40, (i) => [aMotorbike(0.1 + 0.02 * i), itsRider(0.1 + 0.02 * i)]);
-    const said = play(aScene({ zones: [square] }), film).filter(({ kind }) => kind === 'entered');
-    expect(said.map(({ className }) => className)).toEqual(['motorcycle']);
+    const said = play(aScene({ zones: [square] }), film);
+    expect(said.map(({ kind, className }) => `${kind} ${className}`)).toEqual([
+      'entered motorcycle',
+      'dwelled motorcycle',
+    ]);
   });
 
   it('are counted when the motorbike itself is missed on the line', () => {
     const film = looks(40, (i) => {
       const x = 0.1 + 0.02 * i;
       return i > 17 && i < 25 ? [itsRider(x)] : [aMotorbike(x), itsRider(x)];
+    });
+    expect(ofClass(film)).toEqual(['motorcycle']);
+  });
+
+  it('are counted when the motorbike is hidden from before the line on, and one of two riders too', () => {
+    const film = looks(30, (i) => {
+      const x = 0.1 + 0.02 * i;
+      return i > 15 ? [itsRider(x)] : [aMotorbike(x), itsRider(x), itsRider(x - 0.05)];
     });
     expect(ofClass(film)).toEqual(['motorcycle']);
   });

@@ -1,0 +1,128 @@
+import { position } from './axis-filter.ts';
+import type { Sighting, Track } from './track.ts';
+
+/** A movement of the whole picture, in the tracker's unit. */
+export interface Sway {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The picture did not move. */
+export const NO_SWAY: Sway = { x: 0, y: 0 };
+
+/** Fewer tracks than this that agree are people who walk together, not a camera that moves. */
+const LEAST_TRACKS = 3;
+/** The moved places must fit so much better than the unmoved ones, or the picture is taken to be still. */
+const BETTER = 1.35;
+/** A camera that has moved a moment ago is believed to move again for less. */
+const BETTER_AGAIN = 1.1;
+const RESTLESS_MS = 1000;
+/** No sway is larger than this part of the picture's height between two looks. */
+const FURTHEST = 0.25;
+/** Of a crowd so many tracks are tried as witnesses at most: the cost stays bounded. */
+const MOST_WITNESSES = 12;
+
+/** Follows the picture's own movements through the looks of one camera. */
+export interface SwayGauge {
+  /**
+   * How far the whole picture has moved since the last look (a mast in the wind, a turned dome, a camera on a vehicle).
+   * @param tracks confirmed tracks seen in the look before, with filters at the time of this look.
+   * @param sightings good detections of this look.
+   */
+  measure(tracks: readonly Track[], sightings: readonly Sighting[], steadyMs: number): Sway;
+}
+
+/**
+ * Judges from the boxes alone: the sway is the shift under which the tracks' expected boxes fit the detections best. Where no shift is
+ * clearly better than none, none is reported, so that a camera that stands still is left alone.
+ */
+export function createSwayGauge(): SwayGauge {
+  let lastSwayMs = -Infinity;
+  return {
+    measure(tracks, sightings, steadyMs) {
+      if (tracks.length < LEAST_TRACKS || sightings.length < LEAST_TRACKS) return NO_SWAY;
+      const witnesses = tracks.slice(0, MOST_WITNESSES);
+      const factor = steadyMs - lastSwayMs < RESTLESS_MS ? BETTER_AGAIN : BETTER;
+      const sway = bestSway(witnesses, sightings, factor * fit(witnesses, sightings, NO_SWAY));
+      if (sway !== NO_SWAY) lastSwayMs = steadyMs;
+      return sway;
+    },
+  };
+}
+
+function bestSway(witnesses: readonly Track[], sightings: readonly Sighting[], leastFit: number): Sway {
+  let best = NO_SWAY;
+  let bestFit = leastFit;
+  for (const track of witnesses) {
+    for (const sighting of sightings) {
+      const sway = between(track, sighting);
+      if (!sway) continue;
+      const fitted = fit(witnesses, sightings, sway);
+      if (fitted <= bestFit) continue;
+      bestFit = fitted;
+      best = sway;
+    }
+  }
+  return best === NO_SWAY ? NO_SWAY : middleOf(witnesses, sightings, best);
+}
+
+function between(track: Track, sighting: Sighting): Sway | null {
+  const { filter } = track;
+  if (track.group !== sighting.group) return null;
+  const alike = Math.min(position(filter, 3), sighting.h) / Math.max(position(filter, 3), sighting.h);
+  const x = sighting.cx - position(filter, 0);
+  const y = sighting.cy - position(filter, 1);
+  return alike < 0.7 || Math.abs(x) > FURTHEST || Math.abs(y) > FURTHEST ? null : { x, y };
+}
+
+/** Sum over tracks of the IoU with the detection that fits best. */
+function fit(tracks: readonly Track[], sightings: readonly Sighting[], sway: Sway): number {
+  let sum = 0;
+  for (const track of tracks) sum += bestOverlap(track, sightings, sway).overlap;
+  return sum;
+}
+
+function bestOverlap(
+  { filter, group }: Track,
+  sightings: readonly Sighting[],
+  sway: Sway,
+): { readonly overlap: number; readonly sighting: Sighting | null } {
+  const cx = position(filter, 0) + sway.x;
+  const cy = position(filter, 1) + sway.y;
+  const w = position(filter, 2);
+  const h = position(filter, 3);
+  let overlap = 0;
+  let chosen: Sighting | null = null;
+  for (const sighting of sightings) {
+    if (sighting.group !== group) continue;
+    const ix = (w + sighting.w) / 2 - Math.abs(cx - sighting.cx);
+    const iy = (h + sighting.h) / 2 - Math.abs(cy - sighting.cy);
+    if (ix <= 0 || iy <= 0) continue;
+    const shared = Math.min(ix, w, sighting.w) * Math.min(iy, h, sighting.h);
+    const iou = shared / (w * h + sighting.w * sighting.h - shared);
+    if (iou > overlap) {
+      overlap = iou;
+      chosen = sighting;
+    }
+  }
+  return { overlap, sighting: chosen };
+}
+
+/** The median of the shifts of all tracks that fit under `sway`: one track's own step must not count for the camera's. */
+function middleOf(tracks: readonly Track[], sightings: readonly Sighting[], sway: Sway): Sway {
+  const xs: number[] = [];
+  const ys: number[] = [];
+  for (const track of tracks) {
+    const { overlap, sighting } = bestOverlap(track, sightings, sway);
+    if (!sighting || overlap < 0.5) continue;
+    xs.push(sighting.cx - position(track.filter, 0));
+    ys.push(sighting.cy - position(track.filter, 1));
+  }
+  return xs.length < LEAST_TRACKS ? NO_SWAY : { x: median(xs), y: median(ys) };
+}
+
+function median(values: number[]): number {
+  values.sort((a, b) => a - b);
+  const half = Math.floor(values.length / 2);
+  return values.length % 2 === 1 ? (values[half] ?? 0) : ((values[half - 1] ?? 0) + (values[half] ?? 0)) / 2;
+}
