@@ -5,9 +5,9 @@ import type { DetectionResult } from '../core/detection/detection.ts';
 import { prepareModel, type PreparedModel } from '../core/detection/model-preparation.ts';
 import { createDetectorCounters, type DetectorCounters } from './detector-counters.ts';
 import { DetectionError, ModelError } from './detector-errors.ts';
-import type { DetectJob } from './detector-messages.ts';
+import { copyOf, createJob, type PoolJob } from './detector-job.ts';
 import { startDetectorThread, type StartThread } from './detector-thread.ts';
-import { startDetectorWorker, type DetectorWorker, type PoolJob } from './detector-worker-handle.ts';
+import { startDetectorWorker, type DetectorWorker } from './detector-worker-handle.ts';
 import type { PictureLimits, RawPicture } from './jpeg-picture.ts';
 import { messageOf, type Model } from './model-file.ts';
 
@@ -157,7 +157,7 @@ export async function createDetectorPool(options: DetectorPoolOptions): Promise<
         for (const name of news) unknownSaid.add(name);
       }
       const id = nextId++;
-      const message: DetectJob = { kind: 'detect', id, picture: copyOf(picture), wanted: filter.wanted, minScore };
+      const message = { kind: 'detect', id, picture: copyOf(picture), wanted: filter.wanted, minScore } as const;
       return new Promise((resolve, reject) => {
         const job = createJob(message, resolve, reject, signal, counters, () => {
           const at = waiting.indexOf(job);
@@ -219,51 +219,4 @@ function leastBusy(workers: readonly DetectorWorker[]): DetectorWorker | undefin
     }
   }
   return best;
-}
-
-/** An own copy that can be handed over: a view of a larger buffer would take the whole buffer along. */
-function copyOf(picture: Uint8Array | RawPicture): Uint8Array | RawPicture {
-  if (picture instanceof Uint8Array) return new Uint8Array(picture);
-  return { width: picture.width, height: picture.height, rgb: new Uint8Array(picture.rgb) };
-}
-
-/** One picture's way through the pool; answered once, whatever happens first. */
-function createJob(
-  message: DetectJob,
-  resolve: (result: DetectionResult) => void,
-  reject: (error: DetectionError) => void,
-  signal: AbortSignal | undefined,
-  counters: ReturnType<typeof createDetectorCounters>,
-  forget: () => void,
-): PoolJob {
-  const askedAt = performance.now();
-  let open = true;
-  const close = (): boolean => {
-    if (!open) return false;
-    open = false;
-    signal?.removeEventListener('abort', abort);
-    return true;
-  };
-  const fail = (error: DetectionError): void => {
-    if (!close()) return;
-    counters.count(error.code);
-    reject(error);
-  };
-  const abort = (): void => {
-    forget();
-    fail(new DetectionError('aborted', 'no longer wanted'));
-  };
-  signal?.addEventListener('abort', abort);
-  return {
-    message,
-    fail,
-    done(result) {
-      if (!close()) return;
-      const totalMs = performance.now() - askedAt;
-      const { decodeMs, preprocessMs, inferMs, postprocessMs } = result.timings;
-      const queueMs = Math.max(0, totalMs - decodeMs - preprocessMs - inferMs - postprocessMs);
-      counters.looked(result);
-      resolve({ ...result, timings: { ...result.timings, queueMs, totalMs } });
-    },
-  };
 }

@@ -1,16 +1,9 @@
 import type { Logger } from 'pino';
-import type { DetectionResult } from '../core/detection/detection.ts';
 import type { createDetectorCounters } from './detector-counters.ts';
 import { DetectionError, ModelError, type DetectionFault } from './detector-errors.ts';
-import type { DetectJob, FromWorker, WorkerSetup } from './detector-messages.ts';
+import type { PoolJob } from './detector-job.ts';
+import type { FromWorker, WorkerSetup } from './detector-messages.ts';
 import type { DetectorThread, StartThread } from './detector-thread.ts';
-
-/** A picture in the pool: what to send, and how it is answered (only the first answer counts). */
-export interface PoolJob {
-  readonly message: DetectJob;
-  done(result: DetectionResult): void;
-  fail(error: DetectionError): void;
-}
 
 /** One worker of the pool: a thread that is started anew whenever it dies. */
 export interface DetectorWorker {
