@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
-import { openDatabase } from '../store/database.ts';
+import { openDatabase, type Database } from '../store/database.ts';
 import { startListening, type Channel } from '../store/listen.ts';
 import { migrate } from '../store/migrate.ts';
+import { ROLLUPS } from '../store/rollup-definitions.ts';
+import { adoptTimeZone } from '../store/rollup-zone.ts';
 import type { Clock } from './edges/clock.ts';
 import { startDuties, type Duties } from './edges/duties.ts';
 import { healthReport, measureLag } from './edges/health-report.ts';
@@ -10,6 +12,8 @@ import { createMetrics } from './edges/metrics.ts';
 import { startRuleShelf } from './edges/rule-shelf.ts';
 import { startStatusServer } from './edges/status-server.ts';
 import type { AnalyticsConfig } from './env.ts';
+
+const QUERY_TIMEOUT_MS = 60_000;
 
 /** Analytics at work. */
 export type Analytics = {
@@ -36,23 +40,9 @@ export async function startAnalytics({
   readonly clock: Clock;
 }): Promise<Analytics> {
   const metrics = createMetrics();
-  const database = openDatabase({
-    url: config.databaseUrl,
-    name: 'analytics',
-    max: 8,
-    onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
-  });
-  // Whoever is using the connection is told by a rejection; the event itself must not end the process.
-  database.on('connect', (connection) => {
-    connection.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
-  });
+  await prepareStore(config, log);
+  const database = openJudgingDatabase(config, log);
   let duties: Duties | null = null;
-  try {
-    await migrate(database);
-  } catch (error) {
-    await database.end();
-    throw error;
-  }
 
   let firstRules: () => void = () => undefined;
   const rulesKnown = new Promise<void>((resolve) => (firstRules = resolve));
@@ -130,4 +120,37 @@ export async function startAnalytics({
       await database.end();
     },
   };
+}
+
+/** Brings the schema up to date, and daily sums to the days of the city. May take as long as it takes. */
+async function prepareStore({ databaseUrl, timeZone }: AnalyticsConfig, log: Logger): Promise<void> {
+  const database = openDatabase({
+    url: databaseUrl,
+    name: 'analytics-setup',
+    max: 3,
+    onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
+  });
+  try {
+    await migrate(database);
+    if (await adoptTimeZone(database, ROLLUPS, timeZone))
+      log.warn({ timeZone }, 'daily sums were made anew for another time zone');
+  } finally {
+    await database.end();
+  }
+}
+
+function openJudgingDatabase({ databaseUrl }: AnalyticsConfig, log: Logger): Database {
+  const database = openDatabase({
+    url: databaseUrl,
+    name: 'analytics',
+    max: 8,
+    onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
+  });
+  // A server that vanished without a word must not be waited for until TCP gives up, a quarter of an hour later.
+  database.options.query_timeout = QUERY_TIMEOUT_MS;
+  // Whoever is using the connection is told by a rejection; the event itself must not end the process.
+  database.on('connect', (connection) => {
+    connection.on('error', (error) => log.warn({ err: error }, 'a database connection broke'));
+  });
+  return database;
 }

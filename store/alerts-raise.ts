@@ -1,6 +1,7 @@
 import type { Box } from '../contracts/geometry.ts';
-import type { Queryable } from './database.ts';
+import type { Database, Queryable } from './database.ts';
 import type { ReaderName, ReaderPosition } from './readers.ts';
+import { isRowFault } from './row-fault.ts';
 import type { RuleState } from './rule-state.ts';
 
 /** What a batch of facts changes about one rule's alert at one place. Times in epoch milliseconds. */
@@ -175,6 +176,39 @@ export async function moveReader(connection: Queryable, move: ReaderMove): Promi
     alerts: row.put.map(({ version, ...alert }) => ({ ...alert, isNew: version === 1 })),
     cleared: row.cleared,
   };
+}
+
+/**
+ * Finds out which outcomes of a move that was refused because of its rows can be written, by trying each in a
+ * transaction that is rolled back.
+ */
+export async function bearableOutcomes(
+  database: Database,
+  move: ReaderMove,
+): Promise<{
+  readonly bearable: readonly AlertOutcome[];
+  readonly faults: readonly { readonly outcome: AlertOutcome; readonly fault: unknown }[];
+}> {
+  const bearable: AlertOutcome[] = [];
+  const faults: { outcome: AlertOutcome; fault: unknown }[] = [];
+  const connection = await database.connect();
+  try {
+    for (const outcome of move.outcomes) {
+      await connection.query('begin');
+      try {
+        await moveReader(connection, { ...move, outcomes: [outcome], states: [] });
+        bearable.push(outcome);
+      } catch (error) {
+        if (!isRowFault(error)) throw error;
+        faults.push({ outcome, fault: error });
+      } finally {
+        await connection.query('rollback');
+      }
+    }
+    return { bearable, faults };
+  } finally {
+    connection.release();
+  }
 }
 
 function outcomeRow({ ruleId, placeKey, clearedAt, raise }: AlertOutcome): Record<string, unknown> {

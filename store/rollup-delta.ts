@@ -46,7 +46,8 @@ export async function readDelta(
  * Adds what {@link readDelta} summed to every level and moves the reader, in one statement.
  *
  * @param timeZone whose days the daily level counts.
- * @returns the new place; null when somebody else has moved the reader: nothing was written.
+ * @returns the new place; null when somebody else has moved the reader, or days are those of another zone by now:
+ *   nothing was written.
  */
 export async function addDelta(
   connection: Queryable,
@@ -59,7 +60,7 @@ export async function addDelta(
   const { rows } = await connection.query<{ turn: number; moved_at: Date }>(
     `with moved as (
        update reader set xid = $3::xid8, id = $4, turn = turn + 1, moved_at = clock_timestamp()
-        where name = $1 and turn = $2
+        where name = $1 and turn = $2 and exists (select from rollup_zone where time_zone = $6)
        returning turn, moved_at
      ), input as (
        select g.* from moved, jsonb_to_recordset($5::jsonb) as g(${recordset(definition)})

@@ -127,7 +127,7 @@ async function readReplaced(
  *
  * @param groups what {@link sumBuckets} summed for these buckets.
  * @returns the reader's new place. `'kept-less'`: raw rows were removed meanwhile, read again. null: somebody else has
- *   moved the reader. In both cases nothing was written.
+ *   moved the reader, or days are those of another zone by now. In both cases nothing was written.
  */
 export async function writeRepair(
   database: Database,
@@ -140,8 +140,9 @@ export async function writeRepair(
     return await transaction(database, async (connection) => {
       const { rows } = await connection.query<{ moved_at: Date }>(
         `update reader set xid = $3::xid8, id = $4, turn = turn + 1, moved_at = clock_timestamp()
-          where name = $1 and turn = $2 returning moved_at`,
-        [`rollup-${definition.name}`, at.turn, repair.to.xid, repair.to.id],
+          where name = $1 and turn = $2 and exists (select from rollup_zone where time_zone = $5)
+         returning moved_at`,
+        [`rollup-${definition.name}`, at.turn, repair.to.xid, repair.to.id, timeZone],
       );
       const row = rows[0];
       if (!row) return null;

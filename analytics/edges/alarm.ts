@@ -6,6 +6,8 @@ export type Alarm = {
   readonly stop: () => void;
   readonly stopped: () => boolean;
   readonly sleep: (ms: number) => Promise<void>;
+  /** Sleeps through being woken; only being stopped ends it early. */
+  readonly rest: (ms: number) => Promise<void>;
 };
 
 /** Makes an alarm for one loop. */
@@ -13,6 +15,7 @@ export function createAlarm(): Alarm {
   let stopped = false;
   let woken = false;
   let rouse: () => void = () => undefined;
+  let halt: () => void = () => undefined;
   const wake = (): void => {
     woken = true;
     rouse();
@@ -22,6 +25,7 @@ export function createAlarm(): Alarm {
     stop: () => {
       stopped = true;
       wake();
+      halt();
     },
     stopped: () => stopped,
     sleep: async (ms) => {
@@ -34,6 +38,16 @@ export function createAlarm(): Alarm {
           };
         });
       woken = false;
+    },
+    rest: async (ms) => {
+      if (stopped || ms <= 0) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, ms);
+        halt = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
     },
   };
 }

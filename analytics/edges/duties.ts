@@ -15,7 +15,7 @@ import type { RuleShelf } from './rule-shelf.ts';
 /** Everything that the process with the lead does. */
 export type Duties = LedWork & {
   readonly readers: readonly FactLane[];
-  readonly rollups: () => readonly RollupLane[];
+  readonly rollups: readonly RollupLane[];
   readonly hear: (channel: Channel) => void;
   /** Look at everything. */
   readonly wake: () => void;

@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { Cursor } from '../../contracts/ids.ts';
-import { moveReader, type MoveResult } from '../../store/alerts-raise.ts';
+import { bearableOutcomes, moveReader, type MoveResult } from '../../store/alerts-raise.ts';
 import type { Database } from '../../store/database.ts';
 import { openTransactions } from '../../store/open-transactions.ts';
 import { readerPosition, type FactPage, type ReaderName, type ReaderPosition } from '../../store/readers.ts';
+import { isRowFault } from '../../store/row-fault.ts';
 import type { RuleState } from '../../store/rule-state.ts';
 import { coalesce } from '../core/coalesce.ts';
 import type { RuleBook } from '../core/rule-book.ts';
@@ -68,6 +69,7 @@ export function startFactLane<Fact>({
   database,
   openMind,
   book,
+  restMs = 0,
   overtaken,
   log,
   clock,
@@ -77,6 +79,8 @@ export function startFactLane<Fact>({
   readonly database: Database;
   readonly openMind: OpenMind<Fact>;
   readonly book: () => RuleBook;
+  /** Least time between two steps, however often the lane is woken. */
+  readonly restMs?: number;
   readonly overtaken: (error: OvertakenError) => void;
   readonly log: Logger;
   readonly clock: Clock;
@@ -107,12 +111,17 @@ export function startFactLane<Fact>({
     };
     const unsaved = (): boolean => verdicts.length > 0 || states.size > 0 || at.xid !== saved.xid || at.id !== saved.id;
     const save = async (): Promise<void> => {
-      const result = await moveReader(database, {
-        name,
-        from: saved,
-        to: at,
-        outcomes: coalesce(verdicts),
-        states: [...states.values()],
+      const move = { name, from: saved, to: at, outcomes: coalesce(verdicts), states: [...states.values()] };
+      const result = await moveReader(database, move).catch(async (error: unknown) => {
+        if (!isRowFault(error)) throw error;
+        // What can never be written must not keep everything after it from being judged.
+        const { bearable, faults } = await bearableOutcomes(database, move);
+        if (faults.length === 0) throw error;
+        for (const { outcome, fault } of faults) {
+          metrics.ignored.inc({ reader: name, reason: 'unwritable' });
+          log.error({ err: fault, outcome }, 'an alert could not be written, and never can; it is left out');
+        }
+        return moveReader(database, { ...move, outcomes: bearable });
       });
       if (!result.moved) throw new OvertakenError(`another process has moved the reader of ${name}`);
       account(result, verdicts, metrics, log);
@@ -159,7 +168,8 @@ export function startFactLane<Fact>({
       } else {
         caughtUpAt = clock.now();
         heldMs = HELD_FIRST_MS;
-        await alarm.sleep(Math.max(0, Math.min(POLL_MS, (dueAt ?? Infinity) - caughtUpAt)));
+        await alarm.rest(restMs);
+        await alarm.sleep(Math.max(0, Math.min(POLL_MS, (dueAt ?? Infinity) - clock.now())));
       }
     }
     if (unsaved()) await save();

@@ -17,7 +17,7 @@ export function healthReport(shelf: RuleShelf, duties: Duties | null, listening:
       caughtUpAt: iso(lane.caughtUpAt()),
       heldSince: iso(lane.heldSince()),
     })),
-    rollups: duties?.rollups().map((lane) => ({ name: lane.name, caughtUpAt: iso(lane.caughtUpAt()) })),
+    rollups: duties?.rollups.map((lane) => ({ name: lane.name, caughtUpAt: iso(lane.caughtUpAt()) })),
   };
 }
 
@@ -28,7 +28,7 @@ export function measureLag(metrics: Metrics, duties: Duties | null, clock: Clock
     metrics.lag.set({ reader: lane.name }, since(lane.caughtUpAt()));
     metrics.held.set({ reader: lane.name }, since(lane.heldSince()));
   }
-  for (const lane of duties?.rollups() ?? []) metrics.rollupLag.set({ rollup: lane.name }, since(lane.caughtUpAt()));
+  for (const lane of duties?.rollups ?? []) metrics.rollupLag.set({ rollup: lane.name }, since(lane.caughtUpAt()));
 }
 
 function iso(atMs: number | null): string | null {

@@ -50,6 +50,8 @@ export function startJudging({
   const measurements = startFactLane({
     ...common,
     name: 'measurements',
+    // Readings come in many small batches, and looking for late ones goes through a month of chunks.
+    restMs: 50,
     openMind: measurementMind(database, timeZone, batch, metrics),
   });
   const health = startFactLane({ ...common, name: 'health', openMind: healthMind(database, timeZone, batch, metrics) });

@@ -3,6 +3,8 @@ import { tryLead } from '../../store/leader-lock.ts';
 import { createAlarm } from './alarm.ts';
 import type { Metrics } from './metrics.ts';
 
+const STOP_PATIENCE_MS = 15_000;
+
 /** Work that only one process may do. `over` resolves when it gives up by itself. */
 export type LedWork = { readonly over: Promise<unknown>; readonly stop: () => Promise<void> };
 
@@ -45,7 +47,11 @@ export function startLeadership({
       const work = startWork();
       const cause = await Promise.race([lock.lost, work.over, resigned]);
       if (cause !== null) log.warn({ err: cause }, 'judging: the lead is lost');
-      await work.stop();
+      // Work that hangs on a dead connection is not waited for: what it may still try to write is refused.
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, STOP_PATIENCE_MS)));
+      await Promise.race([work.stop(), patience]);
+      clearTimeout(timer);
     } finally {
       leading = false;
       metrics.leading.set(0);

@@ -98,6 +98,21 @@ test('a state nobody can read counts as none, and the rule goes on', async () =>
   expect(await alerts(city.database)).toMatchObject([{ rule_id: 'flood', count: 1 }]);
 });
 
+test('an alert that can never be written is left out and counted, and everything else goes on', async () => {
+  await rule(city.database, aRule(), aRule({ id: 'other' }));
+  await city.database.query("alter table alert add constraint poison check (rule_id <> 'other')");
+  const analytics = await judge(city);
+  await observe(city.database, anObservation());
+  await judged(analytics, city.database);
+  await observe(city.database, anObservation());
+  await judged(analytics, city.database);
+  await city.database.query('alter table alert drop constraint poison');
+  expect((await alerts(city.database)).map((alert) => [alert.rule_id, alert.count])).toEqual([['closed-depot', 2]]);
+  expect(await (await fetch(`http://127.0.0.1:${analytics.port}/metrics`)).text()).toMatch(
+    /facts_ignored_total\{reader="observations",reason="unwritable"\} 2/,
+  );
+});
+
 test('analytics stops in order while it is starting', async () => {
   await rule(city.database, aRule());
   const analytics = await judge(city);

@@ -85,7 +85,7 @@ test('a rule that was switched off forgets what it had raised, so that switching
   await judged(analytics, city.database);
   expect(await raised(city)).toEqual([['flood', 1, 1]]);
   await rule(city.database, { ...flood, enabled: false });
-  await rulesInUse(analytics.port, 0);
+  await until(async () => (await city.database.query('select 1 from rule_state')).rows.length === 0);
   await city.database.query("update alert set state = 'resolved'");
   await rule(city.database, flood);
   await until(async () => (await alerts(city.database)).length > 1);

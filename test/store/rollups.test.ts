@@ -8,6 +8,7 @@ import { readerPosition } from '../../store/readers.ts';
 import { OBSERVATION_ROLLUP, ROLLUPS, type RollupDefinition } from '../../store/rollup-definitions.ts';
 import { addDelta, readDelta } from '../../store/rollup-delta.ts';
 import { findRepair, sumBuckets, writeRepair } from '../../store/rollup-repair.ts';
+import { adoptTimeZone } from '../../store/rollup-zone.ts';
 import { aCity, anObservation } from '../analytics/city.ts';
 
 // Days around the night in which Berlin puts its clocks forward: one of them is 23 hours long.
@@ -144,7 +145,15 @@ async function differences(zone: string, since = '-infinity'): Promise<readonly 
   return found;
 }
 
-async function clean(): Promise<void> {
+async function daysOf(zone: string): Promise<void> {
+  await database.query(
+    'insert into rollup_zone (time_zone) values ($1) on conflict (one) do update set time_zone = excluded.time_zone',
+    [zone],
+  );
+}
+
+async function clean(zone = 'UTC'): Promise<void> {
+  await daysOf(zone);
   await database.query(
     `truncate observation, measurement, coverage, delta_mark, rollup_dirty, raw_kept, observation_15min, observation_hourly,
        observation_daily, measurement_hourly, measurement_daily, coverage_hourly, coverage_daily`,
@@ -241,7 +250,7 @@ test('roll-ups are what the raw rows say, exactly, after late rows, removals, ch
       fc.constantFrom(...ZONES),
       fc.array(command, { minLength: 10, maxLength: 40, size: 'max' }),
       async (zone, commands) => {
-        await clean();
+        await clean(zone);
         for (const step of commands) {
           switch (step.do) {
             case 'observe':
@@ -284,8 +293,8 @@ test('roll-ups are what the raw rows say, exactly, after late rows, removals, ch
 }, 120_000);
 
 test('rows that are removed because of their age stay in the roll-ups, also when something near them is repaired', async () => {
-  await clean();
   const zone = ZONES[0];
+  await clean(zone);
   await insertObservations(200, 1);
   await insertMeasurements(200, 1);
   await refreshAll(zone);
@@ -347,4 +356,22 @@ test('crossings are a view of their own on each level', async () => {
   );
   expect(rows[0]?.all).toBeGreaterThan(0);
   expect(rows[0]).toEqual({ all: rows[0]?.all, fine: rows[0]?.all, day: rows[0]?.all });
+});
+
+test('when the city takes another time zone its days are summed anew, and whoever still counts the old ones is refused', async () => {
+  const [hanoi, berlin] = ZONES;
+  await clean(hanoi);
+  await insertObservations(80, 4);
+  await insertMeasurements(80, 4);
+  await writeCoverage(4);
+  await refreshAll(hanoi);
+  expect(await adoptTimeZone(database, ROLLUPS, hanoi)).toBe(false);
+  expect(await adoptTimeZone(database, ROLLUPS, berlin)).toBe(true);
+  expect(await differences(berlin)).toEqual([]);
+  await insertObservations(10, 6);
+  const from = await readerPosition(database, 'rollup-observation');
+  const delta = await readDelta(database, OBSERVATION_ROLLUP, from, 100);
+  expect(await addDelta(database, OBSERVATION_ROLLUP, from, delta, hanoi)).toBeNull();
+  await refreshAll(berlin);
+  expect(await differences(berlin)).toEqual([]);
 });
