@@ -27,29 +27,15 @@ export function segmentDistance(point: Point, a: Point, b: Point): number {
 /** A polygon made ready for depth tests: corners and sides in picture heights. */
 export interface Region {
   readonly corners: readonly PicturePoint[];
-  /** The sides that can be stepped over: those along the picture's own edge are none, the world goes on behind them. */
   readonly sides: readonly (readonly [Point, Point])[];
 }
 
-/** Closer to the picture's edge than this fraction is on the edge. */
-const ON_EDGE = 0.004;
-
 /** Prepares a polygon given in fractions of the picture. */
 export function toRegion(polygon: readonly PicturePoint[], aspect: number): Region {
-  const sides: (readonly [Point, Point])[] = [];
-  for (const [i, b] of polygon.entries()) {
-    const a = polygon.at(i - 1);
-    if (a && !alongPictureEdge(a, b)) sides.push([toHeights(a, aspect), toHeights(b, aspect)]);
-  }
+  const sides = polygon.map(
+    (corner, at) => [toHeights(polygon.at(at - 1) ?? corner, aspect), toHeights(corner, aspect)] as const,
+  );
   return { corners: polygon.map(([x, y]) => [x * aspect, y]), sides };
-}
-
-function alongPictureEdge(a: PicturePoint, b: PicturePoint): boolean {
-  return [0, 1].some((axis) => {
-    const low = a[axis as 0 | 1] <= ON_EDGE && b[axis as 0 | 1] <= ON_EDGE;
-    const high = a[axis as 0 | 1] >= 1 - ON_EDGE && b[axis as 0 | 1] >= 1 - ON_EDGE;
-    return low || high;
-  });
 }
 
 /** How far a point lies inside (positive) or outside (negative) a region, in picture heights. */
@@ -58,6 +44,9 @@ export function regionDepth(point: Point, region: Region): number {
   for (const [a, b] of region.sides) nearest = Math.min(nearest, segmentDistance(point, a, b));
   return insidePolygon([point.x, point.y], region.corners) ? nearest : -nearest;
 }
+
+/** Feet this close to the picture's edge, as a fraction, may be cut off by it. */
+const ON_EDGE = 0.004;
 
 /**
  * The foot point of a box (fractions of the picture) in picture heights. Feet cut off by the picture's edge are kept just inside it,
