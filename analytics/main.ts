@@ -7,6 +7,7 @@ const config = settings();
 const log = pino({ level: config.logLevel, base: { process: 'analytics' } });
 const started = startAnalytics({ config, log, clock: { now: Date.now } });
 started.catch((error: unknown) => {
+  if (error instanceof ConfigError) refuse(error);
   log.fatal({ err: error }, 'analytics could not start');
   process.exit(1);
 });
@@ -35,7 +36,11 @@ function settings(): AnalyticsConfig {
     return readEnvironment(process.env);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    process.stderr.write(`analytics cannot start:\n${error.message}\n`);
-    process.exit(1);
+    refuse(error);
   }
+}
+
+function refuse(error: ConfigError): never {
+  process.stderr.write(`analytics cannot start:\n${error.message}\n`);
+  process.exit(1);
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
+import { ConfigError } from '../../contracts/process-settings.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What `/healthz` says. 503 where `well` is false. */
@@ -13,7 +14,7 @@ export type StatusServer = { readonly port: number; readonly stop: () => Promise
 /**
  * Serves `GET /healthz` (JSON) and `GET /metrics` (Prometheus text).
  *
- * @throws when the port cannot be had.
+ * @throws ConfigError when the port is in use or may not be used.
  */
 export async function startStatusServer({
   host,
@@ -54,7 +55,12 @@ export async function startStatusServer({
   });
   server.requestTimeout = 10_000;
   server.listen(port, host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') throw new ConfigError(`port ${port} of ${host} is in use`);
+    if (error.code === 'EACCES') throw new ConfigError(`port ${port} of ${host} may not be used`);
+    if (error.code === 'EADDRNOTAVAIL') throw new ConfigError(`${host} is no address of this machine`);
+    throw error;
+  });
   return {
     port: (server.address() as AddressInfo).port, // a TCP server's address is never a string
     stop: async () => {
