@@ -106,7 +106,8 @@ export async function startDemo({
     const simulated = Array.from({ length: options.cameras }, (_, i) => CAMERA_PLACES[i]?.id ?? `camera-${i + 1}`);
     const cameras = await startRtspServer({
       port: 0,
-      log,
+      // Each client is asked for its password once: no news to the person at the terminal.
+      log: log.child({ part: 'cameras' }, { level: 'error' }),
       cameras: simulated.map((path, i) => ({
         path,
         film,
