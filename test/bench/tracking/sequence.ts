@@ -49,7 +49,7 @@ export function readSequence(detectionFile: string, truthFile: string | null, hi
   const detections: MotRow[][] = Array.from({ length }, () => []);
   for (const row of rows) detections[row.frame - 1]?.push(row);
   return {
-    name: info.get('name') ?? basename(dirname(dirname(detectionFile))),
+    name: info.get('name') ?? (basename(dirname(dirname(detectionFile))) || basename(detectionFile)),
     fps,
     width: hints.width ?? Number(info.get('imWidth') ?? furthest(extent, ({ box }) => box.x + box.w)),
     height: hints.height ?? Number(info.get('imHeight') ?? furthest(extent, ({ box }) => box.y + box.h)),
