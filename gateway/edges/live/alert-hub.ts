@@ -15,8 +15,13 @@ export type AlertHub = {
 
 /** Changes read at once. */
 const BATCH = 500;
-/** Least pause between two reads under load: bounds the number of reads and pushes, not their content. */
-const PAUSE_MS = 10;
+/**
+ * Pause between two reads: so many times as long as the last push took, so that pushing takes at most a fifth of the
+ * process. A lone alert is pushed at once; a flood to many consoles goes in fewer and larger pieces.
+ */
+const PAUSE_SHARE = 4;
+const SHORTEST_PAUSE_MS = 5;
+const LONGEST_PAUSE_MS = 50;
 /** Safety net below the notices, and pause after a failed read. */
 const IDLE_MS = 1000;
 
@@ -55,6 +60,7 @@ export async function startAlertHub({
       if (stopped) return;
       woken = false;
       let more = false;
+      let pauseMs = SHORTEST_PAUSE_MS;
       try {
         const batch = await readAlertFeed(database, { since: cursor, limit: BATCH });
         if (failing) log.info('the alert feed is read again');
@@ -63,7 +69,9 @@ export async function startAlertHub({
         if (batch.entries.length > 0 && !stopped) {
           const from = cursor;
           cursor = batch.cursor;
+          const startedAt = performance.now();
           onBatch(from, batch);
+          pauseMs = Math.max(pauseMs, Math.min(LONGEST_PAUSE_MS, (performance.now() - startedAt) * PAUSE_SHARE));
         }
       } catch (error) {
         // Nothing is lost: the cursor stays where it is.
@@ -72,7 +80,7 @@ export async function startAlertHub({
         await sleep(IDLE_MS, false);
         continue;
       }
-      await sleep(PAUSE_MS, false);
+      await sleep(pauseMs, false);
       if (!more && !woken && !stopped) await sleep(IDLE_MS, true);
     }
   };
