@@ -58,6 +58,24 @@ test('an alert nobody acts on is escalated once, however often anybody looks and
   expect(await steps(city.database, id)).toEqual(['escalated']);
 });
 
+test('an alert that somebody acknowledges at this very moment is not escalated', async () => {
+  const id = await anAlert('critical', 'raised', 400);
+  const person = await city.database.connect();
+  await person.query('begin');
+  await person.query("update alert set state = 'acknowledged' where id = $1", [id]);
+  const escalating = escalateOverdue(city.database, LIMITS);
+  await until(async () => {
+    const { rows } = await city.database.query(
+      "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    return rows.length > 0;
+  });
+  await person.query('commit');
+  person.release();
+  expect(await escalating).toEqual([]);
+  expect(await steps(city.database, id)).toEqual([]);
+});
+
 test('analytics escalates by the stored limits while it judges', async () => {
   await saveSetting(city.database, 'escalation', { critical: 1 });
   await rule(city.database, aRule());
