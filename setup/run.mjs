@@ -16,6 +16,8 @@ import { say } from './say.mjs';
 import { SetupError } from './setup-error.mjs';
 
 const NEEDED_NODE = [20, 20];
+// Whatever is started here and loads ONNX Runtime: it reports to nobody.
+process.env['ORT_DISABLE_TELEMETRY'] = '1';
 
 const USAGE = `node setup/run.mjs JOB
 

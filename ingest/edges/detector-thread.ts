@@ -20,6 +20,9 @@ export type StartThread = (events: ThreadEvents) => DetectorThread;
 /** Starts the real thread: through tsx when running from source, the .js file beside this one in a bundle. */
 export const startDetectorThread: StartThread = (events) => {
   const entry = import.meta.url.endsWith('.ts') ? './detector-worker-source.mjs' : './detector-worker.js';
+  // From 1.29 on ONNX Runtime reports to its maker over the internet, under a number that names this machine, unless it is
+  // told not to before it is loaded. It looks into the process's environment, of which a thread has only a copy.
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
   const worker = new Worker(new URL(entry, import.meta.url), { execArgv: [] });
   let cause = '';
   worker.on('message', (message: FromWorker) => events.message(message));
