@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { objectClass } from '../../contracts/road-users.ts';
 import type { Detection } from '../../ingest/core/detection/detection.ts';
 import { createDetectorPool } from '../../ingest/edges/detector-pool.ts';
-import { openModel } from '../../ingest/edges/model-file.ts';
+import { messageOf, openModel } from '../../ingest/edges/model-file.ts';
 import { averagePrecisions, meanPrecision, type Judged } from './accuracy/average-precision.ts';
 import { readCocoFolder } from './accuracy/coco-folder.ts';
 import { openPlainRun } from './accuracy/plain-run.ts';
@@ -37,8 +37,14 @@ function judged(imageId: number, detections: readonly Detection[], width: number
   }));
 }
 
-const { images, truths } = await readCocoFolder(values.data);
-const model = await openModel(values.model, values.models);
+/** What is missing is for the caller to bring: a sentence is enough. */
+function giveUp(error: unknown): never {
+  console.error(`✗ ${messageOf(error)}`);
+  process.exit(1);
+}
+
+const { images, truths } = await readCocoFolder(values.data).catch(giveUp);
+const model = await openModel(values.model, values.models).catch(giveUp);
 const pool = await createDetectorPool({
   model,
   workers: availableParallelism(),
