@@ -71,7 +71,7 @@ export interface DetectorPool {
   stop(): Promise<void>;
 }
 
-/** One picture in its run and one being decoded beside it: the session never waits for a picture. */
+/** One picture in its run and one being decoded beside it, so that the session hardly waits for pictures. */
 const PICTURES_PER_WORKER = 2;
 
 /** 8K video. */
