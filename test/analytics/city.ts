@@ -37,7 +37,7 @@ export async function aCity(): Promise<City> {
 export async function emptied({ database }: City): Promise<void> {
   await database.query(
     `truncate observation, measurement, health_event, snapshot, device_state, alert, alert_step, evidence, rule,
-       rule_state, reader, setting`,
+       rule_state, reader, setting cascade`,
   );
 }
 
