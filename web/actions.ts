@@ -1,5 +1,6 @@
 import type { Alert } from '../contracts/alerts.ts';
 import type { NewStep } from '../contracts/api.ts';
+import { createSettingsActions, type SettingsActions } from './settings-actions.ts';
 import { mayFollow } from './core/alerts/next-steps.ts';
 import type { ToastText } from './core/state.ts';
 import { RequestFailed, type Gateway } from './edges/http.ts';
@@ -13,7 +14,7 @@ const AT_ONCE = 4;
 const RETRIES = 3;
 
 /** Everything a person can ask for that goes beyond this screen. Views call these; they never throw. */
-export interface Actions {
+export interface Actions extends SettingsActions {
   readonly signIn: (username: string, password: string) => Promise<void>;
   readonly signOut: () => Promise<void>;
   /** Keeps the language with the account, for its next console. */
@@ -87,6 +88,7 @@ export function createActions({ store, gateway, now, copy, address }: ActionPart
   };
 
   return {
+    ...createSettingsActions({ store, gateway, now, copy, address }),
     signIn: (username, password) => {
       dispatch({ type: 'signing-in' });
       return attempt(

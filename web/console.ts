@@ -1,4 +1,4 @@
-import { render } from 'lit-html';
+import { render, type TemplateResult } from 'lit-html';
 import { createActions } from './actions.ts';
 import { createAnnouncer } from './announcer.ts';
 import type { Found, PlaceName } from './core/find.ts';
@@ -79,7 +79,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
   function draw(state: State): void {
     document.documentElement.lang = state.preferences.language;
     document.documentElement.dataset['theme'] = state.preferences.theme;
-    render(shell(frameOf(state), { ...parts, places }), root);
+    render(shell(frameOf(state), { ...parts, places, settings }), root);
     showDialogs(root);
     if (state.session.is !== 'signed-in') return;
     map ??= openMap(state);
@@ -93,6 +93,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     go,
     allowSound,
   };
+  let settings: ((frame: Frame) => TemplateResult) | null = null;
 
   function openMap(state: State): MapView {
     const frame = () => frameOf(store.state());
@@ -193,7 +194,19 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     const { selection } = state.view;
     if (selection?.kind === 'alert' && !state.steps.has(selection.id)) void act.loadSteps(selection.id);
     if (state.view.page === 'system' && before?.view.page !== 'system') void act.loadSystem();
+    if (state.view.page === 'settings') {
+      if (settings === null) void loadSettings();
+      const [section] = state.view.path;
+      if (section === 'accounts' && before?.view.path[0] !== section) void act.loadAccounts();
+      if (section === 'audit' && before?.view.path[0] !== section) void act.loadAudit();
+    }
     if (selection?.kind === 'sensor' && !state.series.has(selection.id)) void act.loadSeries(selection.id);
+  }
+
+  async function loadSettings(): Promise<void> {
+    const { settingsPage } = await import('./views/settings/settings-page.ts');
+    settings = (frame) => settingsPage(frame, basemap);
+    draw(store.state());
   }
 
   listenToKeys(document, store, act);

@@ -8,6 +8,7 @@ import './styles/map.css';
 import './styles/dialogs.css';
 import './styles/door.css';
 import './styles/pages.css';
+import './styles/settings.css';
 import './styles/phone.css';
 import basemapUrl from './basemap/vinh-yen.geojson?url';
 import { startConsole } from './console.ts';

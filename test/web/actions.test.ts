@@ -29,6 +29,10 @@ function aGateway(alerts: readonly Alert[]) {
     measurements: refuse,
     assignees: refuse,
     systemState: refuse,
+    save: refuse,
+    remove: refuse,
+    accounts: refuse,
+    audit: refuse,
     alert: async (id) => ({ alert: find(id), steps: [aStep({ by: 'lan', byName: 'Lan', kind: 'acknowledged' })] }),
     addStep: async (id, step) => {
       const alert = find(id);

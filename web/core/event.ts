@@ -1,8 +1,10 @@
 import type { Alert, AlertStep } from '../../contracts/alerts.ts';
-import type { Assignees } from '../../contracts/api-admin.ts';
+import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-admin.ts';
 import type { Account, AlertPage, City, MeasurementSeries } from '../../contracts/api.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
 import type { AlertsPush, DevicesPush } from '../../contracts/push.ts';
+import type { DraftChange, DraftFailure } from './settings/draft.ts';
+import type { ShapeEdit } from './settings/shape-edit.ts';
 import type { Language } from './text/dictionary.ts';
 import type { Dialog, FailureCode, Filters, MapView, Selection, Theme, Toast, View } from './state.ts';
 
@@ -67,5 +69,16 @@ export type ScreenEvent =
   | { readonly type: 'toasted'; readonly toast: Toast }
   | { readonly type: 'toast-dismissed'; readonly id: number };
 
+/** The settings: what an admin writes, and the lists that only admins see. */
+export type SettingsEvent =
+  | { readonly type: 'draft-changed'; readonly change: DraftChange }
+  | { readonly type: 'shape-edited'; readonly edit: ShapeEdit }
+  | { readonly type: 'draft-saving' }
+  | { readonly type: 'draft-failed'; readonly failure: DraftFailure }
+  | { readonly type: 'draft-closed' }
+  | { readonly type: 'settings-filtered'; readonly text: string }
+  | { readonly type: 'accounts-loaded'; readonly accounts: readonly StoredAccount[] }
+  | { readonly type: 'audit-loaded'; readonly entries: AuditPage['entries'] };
+
 /** Everything that can happen to the console. `reduce` is the only place that says what follows from it. */
-export type Event = SessionEvent | AlertEvent | DeviceEvent | ScreenEvent;
+export type Event = SessionEvent | AlertEvent | DeviceEvent | ScreenEvent | SettingsEvent;

@@ -1,6 +1,7 @@
 import type { Alert, AlertStep } from '../../contracts/alerts.ts';
 import { isActive } from './alerts/order.ts';
 import type { AlertEvent } from './event.ts';
+import { pictureOf } from './settings/draft.ts';
 import type { Loadable, State } from './state.ts';
 
 /** Closed alerts kept in memory, so that a console left open for weeks does not grow. */
@@ -12,7 +13,7 @@ export function reduceAlerts(state: State, event: AlertEvent): State {
     case 'alerts-loaded': {
       // A full list replaces what was open; what is closed stays for the list of closed ones.
       const kept = [...state.alerts].filter(([, alert]) => !isActive(alert));
-      return { ...state, alerts: merge(new Map(kept), event.page.alerts), cursor: event.page.cursor };
+      return withPicture({ ...state, alerts: merge(new Map(kept), event.page.alerts), cursor: event.page.cursor });
     }
     case 'alerts-pushed': {
       const alerts = merge(state.alerts, event.push.alerts);
@@ -50,6 +51,13 @@ export function reduceAlerts(state: State, event: AlertEvent): State {
     case 'marks-cleared':
       return state.marked.size === 0 ? state : { ...state, marked: new Set() };
   }
+}
+
+/** A zone opened before the alerts were here gets its picture now. */
+function withPicture(state: State): State {
+  const { draft } = state;
+  if (draft?.kind !== 'zone' || draft.pictureOf !== null) return state;
+  return { ...state, draft: { ...draft, pictureOf: pictureOf(state, draft.value.cameraId) } };
 }
 
 /** Takes newer versions only: an answer that was overtaken by a push must not turn the clock back. */

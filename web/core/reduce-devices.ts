@@ -1,6 +1,7 @@
 import type { Agent, Camera, City, Sensor } from '../../contracts/api.ts';
 import type { DevicesPush } from '../../contracts/push.ts';
 import type { DeviceEvent } from './event.ts';
+import { openDraft } from './reduce-settings.ts';
 import type { State } from './state.ts';
 
 /** What events about the city, its devices and the connection do to the state. */
@@ -9,7 +10,7 @@ export function reduceDevices(state: State, event: DeviceEvent): State {
     case 'city-loading':
       return state.city.is === 'ready' ? state : { ...state, city: { is: 'loading' } };
     case 'city-loaded':
-      return loadCity(state, event.city);
+      return openDraft(loadCity(state, event.city), null);
     case 'city-failed':
       return state.city.is === 'ready' ? state : { ...state, city: { is: 'failed', code: event.code } };
     case 'devices-pushed':

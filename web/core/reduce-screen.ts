@@ -1,5 +1,6 @@
 import { shownAlerts } from './alerts/shown-alerts.ts';
 import type { ScreenEvent } from './event.ts';
+import { openDraft } from './reduce-settings.ts';
 import type { Selection, State, View } from './state.ts';
 
 /** Messages on screen at once; older ones make room. */
@@ -13,7 +14,7 @@ export function reduceScreen(state: State, event: ScreenEvent): State {
     case 'stale':
       return state.stale ? state : { ...state, stale: true };
     case 'navigated':
-      return { ...state, view: event.view };
+      return openDraft({ ...state, view: event.view }, state);
     case 'selected':
       return select(state, event.selection);
     case 'moved':
@@ -25,7 +26,7 @@ export function reduceScreen(state: State, event: ScreenEvent): State {
     case 'replayed':
       return look(state, { replayAt: event.at });
     case 'paged':
-      return look(state, { page: event.page, path: event.path ?? [] });
+      return openDraft(look(state, { page: event.page, path: event.path ?? [] }), state);
     case 'pane-chosen':
       return { ...state, pane: event.pane };
     case 'language-chosen':

@@ -1,5 +1,6 @@
 import { reduceAlerts } from './reduce-alerts.ts';
 import { reduceDevices } from './reduce-devices.ts';
+import { reduceSettings } from './reduce-settings.ts';
 import { reduceScreen } from './reduce-screen.ts';
 import type { Event } from './event.ts';
 import { initialState, type State } from './state.ts';
@@ -54,6 +55,15 @@ export function reduce(state: State, event: Event): State {
     case 'link-changed':
     case 'heard':
       return reduceDevices(state, event);
+    case 'draft-changed':
+    case 'shape-edited':
+    case 'draft-saving':
+    case 'draft-failed':
+    case 'draft-closed':
+    case 'settings-filtered':
+    case 'accounts-loaded':
+    case 'audit-loaded':
+      return reduceSettings(state, event);
     case 'stale':
     case 'ticked':
     case 'navigated':

@@ -14,8 +14,12 @@ const LISTED = 3;
 
 /** A rule's condition as a sentence: "người ở trong vùng Kho hơn 5 giây". */
 export function readCondition(condition: RuleCondition, names: RuleNames, t: Dictionary, f: Format): string {
-  const list = (items: readonly string[], joiner: string): string =>
-    items.length > LISTED ? `${items.slice(0, LISTED).join(', ')} … (${items.length})` : items.join(joiner);
+  // Zones of several cameras often share a name: each is said once, with how many there are.
+  const list = (items: readonly string[], joiner: string): string => {
+    const names = [...new Set(items)];
+    const said = names.length > LISTED ? `${names.slice(0, LISTED).join(', ')} …` : names.join(joiner);
+    return names.length > LISTED || names.length < items.length ? `${said} (${items.length})` : said;
+  };
   const things = (classes: readonly (keyof Dictionary['thing'])[]) =>
     classes.length === 0
       ? t.reading.anything

@@ -1,9 +1,10 @@
 import type { Alert, AlertStep } from '../../contracts/alerts.ts';
-import type { Assignees } from '../../contracts/api-admin.ts';
+import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-admin.ts';
 import type { Account, Agent, Camera, City, MeasurementSeries, Sensor } from '../../contracts/api.ts';
 import type { Cursor } from '../../contracts/ids.ts';
 import type { Severity } from '../../contracts/rules.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
+import type { Draft } from './settings/draft.ts';
 import type { Language } from './text/dictionary.ts';
 
 /** Something fetched: not asked for yet, on its way, here, or refused with a code the dictionary can put in words. */
@@ -133,6 +134,11 @@ export interface State {
   readonly sending: ReadonlySet<number>;
   /** Alerts ticked for handling together. */
   readonly marked: ReadonlySet<number>;
+  /** What an admin is writing in the settings. */
+  readonly draft: Draft | null;
+  readonly accounts: Loadable<readonly StoredAccount[]>;
+  readonly audit: Loadable<AuditPage['entries']>;
+  readonly settingsFilter: string;
   readonly query: string;
   readonly searching: boolean;
   /** On a phone: the list or the map. */
@@ -170,6 +176,10 @@ export function initialState(now: number, preferences: Preferences, view: View):
     toasts: [],
     sending: new Set(),
     marked: new Set(),
+    draft: null,
+    accounts: { is: 'idle' },
+    audit: { is: 'idle' },
+    settingsFilter: '',
     query: '',
     searching: false,
     pane: 'list',

@@ -1,5 +1,5 @@
 import type { SystemState } from '../../contracts/system-state.ts';
-import type { Assignees } from '../../contracts/api-admin.ts';
+import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-admin.ts';
 import type {
   AlertDetail,
   AlertPage,
@@ -23,6 +23,9 @@ export class RequestFailed extends Error {
   }
 }
 
+/** What admins write, as the API calls it. */
+export type Collection = 'cameras' | 'sensors' | 'zones' | 'rules' | 'accounts';
+
 /** The gateway's HTTP API as the console uses it. Every call throws {@link RequestFailed}. */
 export interface Gateway {
   /** Who is signed in; throws `not-signed-in` when nobody is. */
@@ -38,6 +41,11 @@ export interface Gateway {
   readonly addStep: (id: number, step: NewStep) => Promise<AlertDetail>;
   readonly assignees: () => Promise<Assignees>;
   readonly systemState: () => Promise<SystemState>;
+  /** Adds or changes something an admin wrote; answers when it is stored. */
+  readonly save: (collection: Collection, id: string, isNew: boolean, value: unknown) => Promise<void>;
+  readonly remove: (collection: Collection, id: string) => Promise<void>;
+  readonly accounts: () => Promise<readonly StoredAccount[]>;
+  readonly audit: () => Promise<AuditPage>;
   readonly measurements: (sensorId: string, from: string, to: string) => Promise<MeasurementSeries>;
 }
 
@@ -79,6 +87,13 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     addStep: (id, step) => call('POST', `/api/alerts/${id}/steps`, step),
     systemState: () => call('GET', '/api/state'),
     assignees: () => call('GET', '/api/assignees'),
+    save: (collection, id, isNew, value) =>
+      isNew
+        ? call('POST', `/api/${collection}`, value)
+        : call('PUT', `/api/${collection}/${encodeURIComponent(id)}`, value),
+    remove: (collection, id) => call('DELETE', `/api/${collection}/${encodeURIComponent(id)}`),
+    accounts: () => call('GET', '/api/accounts'),
+    audit: () => call('GET', '/api/audit?limit=300'),
     measurements: (sensorId, from, to) =>
       call(
         'GET',

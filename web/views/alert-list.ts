@@ -82,34 +82,36 @@ function inboxHead({ state, t, f, dispatch }: Frame): TemplateResult {
             ${severityMark(severity, t.severity[severity])} ${f.number(counts[severity])}
           </button>`,
       )}
-      <select
-        class="select"
-        aria-label=${t.filter.area}
-        .value=${filters.areaId ?? ''}
-        @change=${(event: { currentTarget: HTMLSelectElement }) =>
-          dispatch({ type: 'filtered', filters: { areaId: event.currentTarget.value || null } })}
-      >
-        <option value="">${t.filter.wholeCity}</option>
-        ${areas.map(
-          (area) =>
-            html`<option value=${area.id} ?selected=${filters.areaId === area.id}>
-              ${state.preferences.language === 'vi' ? area.nameVi : area.nameEn}
-            </option>`,
-        )}
-      </select>
-      <select
-        class="select"
-        aria-label=${t.filter.about}
-        .value=${filters.about ?? ''}
-        @change=${(event: { currentTarget: HTMLSelectElement }) => {
-          const { value } = event.currentTarget;
-          dispatch({ type: 'filtered', filters: { about: value === 'camera' || value === 'sensor' ? value : null } });
-        }}
-      >
-        <option value="">${t.filter.anything}</option>
-        <option value="camera" ?selected=${filters.about === 'camera'}>${t.filter.cameras}</option>
-        <option value="sensor" ?selected=${filters.about === 'sensor'}>${t.filter.sensors}</option>
-      </select>
+      <div class="inbox-selects">
+        <select
+          class="select"
+          aria-label=${t.filter.area}
+          .value=${filters.areaId ?? ''}
+          @change=${(event: { currentTarget: HTMLSelectElement }) =>
+            dispatch({ type: 'filtered', filters: { areaId: event.currentTarget.value || null } })}
+        >
+          <option value="">${t.filter.wholeCity}</option>
+          ${areas.map(
+            (area) =>
+              html`<option value=${area.id} ?selected=${filters.areaId === area.id}>
+                ${state.preferences.language === 'vi' ? area.nameVi : area.nameEn}
+              </option>`,
+          )}
+        </select>
+        <select
+          class="select"
+          aria-label=${t.filter.about}
+          .value=${filters.about ?? ''}
+          @change=${(event: { currentTarget: HTMLSelectElement }) => {
+            const { value } = event.currentTarget;
+            dispatch({ type: 'filtered', filters: { about: value === 'camera' || value === 'sensor' ? value : null } });
+          }}
+        >
+          <option value="">${t.filter.anything}</option>
+          <option value="camera" ?selected=${filters.about === 'camera'}>${t.filter.cameras}</option>
+          <option value="sensor" ?selected=${filters.about === 'sensor'}>${t.filter.sensors}</option>
+        </select>
+      </div>
     </div>
   </header>`;
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Found, PlaceName } from '../core/find.ts';
-import type { Page } from '../core/state.ts';
+import { mayConfigure } from '../core/rights.ts';
+import type { Page, State } from '../core/state.ts';
 import type { MapView } from '../map/map-view.ts';
 import { alertList } from './alert-list.ts';
 import { alertPanel } from './alert-panel.ts';
@@ -25,12 +26,20 @@ export interface ShellParts {
   readonly places: readonly PlaceName[];
   readonly go: (found: Found) => void;
   readonly allowSound: () => void;
+  /** The settings, once they are loaded: only admins ever need them. */
+  readonly settings: ((frame: Frame) => TemplateResult) | null;
 }
 
 const NAV: readonly { readonly page: Page; readonly look: IconName }[] = [
   { page: 'map', look: 'map' },
   { page: 'system', look: 'system' },
+  { page: 'settings', look: 'settings' },
 ];
+
+/** Pages this person has something to do on. */
+function pagesOf(state: State): typeof NAV {
+  return NAV.filter(({ page }) => page !== 'settings' || mayConfigure(state.session));
+}
 
 /** The whole screen: the door, or the console behind it. */
 export function shell(frame: Frame, parts: ShellParts): TemplateResult {
@@ -52,19 +61,22 @@ export function shell(frame: Frame, parts: ShellParts): TemplateResult {
         ${parts.mapElement} ${mapControls(frame, parts.map)} ${replayBar(frame)}
         ${state.city.is === 'loading' || state.city.is === 'idle' ? html`<p class="stage-note" aria-busy="true">${t.map.loading}</p>` : nothing}
       </div>
-      ${page(frame)} ${panel(frame)} ${phoneNav(frame)}
+      ${page(frame, parts)} ${panel(frame)} ${phoneNav(frame)}
     </div>
     ${toasts(frame)} ${dialogs(frame)}`;
 }
 
 /** What covers the map; the list stays beside it, so that no alert is missed. */
-function page(frame: Frame): TemplateResult | typeof nothing {
+function page(frame: Frame, parts: ShellParts): TemplateResult | typeof nothing {
   switch (frame.state.view.page) {
     case 'system':
       return html`<main class="page" aria-label=${frame.t.system.title}>${systemPage(frame)}</main>`;
+    case 'settings':
+      return html`<main class="page" aria-label=${frame.t.settings.title}>
+        ${parts.settings ? parts.settings(frame) : html`<p class="muted" aria-busy="true">${frame.t.system.loading}</p>`}
+      </main>`;
     case 'map':
     case 'wall':
-    case 'settings':
       return nothing;
   }
 }
@@ -87,7 +99,7 @@ function panel(frame: Frame): TemplateResult | typeof nothing {
 
 function nav({ state, t, dispatch }: Frame): TemplateResult {
   return html`<nav class="rail" aria-label=${t.nav.label}>
-    ${NAV.map(
+    ${pagesOf(state).map(
       ({ page, look }) =>
         html`<button
           class="rail-item"
@@ -111,14 +123,16 @@ function phoneNav({ state, t, dispatch }: Frame): TemplateResult {
   return html`<nav class="phone-nav" aria-label=${t.nav.label}>
     <button aria-current=${at('list')} @click=${choose('list')}>${icon('list')}<span>${t.alerts.title}</span></button>
     <button aria-current=${at('map')} @click=${choose('map')}>${icon('map')}<span>${t.nav.map}</span></button>
-    ${NAV.slice(1).map(
-      (item) =>
-        html`<button
-          aria-current=${page === item.page ? 'page' : 'false'}
-          @click=${() => dispatch({ type: 'paged', page: item.page })}
-        >
-          ${icon(item.look)}<span>${t.nav[item.page]}</span>
-        </button>`,
-    )}
+    ${pagesOf(state)
+      .slice(1)
+      .map(
+        (item) =>
+          html`<button
+            aria-current=${page === item.page ? 'page' : 'false'}
+            @click=${() => dispatch({ type: 'paged', page: item.page })}
+          >
+            ${icon(item.look)}<span>${t.nav[item.page]}</span>
+          </button>`,
+      )}
   </nav>`;
 }
