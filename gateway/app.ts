@@ -6,7 +6,11 @@ import { startListening } from '../store/listen.ts';
 import { migrate } from '../store/migrate.ts';
 import { purgeSessions } from '../store/sessions.ts';
 import { purgeTries } from '../store/sign-in-tries.ts';
+import { purgeUploads } from '../store/uploads.ts';
 import { startAgentConfigs } from './edges/agent-configs.ts';
+import { openBroker } from './edges/broker.ts';
+import { startClipRequests } from './edges/clip-requests.ts';
+import { openLookLog } from './edges/look-log.ts';
 import { watchMapOrigins } from './edges/map-origins.ts';
 import { consoleFiles } from './edges/http/console-files.ts';
 import { httpApp } from './edges/http/http-app.ts';
@@ -19,6 +23,7 @@ import { startLiveServer } from './edges/live/live-server.ts';
 import { openMetrics } from './edges/metrics.ts';
 import { allRoutes } from './edges/routes/all-routes.ts';
 import { openSignIn } from './edges/sign-in.ts';
+import { openStills } from './edges/stills.ts';
 import type { GatewayConfig } from './env.ts';
 
 /** A running gateway. */
@@ -29,7 +34,11 @@ export type Gateway = {
 };
 
 const HOUSEKEEPING_MS = 10 * 60_000;
+/** Nobody waits longer for what an agent was asked for; longer than clips are possible (core/clip-times.ts). */
+const UPLOAD_MS = 10 * 60_000;
 const DAY_MS = 24 * 3_600_000;
+/** An agent behind a thin line takes its time to bring a clip. */
+const REQUEST_TIMEOUT_MS = 5 * 60_000;
 
 /** Starts the gateway: store, API and console, live push. Any number may run on one store. */
 export async function startGateway({
@@ -97,24 +106,33 @@ async function openEdges({
     limits: config.sessions,
     count: (outcome) => metrics.signIns.inc({ outcome }),
   });
+  const broker = openBroker(config.mqtt, log);
+  closeLater(broker.stop);
   const agents = startAgentConfigs({
     connection: database,
-    broker: config.mqtt,
+    broker,
     log,
     count: (outcome) => metrics.agentConfigs.inc({ outcome }),
   });
   closeLater(agents.stop);
+  /** Where agents reach a gateway: known when it listens, unless it is set. */
+  let uploadUrl = config.uploadUrl ?? config.publicUrl ?? '';
+  const reach = { connection: database, broker, uploadUrl: () => uploadUrl, clock };
+  const clips = startClipRequests({ ...reach, log, count: (outcome) => metrics.clipRequests.inc({ outcome }) });
+  closeLater(clips.stop);
   const own = {
     version,
     startedAtMs: clock(),
     consoles: () => live.consoles(),
-    brokerConnected: agents.connected,
+    brokerConnected: broker.connected,
   };
+  const stills = openStills(reach);
+  const looks = openLookLog(database, clock);
   const app = httpApp({
     trustProxy: config.trustProxy,
     headers: securityHeaders({ secure, publicOrigin: config.publicOrigin, mapOrigins: mapOrigins.get }),
     probes: probes({ database, metrics, metricsToken: config.metricsToken }),
-    api: serveRoutes(allRoutes({ database, clock, cookie, signIn, limits: config.sessions, own }), {
+    api: serveRoutes(allRoutes({ database, clock, cookie, signIn, limits: config.sessions, own, stills, looks }), {
       database,
       clock,
       cookie,
@@ -126,7 +144,7 @@ async function openEdges({
     metrics,
     log,
   });
-  const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, maxHeaderSize: 16_384 }, app);
+  const http = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: 10_000, maxHeaderSize: 16_384 }, app);
   const end = endOf(http);
   closeLater(end.drain);
   const live = await startLiveServer({
@@ -145,6 +163,7 @@ async function openEdges({
       refusedEvents: (reason) => metrics.refusedEvents.inc({ reason }),
       refusedSockets: (reason) => metrics.refusedSockets.inc({ reason }),
     },
+    onAlerts: clips.wake,
   });
   closeLater(live.stop);
   const settingsChanged = (): void => {
@@ -170,6 +189,7 @@ async function openEdges({
   const housekeeping = setInterval(() => void keepHouse(database, config, clock, log), HOUSEKEEPING_MS);
   closeLater(() => clearInterval(housekeeping));
   const url = await listenOn(http, config);
+  uploadUrl ||= url;
   closeLater(end.refuse);
   log.info({ url, timescale }, 'the gateway listens');
   return url;
@@ -181,6 +201,7 @@ async function keepHouse(database: Database, config: GatewayConfig, clock: () =>
   try {
     await purgeSessions(database, at, config.sessions.idleMs);
     await purgeTries(database, new Date(at.getTime() - DAY_MS));
+    await purgeUploads(database, new Date(at.getTime() - UPLOAD_MS));
     const moved = await restampDevices(database, at);
     if (moved > 0) log.info({ moved }, 'devices stand in another area now');
   } catch (error) {

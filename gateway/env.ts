@@ -13,6 +13,10 @@ export type GatewayConfig = {
   readonly logLevel: LogLevel;
   /** Origin under which people open the console. */
   readonly publicOrigin: string | null;
+  /** The same with its path, without a slash at its end. */
+  readonly publicUrl: string | null;
+  /** Where agents reach the gateway; null: the public address, or where it listens. */
+  readonly uploadUrl: string | null;
   /** Reverse proxies whose word is taken: a number of hops, or addresses (express: trust proxy). */
   readonly trustProxy: number | string[] | null;
   readonly webDir: string;
@@ -38,6 +42,12 @@ export const environment = z.object({
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
     .optional()
     .describe('Where people open the console; with `https://` cookies are sent over TLS only.'),
+  CITYWATCH_UPLOAD_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    .optional()
+    .describe(
+      'Where agents bring clips and pictures they are asked for; without it `CITYWATCH_PUBLIC_URL`, or where the gateway listens.',
+    ),
   CITYWATCH_TRUST_PROXY: z
     .string()
     .min(1)
@@ -73,6 +83,8 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     port: given.CITYWATCH_PORT,
     logLevel: given.CITYWATCH_LOG_LEVEL,
     publicOrigin: given.CITYWATCH_PUBLIC_URL === undefined ? null : new URL(given.CITYWATCH_PUBLIC_URL).origin,
+    publicUrl: given.CITYWATCH_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    uploadUrl: given.CITYWATCH_UPLOAD_URL?.replace(/\/+$/, '') ?? null,
     trustProxy: given.CITYWATCH_TRUST_PROXY === undefined ? null : trustProxy(given.CITYWATCH_TRUST_PROXY),
     webDir: given.CITYWATCH_WEB_DIR,
     sessions: {

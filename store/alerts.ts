@@ -18,7 +18,8 @@ import type { Scope } from './scope.ts';
 export type Evidence = {
   readonly mime: string;
   readonly sha256: Buffer;
-  readonly content: Buffer;
+  /** Bytes. */
+  readonly size: number;
 };
 
 /** Newest first; the page's cursor stands before the page was read, so that the feed from there misses nothing. */
@@ -78,11 +79,28 @@ export async function findEvidence(
   { alertId, kind, scope }: { readonly alertId: number; readonly kind: 'snapshot' | 'clip'; readonly scope: Scope },
 ): Promise<Evidence | null> {
   const { rows } = await connection.query<Evidence>(
-    `select mime, sha256, content from evidence join alert on alert.id = alert_id
+    `select mime, sha256, length(content) as size from evidence join alert on alert.id = alert_id
      where ${ALERT_IN_SCOPE} and alert_id = $3 and kind = $4`,
     [scope.areaIds, scope.handedTo, alertId, kind],
   );
   return rows[0] ?? null;
+}
+
+/** A part of a picture or clip: from byte `start` on, at most `length` bytes. Whether one may see it was asked before. */
+export async function readEvidencePart(
+  connection: Queryable,
+  {
+    alertId,
+    kind,
+    start,
+    length,
+  }: { readonly alertId: number; readonly kind: 'snapshot' | 'clip'; readonly start: number; readonly length: number },
+): Promise<Buffer> {
+  const { rows } = await connection.query<{ part: Buffer }>(
+    'select substring(content from $3::int + 1 for $4) as part from evidence where alert_id = $1 and kind = $2',
+    [alertId, kind, start, length],
+  );
+  return rows[0]?.part ?? Buffer.alloc(0);
 }
 
 async function readSteps(connection: Queryable, alertId: number): Promise<AlertStep[]> {

@@ -1,23 +1,18 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { connect } from 'mqtt';
+import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { agentConfig, TELEMETRY_MAX_BYTES, type AgentConfig } from '../../contracts/telemetry.ts';
 import { topics } from '../../contracts/topics.ts';
 import { readAgentTasks } from '../../store/agents.ts';
 import type { Queryable } from '../../store/database.ts';
+import type { Broker } from './broker.ts';
 
 /** Tells agents what they have to do. */
 export type AgentConfigs = {
   /** Settings may have changed: tell those agents whose tasks are others now. */
   readonly reload: () => void;
-  readonly connected: () => boolean;
   readonly stop: () => Promise<void>;
 };
 
-/** Where the broker is and who the gateway is there. */
-export type BrokerLogin = { readonly url: string; readonly username: string | null; readonly password: string | null };
-
-const RECONNECT_MS = 2000;
 /** Pause before settings are read, so that several saved in a row are one publication; and after a failed reading. */
 const PAUSE_MS = 100;
 const RETRY_MS = 5000;
@@ -34,17 +29,10 @@ export function startAgentConfigs({
   count,
 }: {
   readonly connection: Queryable;
-  readonly broker: BrokerLogin;
+  readonly broker: Broker;
   readonly log: Logger;
   readonly count: (outcome: 'published' | 'refused' | 'failed') => void;
 }): AgentConfigs {
-  const client = connect(broker.url, {
-    clientId: `citywatch-gateway-${randomUUID()}`,
-    reconnectPeriod: RECONNECT_MS,
-    connectTimeout: 10_000,
-    ...(broker.username !== null && { username: broker.username }),
-    ...(broker.password !== null && { password: broker.password }),
-  });
   /** What the broker keeps of us: version by agent. */
   const published = new Map<string, number>();
   let timer: NodeJS.Timeout | null = null;
@@ -58,7 +46,7 @@ export function startAgentConfigs({
       log.error({ agentId, bytes: Buffer.byteLength(payload) }, 'an agent has too many tasks to be told; split them');
       return;
     }
-    await client.publishAsync(topics.agentConfig(agentId), payload, { qos: 1, retain: true });
+    await broker.publish(topics.agentConfig(agentId), payload, { retain: true });
     count('published');
     if (config === null) published.delete(agentId);
     else published.set(agentId, config.version);
@@ -71,12 +59,12 @@ export function startAgentConfigs({
         count('refused');
         const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
         log.error({ agentId: tasks.agentId, faults }, 'the tasks of an agent are not right; it is not told');
-      } else if (published.get(tasks.agentId) !== parsed.data.version && client.connected) {
+      } else if (published.get(tasks.agentId) !== parsed.data.version && broker.connected()) {
         await publish(tasks.agentId, parsed.data);
       }
     }
     const known = new Set(agents.map((agent) => agent.agentId));
-    for (const agentId of published.keys()) if (!known.has(agentId) && client.connected) await publish(agentId, null);
+    for (const agentId of published.keys()) if (!known.has(agentId) && broker.connected()) await publish(agentId, null);
   };
   const schedule = (pauseMs: number): void => {
     if (stopped || timer !== null) return;
@@ -90,29 +78,16 @@ export function startAgentConfigs({
     }, pauseMs);
   };
 
-  let outage = false;
-  client.on('connect', () => {
-    outage = false;
-    log.info('connected to the broker');
-    // It may be another broker, or one that forgot.
+  broker.onConnect(() => {
     published.clear();
     schedule(0);
   });
-  const broke = (error: Error | null): void => {
-    // Once per outage: it tries again every two seconds.
-    if (!outage && !stopped) log.warn({ err: error }, 'no connection to the broker; trying again');
-    outage = true;
-  };
-  client.on('error', broke);
-  client.on('offline', () => broke(null));
 
   return {
     reload: () => schedule(PAUSE_MS),
-    connected: () => client.connected,
     stop: async () => {
       stopped = true;
       if (timer) clearTimeout(timer);
-      await client.endAsync(true);
       await running;
     },
   };

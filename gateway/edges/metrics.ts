@@ -58,6 +58,12 @@ export function openMetrics({ consoles }: { readonly consoles: () => number }) {
       labelNames: ['reason'],
       registers,
     }),
+    clipRequests: new Counter({
+      name: 'citywatch_gateway_clip_requests_total',
+      help: 'Clips agents were asked for, by how it went',
+      labelNames: ['outcome'],
+      registers,
+    }),
     agentConfigs: new Counter({
       name: 'citywatch_gateway_agent_configs_total',
       help: 'Settings published to agents, by how it went',

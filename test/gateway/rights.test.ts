@@ -47,10 +47,13 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['get', '/api/alerts', '/api/alerts', undefined, all(200)],
   ['get', '/api/alerts/{id}', '/api/alerts/1', undefined, north(200)],
   ['get', '/api/alerts/{id}/snapshot', '/api/alerts/1/snapshot', undefined, north(200)],
+  ['get', '/api/alerts/{id}/clip', '/api/alerts/1/clip', undefined, northResponders(200)],
   ['post', '/api/alerts/{id}/steps', '/api/alerts/1/steps', { kind: 'comment', text: 'x' }, northResponders(201)],
   ['get', '/api/assignees', '/api/assignees', undefined, responders(200)],
   ['get', '/api/cameras', '/api/cameras', undefined, all(200)],
   ['get', '/api/cameras/{id}', '/api/cameras/cam-north', undefined, north(200)],
+  // The agent cannot be asked here: no broker.
+  ['get', '/api/cameras/{id}/still', '/api/cameras/cam-north/still', undefined, northResponders(503)],
   ['post', '/api/cameras', '/api/cameras', aCamera(), admins(409)],
   ['put', '/api/cameras/{id}', '/api/cameras/none', aCamera({ id: 'none' }), admins(404)],
   ['delete', '/api/cameras/{id}', '/api/cameras/none', undefined, admins(404)],
@@ -95,6 +98,9 @@ beforeAll(async () => {
   gateway = await startTestGateway();
   await buildCity(gateway.database);
   expect(await raiseAlert(gateway.database, { ward: 'north', snapshot: Buffer.from('jpeg') })).toBe(1);
+  await gateway.database.query(
+    "insert into evidence select alert_id, 'clip', at, 'video/mp4', sha256, content from evidence",
+  );
 }, 60_000);
 
 describe('who gets what', () => {
@@ -117,7 +123,8 @@ describe('who gets what', () => {
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
     const inTable = TABLE.map(([method, path]) => `${method} ${path}`);
-    expect(documented.toSorted()).toEqual([...inTable, 'post /api/session'].toSorted());
+    const forAnybody = ['post /api/session', 'put /api/uploads/{requestId}'];
+    expect(documented.toSorted()).toEqual([...inTable, ...forAnybody].toSorted());
   });
 
   test('an admin whose account has areas changes nothing', async () => {

@@ -64,6 +64,8 @@ function answerFault(log: Logger): ErrorRequestHandler {
       response.destroy();
       return;
     }
+    // What is still to come of a body that was refused is not read.
+    if (!request.complete) response.set('Connection', 'close');
     const answer = fault ?? new ApiFault('internal', 'something went wrong; it was noted');
     if (answer.retryAfterS !== undefined) response.set('Retry-After', String(answer.retryAfterS));
     response.status(FAULT_STATUS[answer.code]).json(faultBody(answer));

@@ -67,6 +67,9 @@ function operation(route: Route, answers: z.core.$ZodRegistry<{ id: string }>): 
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: inputSchema(route.body) } } },
     }),
+    ...(route.uploads && {
+      requestBody: { required: true, content: Object.fromEntries(route.uploads.map((type) => [type, {}])) },
+    }),
     responses: {
       [status]: { description: 'Done', ...answerContent(route.answer, id, answers) },
       ...Object.fromEntries(

@@ -18,8 +18,26 @@ export type Reply<Body> = {
   readonly headers?: Readonly<Record<string, string>>;
 };
 
-/** A file as an answer: sent with ETag (its sha256), Range and 304 as browsers ask for. */
-export type FileReply = { readonly mime: string; readonly content: Buffer; readonly sha256: Buffer };
+/** A file as an answer: sent in parts, with ETag (its sha256), Range and 304 as browsers ask for. */
+export type FileReply = {
+  readonly mime: string;
+  readonly sha256: Buffer;
+  /** Bytes. */
+  readonly size: number;
+  /** At most `length` bytes from `start` on. */
+  readonly read: (start: number, length: number) => Promise<Buffer>;
+};
+
+/** A body that is no JSON: read only when the handler wants it. */
+export type Upload = {
+  /** Media type without parameters. */
+  readonly type: string;
+  /** Token of the header `Authorization: Bearer …`, or null. */
+  readonly bearer: string | null;
+  readonly header: (name: string) => string | null;
+  /** All of it. Throws the ApiFault `too-large` beyond `limitBytes`. */
+  readonly read: (limitBytes: number) => Promise<Buffer>;
+};
 
 /** What a handler gets: everything already checked against the route's schemas. */
 export type RouteInput<P, Q, B, C> = {
@@ -31,6 +49,9 @@ export type RouteInput<P, Q, B, C> = {
   readonly address: string;
   /** Value of the session's cookie, if any. */
   readonly token: string | null;
+  /** From which byte on a file is asked for; 0: from its beginning. */
+  readonly rangeStart: number;
+  readonly upload: Upload;
   readonly signal: AbortSignal;
 };
 
@@ -45,6 +66,8 @@ type Description = {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** Media types of a body that is no JSON. */
+  readonly uploads?: readonly string[];
   /** Schema of a JSON answer, the media type of a file, or null for an answer without a body. */
   readonly answer: z.ZodType | string | null;
   readonly status?: 200 | 201 | 204;

@@ -5,6 +5,7 @@ import { findSession } from '../../../store/sessions.ts';
 import { ApiFault } from '../../core/api-fault.ts';
 import { isOwnOrigin } from '../../core/origin-check.ts';
 import { ADMINS, type Caller, type FileReply, type Reply, type Route } from './route.ts';
+import { uploadOf } from './read-upload.ts';
 import { sendFile } from './send-file.ts';
 import { tokenHash, type SessionCookie } from './session-cookie.ts';
 
@@ -65,10 +66,12 @@ function answer(route: Route, services: RouteServices): RequestHandler {
       caller: callerOf(response),
       address: request.ip ?? 'unknown',
       token: services.cookie.read(request.headers.cookie),
+      rangeStart: Number(/^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0),
+      upload: uploadOf(request),
       signal: gone.signal,
     });
     if (response.destroyed) return;
-    if (reply && 'content' in reply) return sendFile(request, response, reply);
+    if (reply && 'read' in reply) return sendFile(request, response, reply);
     sendReply(route, response, reply ?? {}, services.checkAnswers);
   };
 }

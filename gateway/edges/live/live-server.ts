@@ -51,6 +51,7 @@ export async function startLiveServer({
   clock,
   log,
   counts,
+  onAlerts,
 }: {
   readonly http: HttpServer;
   readonly database: Database;
@@ -62,6 +63,8 @@ export async function startLiveServer({
   readonly clock: () => number;
   readonly log: Logger;
   readonly counts: LiveCounts;
+  /** Alerts changed. */
+  readonly onAlerts: () => void;
 }): Promise<LiveServer> {
   const consoles = new Set<Console>();
   let stopping = false;
@@ -106,6 +109,7 @@ export async function startLiveServer({
     onBatch: (from, batch) => {
       alerts.batch(from, batch);
       for (const entry of batch.entries) devices.judged(entry.alert);
+      onAlerts();
     },
   });
 

@@ -4,7 +4,7 @@ import { alertDetail, alertPage, alertQuery, newStep, type NewStep } from '../..
 import { alertId } from '../../../contracts/ids.ts';
 import { findAccount, listAccounts } from '../../../store/accounts.ts';
 import { takeStep } from '../../../store/alert-steps.ts';
-import { findAlert, findEvidence, readAlertPage } from '../../../store/alerts.ts';
+import { findAlert, readAlertPage } from '../../../store/alerts.ts';
 import { readAreas } from '../../../store/areas.ts';
 import type { Database } from '../../../store/database.ts';
 import { ApiFault } from '../../core/api-fault.ts';
@@ -13,7 +13,7 @@ import { ANYBODY, RESPONDERS, route, type Route } from '../http/route.ts';
 const params = z.object({ id: z.coerce.number().pipe(alertId) });
 const NO_ALERT = 'there is no such alert, or it is not yours to see';
 
-/** Alerts, their steps and their pictures. */
+/** Alerts and their steps. */
 export function alertRoutes({
   database,
   clock,
@@ -77,19 +77,6 @@ export function alertRoutes({
               detail: result.detail,
             });
         }
-      },
-    }),
-    route({
-      method: 'get',
-      path: '/api/alerts/:id/snapshot',
-      summary: 'The picture that raised the alert',
-      rights: ANYBODY,
-      params,
-      answer: 'image/jpeg',
-      handle: async ({ params, caller }) => {
-        const evidence = await findEvidence(database, { alertId: params.id, kind: 'snapshot', scope: caller.scope });
-        if (evidence === null) throw new ApiFault('not-found', 'there is no picture of this alert');
-        return evidence;
       },
     }),
     route({

@@ -3,8 +3,10 @@ import type { Database } from '../../../store/database.ts';
 import { openApiDocument } from '../http/openapi.ts';
 import { ANYBODY, route, type Route } from '../http/route.ts';
 import type { SessionCookie } from '../http/session-cookie.ts';
+import type { LookLog } from '../look-log.ts';
 import type { OwnState } from '../read-state.ts';
 import type { SessionLimits, SignIn } from '../sign-in.ts';
+import type { Stills } from '../stills.ts';
 import { accountRoutes } from './account-routes.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { agentRoutes } from './agent-routes.ts';
@@ -12,10 +14,12 @@ import { alertRoutes } from './alert-routes.ts';
 import { areaRoutes } from './area-routes.ts';
 import { cameraRoutes } from './camera-routes.ts';
 import { cityRoutes } from './city-routes.ts';
+import { evidenceRoutes } from './evidence-routes.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { sensorRoutes } from './sensor-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { stateRoutes } from './state-routes.ts';
+import { uploadRoutes } from './upload-routes.ts';
 import { zoneRoutes } from './zone-routes.ts';
 
 /** What the handlers of routes work with. */
@@ -26,6 +30,8 @@ export type RouteParts = {
   readonly signIn: SignIn;
   readonly limits: SessionLimits;
   readonly own: OwnState;
+  readonly stills: Stills;
+  readonly looks: LookLog;
 };
 
 /** The route table: everything the API can do. */
@@ -34,6 +40,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...sessionRoutes(parts),
     ...cityRoutes(parts),
     ...alertRoutes(parts),
+    ...evidenceRoutes(parts),
     ...cameraRoutes(parts),
     ...sensorRoutes(parts),
     ...zoneRoutes(parts),
@@ -43,6 +50,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...accountRoutes(parts),
     ...adminRoutes(parts),
     ...stateRoutes(parts),
+    ...uploadRoutes(parts),
   ];
   const describing = route({
     method: 'get',

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { AgentCommand } from '../../contracts/telemetry.ts';
+import { topics } from '../../contracts/topics.ts';
+import type { Queryable } from '../../store/database.ts';
+import { claimClip, findClipWishes, type ClipWish } from '../../store/uploads.ts';
+import { ASK_AGAIN_MS, CLIP_POSSIBLE_MS, clipSpan, MOST_TRIES } from '../core/clip-times.ts';
+import type { Broker } from './broker.ts';
+import { newToken, tokenHash } from './http/session-cookie.ts';
+
+/** Asks agents for clips of alerts. */
+export type ClipRequests = {
+  /** An alert may have been raised. */
+  readonly wake: () => void;
+  readonly stop: () => Promise<void>;
+};
+
+/** Alerts asked for in one turn; more wait for the next. */
+const AT_ONCE = 50;
+/** Between turns, so that a flood of changes is one look; and for those nobody answered. */
+const PAUSE_MS = 250;
+const LOOK_AGAIN_MS = 20_000;
+
+/**
+ * Starts to ask: for each alert of a camera once, by whichever gateway is first, again when the agent does not answer.
+ *
+ * @param uploadUrl where agents reach this or any other gateway, without a slash at its end.
+ */
+export function startClipRequests({
+  connection,
+  broker,
+  uploadUrl,
+  clock,
+  log,
+  count,
+}: {
+  readonly connection: Queryable;
+  readonly broker: Broker;
+  readonly uploadUrl: () => string;
+  readonly clock: () => number;
+  readonly log: Logger;
+  readonly count: (outcome: 'asked' | 'failed') => void;
+}): ClipRequests {
+  let timer: NodeJS.Timeout | null = null;
+  let running: Promise<void> = Promise.resolve();
+  let stopped = false;
+
+  const ask = async (wish: ClipWish, againBefore: Date): Promise<void> => {
+    const requestId = randomUUID();
+    const token = newToken();
+    const { from, to } = clipSpan(wish.capturedAt.getTime());
+    const claimed = await claimClip(connection, {
+      requestId,
+      tokenHash: tokenHash(token),
+      alertId: wish.alertId,
+      cameraId: wish.cameraId,
+      from: new Date(from),
+      to: new Date(to),
+      askedAt: new Date(clock()),
+      againBefore,
+    });
+    if (!claimed) return;
+    const command: AgentCommand = {
+      command: 'clip',
+      requestId,
+      cameraId: wish.cameraId,
+      from,
+      to,
+      uploadUrl: `${uploadUrl()}/api/uploads/${requestId}`,
+      uploadToken: token,
+    };
+    // Should it not arrive, it is asked again in a minute.
+    await broker.publish(topics.agentCommands(wish.agentId), JSON.stringify(command));
+    count('asked');
+  };
+  const turn = async (): Promise<void> => {
+    if (!broker.connected()) return;
+    const now = clock();
+    const againBefore = new Date(now - ASK_AGAIN_MS);
+    const wishes = await findClipWishes(connection, {
+      since: new Date(now - CLIP_POSSIBLE_MS),
+      againBefore,
+      tries: MOST_TRIES,
+      limit: AT_ONCE,
+    });
+    for (const wish of wishes) if (!stopped) await ask(wish, againBefore);
+    if (wishes.length === AT_ONCE) schedule();
+  };
+  const schedule = (): void => {
+    if (stopped || timer !== null) return;
+    timer = setTimeout(() => {
+      timer = null;
+      running = running.then(turn).catch((error: unknown) => {
+        count('failed');
+        log.warn({ err: error }, 'clips could not be asked for; they are asked for later');
+      });
+    }, PAUSE_MS);
+  };
+  const regularly = setInterval(schedule, LOOK_AGAIN_MS);
+  broker.onConnect(schedule);
+
+  return {
+    wake: schedule,
+    stop: async () => {
+      stopped = true;
+      clearInterval(regularly);
+      if (timer) clearTimeout(timer);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { CLIP_MAX_BYTES, STILL_MAX_BYTES, TAKEN_FROM_HEADER, uploadRefusal } from '../../../contracts/uploads.ts';
+import { epochMs } from '../../../contracts/ids.ts';
+import type { Database } from '../../../store/database.ts';
+import { findUpload, refuseUpload, storeClip, storeStill, type OpenUpload } from '../../../store/uploads.ts';
+import { ApiFault } from '../../core/api-fault.ts';
+import { beginsAsMp4, isWholeJpeg } from '../../core/clip-times.ts';
+import { boundedTurns } from '../bounded-turns.ts';
+import { publicRoute, type Route, type Upload } from '../http/route.ts';
+import { tokenHash } from '../http/session-cookie.ts';
+
+const params = z.object({ requestId: z.uuid() });
+/** Clips held in memory while they are taken: a clip may be 64 MiB. */
+const CLIPS_AT_ONCE = 4;
+const CLIPS_WAITING = 32;
+const REFUSAL_MAX_BYTES = 4096;
+
+/** Where agents bring what they were asked for. */
+export function uploadRoutes({ database }: { readonly database: Database }): Route[] {
+  const turns = boundedTurns({ atOnce: CLIPS_AT_ONCE, waiting: CLIPS_WAITING });
+
+  const takeClip = async (requestId: string, asked: OpenUpload, upload: Upload): Promise<boolean> => {
+    const stored = await turns.take(async () => {
+      const content = await upload.read(CLIP_MAX_BYTES);
+      if (!beginsAsMp4(content)) throw new ApiFault('bad-request', 'this is not an MP4 file');
+      const from = epochMs.safeParse(Number(upload.header(TAKEN_FROM_HEADER) ?? Number.NaN));
+      return storeClip(database, {
+        requestId,
+        at: from.success ? new Date(from.data) : asked.askedAt,
+        mime: 'video/mp4',
+        sha256: createHash('sha256').update(content).digest(),
+        content,
+      });
+    });
+    if (stored === null) throw new ApiFault('too-many', 'too many clips come at once', { retryAfterS: 10 });
+    return stored.value;
+  };
+  const takeStill = async (requestId: string, upload: Upload): Promise<boolean> => {
+    const content = await upload.read(STILL_MAX_BYTES);
+    if (!isWholeJpeg(content)) throw new ApiFault('bad-request', 'this is not a whole JPEG');
+    return storeStill(database, requestId, content);
+  };
+  const takeRefusal = async (requestId: string, upload: Upload): Promise<boolean> => {
+    const text = (await upload.read(REFUSAL_MAX_BYTES)).toString('utf8');
+    const parsed = uploadRefusal.safeParse(parseJson(text));
+    if (!parsed.success) throw new ApiFault('bad-request', 'this is not a reason');
+    return refuseUpload(database, requestId, parsed.data.error.code);
+  };
+
+  return [
+    publicRoute({
+      method: 'put',
+      path: '/api/uploads/:requestId',
+      summary: 'An agent brings what it was asked for, or why it cannot; with the token of the request',
+      params,
+      uploads: ['video/mp4', 'image/jpeg', 'application/json'],
+      answer: null,
+      handle: async ({ params: { requestId }, upload }) => {
+        const asked = await findUpload(database, requestId);
+        const given = upload.bearer === null ? null : tokenHash(upload.bearer);
+        // Before anything of the body is read; an unknown request looks like a wrong token.
+        if (asked === null || given === null || !timingSafeEqual(given, asked.tokenHash))
+          throw new ApiFault('not-signed-in', 'the token does not fit this request');
+        if (asked.answered) throw new ApiFault('conflict', 'this request was answered before');
+        const expected = { clip: 'video/mp4', still: 'image/jpeg' }[asked.kind];
+        if (upload.type !== expected && upload.type !== 'application/json')
+          throw new ApiFault('bad-request', `${expected} was asked for`);
+        const first =
+          upload.type === 'application/json'
+            ? await takeRefusal(requestId, upload)
+            : asked.kind === 'clip'
+              ? await takeClip(requestId, asked, upload)
+              : await takeStill(requestId, upload);
+        if (!first) throw new ApiFault('conflict', 'this request was answered before');
+      },
+    }),
+  ];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
