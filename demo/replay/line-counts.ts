@@ -1,0 +1,29 @@
+import type { PerceivedObservation } from '../../ingest/core/camera-perception.ts';
+
+/** How often one line was crossed in one direction by one class. */
+export interface LineCount {
+  readonly lineId: string;
+  readonly direction: 'forward' | 'backward';
+  readonly class: string;
+  readonly count: number;
+}
+
+/** Crossings per line, direction and class, in the order of the lines; what never happened is not listed. */
+export function countCrossings(
+  observations: readonly PerceivedObservation[],
+  lineIds: readonly string[],
+): readonly LineCount[] {
+  const counts = new Map<string, LineCount>();
+  for (const { kind, zoneId, direction, class: name } of observations) {
+    if (kind !== 'crossed' || zoneId === null || direction === null) continue;
+    const key = JSON.stringify([zoneId, direction, name]);
+    const before = counts.get(key)?.count ?? 0;
+    counts.set(key, { lineId: zoneId, direction, class: name ?? 'unknown', count: before + 1 });
+  }
+  return [...counts.values()].sort(
+    (a, b) =>
+      lineIds.indexOf(a.lineId) - lineIds.indexOf(b.lineId) ||
+      b.direction.localeCompare(a.direction) ||
+      a.class.localeCompare(b.class),
+  );
+}

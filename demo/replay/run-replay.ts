@@ -1,0 +1,86 @@
+import type { PerceivedObservation } from '../../ingest/core/camera-perception.ts';
+import { alertsOfRules, type ReplayAlert } from './alerts-of-rules.ts';
+import { filmFrames } from './film-frames.ts';
+import { probeFilm } from './film-probe.ts';
+import { countCrossings, type LineCount } from './line-counts.ts';
+import type { ReplayOptions } from './options.ts';
+import { showProgress } from './progress.ts';
+import { replayFilm, type FilmDetector, type ReplayedFilm } from './replay-film.ts';
+import { ReplayError } from './replay-error.ts';
+import { openResultFiles } from './result-files.ts';
+import { readRulesFile, readZonesFile, watchedZones } from './settings-files.ts';
+
+/** What a replay found, as it is told in the terminal. */
+export interface ReplayOutcome {
+  readonly replayed: ReplayedFilm;
+  readonly observations: number;
+  readonly counts: readonly LineCount[];
+  /** null: there were no rules. */
+  readonly alerts: readonly ReplayAlert[] | null;
+  /** Rules that a film cannot fulfil. */
+  readonly unjudged: readonly string[];
+}
+
+/** The detector of a replay, and how much it takes at once. */
+export interface OpenDetector extends FilmDetector {
+  readonly slots: number;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Replays one film into its folder. The film and the files are checked before the model is loaded.
+ *
+ * @throws ReplayError when something given is wrong; what detector and file system throw
+ */
+export async function runReplay(
+  options: ReplayOptions,
+  parts: {
+    readonly ffmpeg: string;
+    readonly timeZone: string;
+    readonly openDetector: () => Promise<OpenDetector>;
+    readonly out: { readonly write: (text: string) => void; readonly isTty: boolean };
+    readonly now: () => number;
+    readonly signal: AbortSignal;
+  },
+): Promise<ReplayOutcome> {
+  const { ffmpeg, signal } = parts;
+  const zones = options.zones === null ? [] : await readZonesFile(options.zones);
+  const rules = options.rules === null ? null : await readRulesFile(options.rules, zones, options.startAt !== null);
+  const film = await probeFilm(options.film, ffmpeg);
+  const startAt = options.startAt ?? 0;
+  const files = await openResultFiles(options.out, film, startAt);
+  const observations: PerceivedObservation[] = [];
+  try {
+    const detector = await parts.openDetector();
+    try {
+      const progress = showProgress(parts.out, film.durationS, parts.now);
+      const replayed = await replayFilm({
+        frames: filmFrames(film, options.fps, ffmpeg),
+        detector,
+        slots: detector.slots,
+        aspect: film.width / film.height,
+        startAt,
+        zones: watchedZones(zones, rules ?? []),
+        signal,
+        async take(perceived, frame) {
+          observations.push(...perceived.observations);
+          await files.observed(perceived.observations);
+          if (!frame) return;
+          await files.look(frame, perceived.boxes.boxes);
+          progress.at(frame.atMs);
+        },
+      }).finally(progress.end);
+      if (replayed.frames === 0 && !replayed.isCut) throw new ReplayError(`there are no pictures in ${options.film}`);
+      const lines = zones.filter(({ shape }) => shape.kind === 'line').map(({ id }) => id);
+      const counts = countCrossings(observations, lines);
+      const alerts = rules && alertsOfRules(observations, rules, parts.timeZone);
+      await files.finish({ film: options.film, replayed, counts, alerts });
+      const unjudged = (rules ?? []).filter(({ condition }) => !('zoneIds' in condition)).map(({ id }) => id);
+      return { replayed, observations: observations.length, counts, alerts, unjudged };
+    } finally {
+      await detector.stop();
+    }
+  } finally {
+    await files.close();
+  }
+}
