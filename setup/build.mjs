@@ -22,6 +22,7 @@ const ENTRIES = {
   city: 'gateway/city-main.ts',
   models: 'ingest/models-main.ts',
   demo: 'demo/main.ts',
+  replay: 'demo/replay-main.ts',
 };
 const ASSETS = { migrations: 'store/migrations', models: 'ingest/models' };
 const CONSOLE = 'web/index.html';

@@ -23,6 +23,7 @@ const USAGE = `node setup/run.mjs JOB
 
   demo [options]        the city in a box; --help lists its options
   test [options]        all tests; options go to vitest
+  replay FILE [options] a film through the cameras' perception; --help lists its options
   check                 format, lint, types
   build                 dist/
   bench NAME [options]  a benchmark of test/bench
@@ -114,6 +115,16 @@ const jobs = {
       await closeNpm();
     }
     return 0;
+  },
+
+  async replay(args) {
+    const env = await prepare({});
+    await build();
+    return runInForeground(
+      process.execPath,
+      ['--enable-source-maps', inRoot('dist', 'replay.js'), ...args],
+      inFolder(env),
+    );
   },
 
   async city(args) {
