@@ -46,6 +46,7 @@ interface Waiting {
 
 /** A frame that waited this long is let go: what it shows is over. */
 const LONGEST_WAIT_MS = 5_000;
+const PAUSE_WHEN_FULL_MS = 1_000;
 const TICK_MS = 500;
 const DIVIDE_EVERY_TICKS = 2;
 
@@ -90,8 +91,13 @@ export function startFrameLine(options: {
     options.refusals.refused(`agent:${agentId}`, reason, camera ? `${camera.id}: ${detail}` : detail, at);
   }
 
+  /** Milliseconds the camera is asked to pause: its share of the detector, and more when nothing can be written. */
+  function pauseOf(cameraId: string): number {
+    return Math.max(load.minIntervalMs(cameraId), options.hasRoom() ? 0 : PAUSE_WHEN_FULL_MS);
+  }
+
   function answer({ frame, acknowledge }: Waiting, reason: FrameRefusal | null): void {
-    const minIntervalMs = load.minIntervalMs(frame.camera.id);
+    const minIntervalMs = pauseOf(frame.camera.id);
     acknowledge(reason === null ? { ok: true, minIntervalMs } : { ok: false, reason, minIntervalMs });
   }
 
@@ -202,14 +208,14 @@ export function startFrameLine(options: {
       if (camera) coverage.received(camera, now);
       if (!judged.ok) {
         refuse(camera, agentId, judged.reason, judged.detail, now);
-        const minIntervalMs = camera ? load.minIntervalMs(camera.id) : 0;
+        const minIntervalMs = camera ? pauseOf(camera.id) : 0;
         acknowledge({ ok: false, reason: judged.reason, minIntervalMs });
         return;
       }
       const { frame } = judged;
       if (line.stopped) {
         refuse(frame.camera, agentId, 'overload', 'stopping', now);
-        acknowledge({ ok: false, reason: 'overload', minIntervalMs: 1_000 });
+        acknowledge({ ok: false, reason: 'overload', minIntervalMs: PAUSE_WHEN_FULL_MS });
         return;
       }
       metrics.stage.observe({ stage: 'transfer' }, Math.max(0, now - frame.header.capturedAt) / 1000);

@@ -86,10 +86,18 @@ export function openMqttInbox(options: {
   });
 
   client.handleMessage = (packet: IPublishPacket, callback) => {
-    takeIn(packet);
     if (inbox.paused) return;
-    if (options.hasRoom()) callback();
-    else options.whenRoom(() => callback());
+    if (options.hasRoom()) {
+      takeIn(packet);
+      callback();
+      return;
+    }
+    const mine = connection;
+    options.whenRoom(() => {
+      // On another connection it comes again.
+      if (mine === connection && !inbox.paused) takeIn(packet);
+      callback();
+    });
   };
 
   function takeIn(packet: IPublishPacket): void {

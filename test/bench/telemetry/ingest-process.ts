@@ -17,7 +17,7 @@ const ingest = await startIngest({
     detect: () => Promise.reject(new Error('no frames here')),
     stop: () => Promise.resolve(),
   },
-  log: pino({ level: 'warn' }, pino.destination(2)),
+  log: pino({ level: 'error' }, pino.destination(2)),
   clock: Date.now,
 });
 serveParent({ port: ingest.port }, ingest.stop);

@@ -128,9 +128,8 @@ describe.each(brokers)('at $name', ({ start }) => {
     room = false;
     const texts = Array.from({ length: 200 }, (_, at) => `m${at}`);
     await send(sender, texts);
-    await vi.waitFor(() => expect(inbox.got).toHaveLength(1));
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(inbox.got).toHaveLength(1);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(inbox.got).toHaveLength(0);
     room = true;
     makeRoom();
     await vi.waitFor(() => expect(inbox.texts()).toEqual(texts));
