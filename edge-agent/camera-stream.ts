@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 
 import type { StreamFault } from '../contracts/telemetry.ts';
 import type { Clock } from './core/clock.ts';
+import { createPictureTimes } from './core/picture-times.ts';
 import { redactText, redactUrl } from './core/redact.ts';
 import { parsePictureNotice, streamArguments, type StreamPlan } from './core/stream-arguments.ts';
 import { faultOf } from './core/stream-fault.ts';
@@ -45,7 +46,8 @@ export type CameraStreamOptions = {
 };
 
 const LINES_KEPT = 20;
-const MOST_TIMES = 100;
+const LATE_MS = 3000;
+const MOST_LATE = 25;
 const CREDIBLE_MS = 60_000;
 
 /** Opens the stream at the first tick. Faults of one camera stay its own. */
@@ -65,7 +67,8 @@ export function createCameraStream(options: CameraStreamOptions): CameraStream {
   const start = (): void => {
     options.onOpen();
     const lines: string[] = [];
-    const times: number[] = [];
+    const times = createPictureTimes();
+    let lateInARow = 0;
     let broken: string | undefined;
     let hadPictures = false;
     const giveUp = (reason: string): void => {
@@ -76,11 +79,15 @@ export function createCameraStream(options: CameraStreamOptions): CameraStream {
     const reader = createY4mReader((picture) => {
       hadPictures = true;
       const nowMs = clock.wallMs();
-      const said = times.shift();
+      const said = times.next();
       happen({ kind: 'picture' });
       // The host's clock may have been set while ffmpeg was running; then the moment of arrival here is the better one.
       const credible = said !== undefined && said <= nowMs && nowMs - said < CREDIBLE_MS;
-      options.onPicture(picture, Math.round(credible ? said : nowMs));
+      const takenMs = Math.round(credible ? said : nowMs);
+      lateInARow = nowMs - takenMs > LATE_MS ? lateInARow + 1 : 0;
+      // What piled up somewhere between camera and here never gets less by itself, and nobody looks at pictures so old.
+      if (lateInARow > MOST_LATE) giveUp('pictures come seconds late');
+      options.onPicture(picture, takenMs);
     });
     const started = runFfmpeg(options.ffmpeg, options.url, streamArguments(options.plan()), {
       onBytes(chunk) {
@@ -97,9 +104,8 @@ export function createCameraStream(options: CameraStreamOptions): CameraStream {
         if (notice === null || line.trim() === '') return;
         if (notice === undefined) lines.push(redactText(line));
         else if (notice.number === 0 && hadPictures) giveUp('the picture changed its size in mid-stream');
-        else times.push(notice.takenMs);
+        else times.note(notice);
         if (lines.length > LINES_KEPT) lines.shift();
-        if (times.length > MOST_TIMES) times.shift();
       },
       onEnd() {
         if (run === started) run = undefined;
