@@ -43,6 +43,11 @@ export function openDatabase({
 export async function transaction<T>(database: Database, work: (connection: Queryable) => Promise<T>): Promise<T> {
   const connection = await database.connect();
   let broken: Error | undefined;
+  // The pool listens to idle connections only: one that breaks in use would otherwise end the process.
+  const onBroken = (error: Error) => {
+    broken = error;
+  };
+  connection.on('error', onBroken);
   try {
     await connection.query('begin');
     const result = await work(connection);
@@ -54,6 +59,7 @@ export async function transaction<T>(database: Database, work: (connection: Quer
     });
     throw error;
   } finally {
+    connection.off('error', onBroken);
     connection.release(broken);
   }
 }
