@@ -170,6 +170,8 @@ export async function startEdgeAgent({
 
   const publishStatus = (): Promise<boolean> => {
     const { waiting, full, lost } = store.stats();
+    metrics.readingsWaiting.set(waiting);
+    metrics.readingsStoreFull.set(full);
     const status: AgentStatus = {
       agentId,
       state: 'online',
@@ -187,7 +189,9 @@ export async function startEdgeAgent({
     return mqtt.publish(topics.agentStatus(agentId), status, true);
   };
   const publishHealth = (): Promise<boolean> => {
-    const report = { agentId, at: clock.wallMs(), cameras: tasks.health() };
+    const cameras = tasks.health();
+    metrics.camerasOnline.set(cameras.filter(({ condition }) => condition !== 'offline').length);
+    const report = { agentId, at: clock.wallMs(), cameras };
     return mqtt.publish(topics.agentHealth(agentId), report, false);
   };
   const publishCoverage = async (): Promise<void> => {

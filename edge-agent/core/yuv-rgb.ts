@@ -18,28 +18,32 @@ for (let i = 0; i < 256; i++) {
  */
 export function yuvToRgb({ width, height, bytes }: Picture, rgb: Uint8ClampedArray): void {
   const chromaWidth = (width + 1) >> 1;
-  const uPlane = width * height;
-  const vPlane = uPlane + chromaWidth * ((height + 1) >> 1);
-  for (let y = 0; y < height; y++) {
-    const chromaRow = (y >> 1) * chromaWidth;
+  let uAt = width * height;
+  let vAt = uAt + chromaWidth * ((height + 1) >> 1);
+  for (let y = 0; y < height; y += 2) {
+    // Two rows share their chroma; the last row of an odd height is simply written twice.
+    const below = y + 1 < height ? width : 0;
     let at = y * width;
     let out = at * 3;
+    let outBelow = (at + below) * 3;
     for (let x = 0; x < width; x += 2) {
-      const chroma = chromaRow + (x >> 1);
-      const u = bytes[uPlane + chroma] ?? 128;
-      const v = bytes[vPlane + chroma] ?? 128;
+      const u = bytes[uAt++] ?? 128;
+      const v = bytes[vAt++] ?? 128;
       const red = RED_V[v] ?? 0;
       const green = (GREEN_U[u] ?? 0) + (GREEN_V[v] ?? 0);
       const blue = BLUE_U[u] ?? 0;
-      let luma = bytes[at++] ?? 0;
-      rgb[out++] = luma + red;
-      rgb[out++] = luma + green;
-      rgb[out++] = luma + blue;
-      if (x + 1 === width) break;
-      luma = bytes[at++] ?? 0;
-      rgb[out++] = luma + red;
-      rgb[out++] = luma + green;
-      rgb[out++] = luma + blue;
+      const pair = x + 1 < width ? 2 : 1;
+      for (let i = 0; i < pair; i++) {
+        const luma = bytes[at] ?? 0;
+        const lumaBelow = bytes[at + below] ?? 0;
+        at++;
+        rgb[out++] = luma + red;
+        rgb[out++] = luma + green;
+        rgb[out++] = luma + blue;
+        rgb[outBelow++] = lumaBelow + red;
+        rgb[outBelow++] = lumaBelow + green;
+        rgb[outBelow++] = lumaBelow + blue;
+      }
     }
   }
 }
