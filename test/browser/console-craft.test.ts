@@ -1,13 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Page } from 'playwright-core';
 import { raiseAlert } from '../gateway/support/alerts.ts';
 import { sensorSays } from '../gateway/support/devices.ts';
 import { browserOrSkip } from '../support/browser.ts';
-import { aPicture, browserOrNone, openWire, startTestConsole, type TestConsole } from './support.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+import { aPicture, browserOrNone, faults, openWire, startTestConsole, type TestConsole } from './support.ts';
 
 let world: TestConsole;
 beforeEach((context) => void browserOrSkip(context));
@@ -15,19 +10,6 @@ beforeAll(async () => {
   const executablePath = browserOrNone();
   if (executablePath !== null) world = await startTestConsole(executablePath);
 }, 120_000);
-
-/** What axe finds wrong, as "rule: element". */
-async function faults(page: Page): Promise<readonly string[]> {
-  // The page's own CSP forbids adding a script; the debugger may.
-  await page.evaluate(axeSource);
-  return page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: { run: (options: object) => Promise<{ violations: { id: string; nodes: { target: string[] }[] }[] }> };
-    };
-    const { violations } = await axe.run({ resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-  });
-}
 
 describe('everybody can use it', () => {
   test.each(['night', 'day'] as const)(

@@ -30,7 +30,7 @@ export function banners({ state, t, f, dispatch }: Frame, allowSound: () => void
             </button>
           </div>`
         : sound.blocked
-          ? html`<div class="banner" data-tone="warn">
+          ? html`<div class="banner" data-tone="warn" data-float>
               ${icon('muted')} <strong>${t.sound.blocked}</strong>
               <button class="button button-small" @click=${allowSound}>${t.sound.allow}</button>
             </div>`

@@ -70,9 +70,9 @@ export function shell(frame: Frame, parts: ShellParts): TemplateResult {
 function page(frame: Frame, parts: ShellParts): TemplateResult | typeof nothing {
   switch (frame.state.view.page) {
     case 'system':
-      return html`<main class="page" aria-label=${frame.t.system.title}>${systemPage(frame)}</main>`;
+      return html`<main class="page" tabindex="0" aria-label=${frame.t.system.title}>${systemPage(frame)}</main>`;
     case 'settings':
-      return html`<main class="page" aria-label=${frame.t.settings.title}>
+      return html`<main class="page" tabindex="0" aria-label=${frame.t.settings.title}>
         ${parts.settings ? parts.settings(frame) : html`<p class="muted" aria-busy="true">${frame.t.system.loading}</p>`}
       </main>`;
     case 'map':

@@ -68,6 +68,7 @@ class PlacePicker extends AsyncDirective {
     this.#map = map;
     const pin = new Marker([lat, lon], {
       draggable: true,
+      keyboard: false,
       icon: new DivIcon({ className: 'pick-pin', iconSize: [26, 26] }),
       zIndexOffset: 100,
     }).addTo(map);
@@ -115,6 +116,7 @@ class PlacePicker extends AsyncDirective {
     if (!this.#tip) {
       const marker = new Marker(tip, {
         draggable: true,
+        keyboard: false,
         icon: new DivIcon({ className: 'pick-tip', iconSize: [20, 20] }),
       }).addTo(map);
       marker.on('drag', () => {

@@ -1,0 +1,151 @@
+import { beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { raiseAlert } from '../gateway/support/alerts.ts';
+import { browserOrSkip } from '../support/browser.ts';
+import { aPicture, browserOrNone, faults, startTestConsole, type TestConsole } from './support.ts';
+
+let world: TestConsole;
+beforeEach((context) => void browserOrSkip(context));
+beforeAll(async () => {
+  const executablePath = browserOrNone();
+  if (executablePath !== null) world = await startTestConsole(executablePath);
+}, 120_000);
+
+const saved = (page: Page) => page.locator('.toast', { hasText: 'Đã lưu' }).waitFor();
+const field = (page: Page, label: string) =>
+  page.locator('.field', { hasText: label }).locator('input, select').first();
+const drag = async (page: Page, selector: string, dx: number, dy: number) => {
+  const box = await page.locator(selector).boundingBox();
+  if (!box) throw new Error(`no ${selector}`);
+  const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + dx, from.y + dy, { steps: 6 });
+  await page.mouse.up();
+};
+
+test('a camera is added: named, addressed, dragged to its place and turned; it stands on the map at once', async () => {
+  const { openAs, gateway } = world;
+  const { page, complaints } = await openAs('admin', { fragment: '#/settings/cameras/new' });
+  await field(page, 'Tên').fill('Cổng trường Hội Hợp');
+  await field(page, 'Địa chỉ luồng hình').fill('rtsp://admin:s3cret@10.0.0.9:554/stream1');
+  await page.waitForSelector('.pick-pin');
+  await drag(page, '.pick-pin', 60, 40);
+  await drag(page, '.pick-tip', 50, 60);
+  expect(await faults(page)).toEqual([]);
+  await page.locator('.draft .button-main').click();
+  await saved(page);
+  const { rows } = await gateway.database.query<{ settings: { headingDeg: number; place: { lat: number } } }>(
+    "select to_jsonb(camera) as settings from camera where id = 'cong-truong-hoi-hop'",
+  );
+  expect(rows).toHaveLength(1);
+  await page.locator('.link', { hasText: 'Cổng trường Hội Hợp' }).click();
+  const heading = Number(await field(page, 'Hướng nhìn').inputValue());
+  expect(heading).toBeGreaterThan(90);
+  expect(heading).toBeLessThan(180);
+  // The password is not shown again, and saving without touching it keeps it.
+  expect(await field(page, 'Địa chỉ luồng hình').inputValue()).not.toContain('s3cret');
+  await field(page, 'Tên').fill('Cổng trường');
+  await page.locator('.draft .button-main').click();
+  await page.locator('.link', { hasText: /^\s*Cổng trường\s*$/ }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test("a zone is drawn by mouse on the camera's picture, bent by keyboard, and used by a rule that reads as a sentence", async () => {
+  const { openAs, gateway } = world;
+  await raiseAlert(gateway.database, { snapshot: await aPicture() });
+  const { page, complaints } = await openAs('admin', { fragment: '#/settings/cameras/cam-north/zones/new' });
+  await page.waitForSelector('.editor-picture img');
+  await expect
+    .poll(() => page.locator('.editor-picture img').evaluate((image: HTMLImageElement) => image.naturalWidth))
+    .toBe(320);
+  const picture = await page.locator('.editor-picture').boundingBox();
+  if (!picture) throw new Error('no picture');
+  for (const [x, y] of [
+    [0.2, 0.3],
+    [0.7, 0.25],
+    [0.6, 0.8],
+    [0.2, 0.3],
+  ] as const) {
+    await page.mouse.click(picture.x + picture.width * x, picture.y + picture.height * y);
+  }
+  await page.getByRole('button', { name: 'Góc 2' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await field(page, 'Tên').fill('Sân kho');
+  expect(await faults(page)).toEqual([]);
+  await page.locator('.draft .button-main').click();
+  await saved(page);
+  const { rows } = await gateway.database.query<{ polygon: number[][] }>(
+    "select shape->'polygon' as polygon from zone where id = 'san-kho'",
+  );
+  expect(rows[0]?.polygon).toHaveLength(3);
+  expect(rows[0]?.polygon[1]?.[0]).toBeCloseTo(0.71, 1);
+
+  await page.evaluate(() => {
+    location.hash = '#/settings/rules/new';
+  });
+  await field(page, 'Tên').fill('Xe trong sân kho');
+  await page.locator('.choice', { hasText: 'Sân kho' }).click();
+  await page.locator('.choice', { hasText: /^\s*người\s*$/ }).click();
+  await page.locator('.choice', { hasText: 'xe tải' }).click();
+  await field(page, 'Kéo dài').fill('30');
+  await field(page, 'Kéo dài').press('Tab');
+  await expect
+    .poll(() => page.locator('.rule-reading').textContent())
+    .toContain('Xe tải ở trong vùng Sân kho hơn 30 giây → cần chú ý');
+  expect(await faults(page)).toEqual([]);
+  await page.locator('.draft .button-main').click();
+  await saved(page);
+  await page.locator('.entry', { hasText: 'Xe trong sân kho' }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('a zone whose sides cross cannot be saved, and is said to be wrong', async () => {
+  const { openAs } = world;
+  const { page } = await openAs('admin', { fragment: '#/settings/cameras/cam-south/zones/new' });
+  await field(page, 'Tên').fill('Chéo');
+  const picture = await page.locator('.editor-picture').boundingBox();
+  if (!picture) throw new Error('no picture');
+  for (const [x, y] of [
+    [0.2, 0.2],
+    [0.8, 0.8],
+    [0.8, 0.3],
+    [0.2, 0.6],
+  ] as const) {
+    await page.mouse.click(picture.x + picture.width * x, picture.y + picture.height * y);
+  }
+  await page.getByRole('button', { name: 'Khép vùng' }).click();
+  await page.locator('.field-fault', { hasText: 'cắt nhau' }).waitFor();
+  expect(await page.locator('.draft .button-main').isDisabled()).toBe(true);
+});
+
+test('what the gateway refuses is said at the field it is about', async () => {
+  const { openAs } = world;
+  const { page } = await openAs('admin', { fragment: '#/settings/cameras/cam-south' });
+  await field(page, 'Địa chỉ luồng hình').fill('http://10.0.0.5/not-rtsp');
+  await page.locator('.draft .button-main').click();
+  await page.locator('.field[data-fault]', { hasText: 'Địa chỉ luồng hình' }).waitFor();
+});
+
+test('the settings are not for others, and an operator is not led to them', async () => {
+  const { openAs } = world;
+  const { page } = await openAs('operator', { fragment: '#/settings/cameras' });
+  await page.locator('.page', { hasText: 'Chỉ quản trị viên' }).waitFor();
+  expect(await page.locator('.rail-item').count()).toBe(2);
+});
+
+test('the state of the system, the lists, accounts and the audit log have no faults', async () => {
+  const { openAs } = world;
+  const { page, complaints } = await openAs('admin', { fragment: '#/system' });
+  await page.waitForSelector('.verdict');
+  expect(await faults(page), 'system').toEqual([]);
+  for (const section of ['cameras', 'sensors', 'rules', 'accounts', 'accounts/police', 'audit']) {
+    await page.evaluate((where) => {
+      location.hash = `#/settings/${where}`;
+    }, section);
+    await page.locator('.sections [aria-current=page]').waitFor();
+    await page.waitForSelector('.page [aria-busy=true]', { state: 'detached' });
+    expect(await faults(page), section).toEqual([]);
+  }
+  expect(complaints).toEqual([]);
+});
