@@ -134,6 +134,27 @@ describe('after a gap', () => {
     }
   }, 60_000);
 
+  test('a console that says hello again and again while alerts are raised misses none', async () => {
+    const browser = await withSession(gateway.url, gateway.database, 'operator');
+    const { cursor } = (await browser.send('GET', '/api/alerts')).body as AlertPage;
+    const console = await connected(browser.live());
+    await console.hello(cursor);
+    const raised: number[] = [];
+    const stop = new AbortController();
+    const writing = Array.from({ length: 3 }, async () => {
+      while (!stop.signal.aborted) raised.push(await raiseAlert(gateway.database));
+    });
+    for (let times = 0; times < 60; times++) {
+      await console.hello(console.alerts.at(-1)?.cursor ?? cursor);
+      // Only what comes after shows that something before it was left out.
+      const got = console.alerts.length;
+      await until(() => console.alerts.length > got + 2);
+    }
+    stop.abort();
+    await Promise.all(writing);
+    await until(() => raised.every((id) => console.ids().includes(id)), 'everything received');
+  }, 60_000);
+
   test('the cursor of any push is as good as the list’s, on another gateway too', async () => {
     const console = await consoleOf('operator');
     await console.hello(null);
