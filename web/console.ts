@@ -100,6 +100,11 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     return createMapView(mapElement, state.view.map, basemap, {
       onMoved: (look) => dispatch({ type: 'map-moved', map: look }),
       onSelect: (selection) => dispatch({ type: 'selected', selection }),
+      onBasemapFailed: () =>
+        dispatch({
+          type: 'toasted',
+          toast: { id: serverNow(), tone: 'failed', text: { is: 'no-basemap' }, undo: [], until: serverNow() + 10_000 },
+        }),
       attribution: () => frame().t.map.attribution,
       reading: ({ value, unit }) => (value === null ? '—' : `${frame().f.number(value, 2)} ${unit}`),
       hint: (hit) => {

@@ -43,3 +43,8 @@ test('every reading and every limit lies inside the drawing', () => {
     }),
   );
 });
+
+test('a point that stands for a span shows how low and how high it went', () => {
+  const curve = seriesPath([{ ...at(60_000, 5), min: 1, max: 9 }], span, size);
+  expect(curve).toMatchObject({ min: 1, max: 9 });
+});

@@ -25,7 +25,16 @@ export function seriesPath(
   limits: readonly number[] = [],
 ): SeriesPath | null {
   const sorted = points
-    .map(({ at, value }) => ({ at: Date.parse(at), value }))
+    .flatMap(({ at: when, value, min: least, max: most }) => {
+      const at = Date.parse(when);
+      // A point that stands for a span says how low and how high it went: both are drawn, so that spikes survive.
+      return least === undefined || most === undefined
+        ? [{ at, value }]
+        : [
+            { at, value: least },
+            { at, value: most },
+          ];
+    })
     .filter(({ at }) => at >= span.from && at <= span.to)
     .sort((a, b) => a.at - b.at);
   if (sorted.length === 0) return null;

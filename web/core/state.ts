@@ -104,6 +104,7 @@ export type ToastText =
   | { readonly is: 'step'; readonly kind: AlertStep['kind']; readonly count: number }
   | { readonly is: 'changed'; readonly alertId: number; readonly byName: string | null; readonly state: Alert['state'] }
   | { readonly is: 'failure'; readonly code: FailureCode }
+  | { readonly is: 'no-basemap' }
   | { readonly is: 'copied' }
   | { readonly is: 'saved' };
 

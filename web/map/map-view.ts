@@ -21,6 +21,7 @@ import { BasemapLayer } from './basemap-layer.ts';
 import { DAY, NIGHT } from './basemap-style.ts';
 import { DeviceLayer, type Hit } from './device-layer.ts';
 import { MAP_COLOURS } from './map-colours.ts';
+import { openPmtilesLayer } from './pmtiles-layer.ts';
 
 /** The middle of Vĩnh Yên, until the gateway says where its city is. */
 const FIRST_LOOK: Look = { lat: 21.3085, lon: 105.604, zoom: 14 };
@@ -32,6 +33,8 @@ const CLOSE_ZOOM = 16;
 export interface MapListener {
   readonly onMoved: (look: Look) => void;
   readonly onSelect: (selection: Selection | null) => void;
+  /** The city's own base map could not be read; the shipped one serves instead. */
+  readonly onBasemapFailed: () => void;
   /** What is written beside a sensor. */
   readonly reading: (dot: Dot) => string | null;
   readonly attribution: () => string;
@@ -88,6 +91,8 @@ export function createMapView(
   let shipped: Basemap | null = null;
   let base: Layer | null = null;
   let baseKey = '';
+  let archive: Layer | null = null;
+  let archiveUrl: string | null = null;
   let last: State | null = null;
   let reported: Look = start;
   let home: Look = start;
@@ -160,9 +165,24 @@ export function createMapView(
 
   function makeBase(city: CityFrame | null, theme: Theme): Layer | null {
     const own = city?.baseMap ?? null;
+    if (own?.kind === 'pmtiles') openArchive(own.url, own.attribution);
     if (own?.kind === 'raster')
       return new TileLayer(own.url, { attribution: own.attribution, maxZoom: 19, maxNativeZoom: own.maxZoom });
     return shipped ? new BasemapLayer(shipped, theme === 'night' ? NIGHT : DAY, listener.attribution()) : null;
+  }
+
+  /** The shipped map serves until the archive is open, and stays when it cannot be. */
+  function openArchive(url: string, mapAttribution: string): void {
+    if (archiveUrl === url) return;
+    archiveUrl = url;
+    openPmtilesLayer(url, mapAttribution).then(
+      (layer) => {
+        if (archiveUrl !== url) return;
+        archive?.remove();
+        archive = layer.setZIndex(2).addTo(map);
+      },
+      () => listener.onBasemapFailed(),
+    );
   }
 
   function showSigns(state: State): void {

@@ -18,7 +18,7 @@ export function seriesChart(sensor: Sensor, series: MeasurementSeries, { state, 
   const to = state.now;
   const curve = seriesPath(
     series.points,
-    { from: to - DAY_MS, to, gapMs: Math.max(600_000, sensor.everyS * 3_000) },
+    { from: to - DAY_MS, to, gapMs: Math.max(600_000, sensor.everyS * 3_000, (series.bucketS ?? 0) * 2_500) },
     { width: WIDTH, height: HEIGHT },
     limits.map(({ value }) => value),
   );

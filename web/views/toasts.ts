@@ -51,6 +51,8 @@ function wordsOf({ text }: Toast, { t, f }: Frame): string {
       return t.alert.changedBy(text.byName ?? t.alert.somebody, t.state[text.state]);
     case 'failure':
       return failureText(t, text.code);
+    case 'no-basemap':
+      return t.map.failed;
     case 'copied':
       return t.act.copied;
     case 'saved':

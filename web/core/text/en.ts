@@ -238,7 +238,7 @@ export const en: Dictionary = {
     home: 'Back to the centre',
     layers: 'Map layers',
     loading: 'Loading the city…',
-    failed: 'The base map could not be loaded',
+    failed: "The city's own base map cannot be read; the simplified one is shown.",
     cluster: (devices, alerts) => `${devices} devices, ${alerts} alerts`,
     legend: 'Legend',
   },

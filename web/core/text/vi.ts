@@ -237,7 +237,7 @@ export const vi = {
     home: 'Về trung tâm',
     layers: 'Lớp bản đồ',
     loading: 'Đang tải thành phố…',
-    failed: 'Không tải được bản đồ nền',
+    failed: 'Không đọc được bản đồ nền của thành phố; dùng bản đồ giản lược.',
     cluster: (devices: string, alerts: string) => `${devices} thiết bị, ${alerts} cảnh báo`,
     legend: 'Chú giải',
   },
