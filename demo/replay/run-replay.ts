@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import type { PerceivedObservation } from '../../ingest/core/camera-perception.ts';
 import { alertsOfRules, type ReplayAlert } from './alerts-of-rules.ts';
-import { filmFrames } from './film-frames.ts';
+import { annotate } from './annotate.ts';
+import { filmFrames, sentSize } from './film-frames.ts';
 import { probeFilm } from './film-probe.ts';
 import { countCrossings, type LineCount } from './line-counts.ts';
 import type { ReplayOptions } from './options.ts';
+import { startFilmWriter } from './film-writer.ts';
 import { showProgress } from './progress.ts';
 import { replayFilm, type FilmDetector, type ReplayedFilm } from './replay-film.ts';
 import { ReplayError } from './replay-error.ts';
@@ -52,8 +55,10 @@ export async function runReplay(
   const observations: PerceivedObservation[] = [];
   try {
     const detector = await parts.openDetector();
+    const drawn = join(options.out, 'annotated.mp4');
+    const annotated = options.annotate ? startFilmWriter(drawn, sentSize(film), options.fps, ffmpeg) : null;
+    const progress = showProgress(parts.out, film.durationS, parts.now);
     try {
-      const progress = showProgress(parts.out, film.durationS, parts.now);
       const replayed = await replayFilm({
         frames: filmFrames(film, options.fps, ffmpeg),
         detector,
@@ -67,6 +72,10 @@ export async function runReplay(
           await files.observed(perceived.observations);
           if (!frame) return;
           await files.look(frame, perceived.boxes.boxes);
+          if (annotated) {
+            annotate(frame, perceived.boxes.boxes, zones, files.numberOf);
+            await annotated.write(frame);
+          }
           progress.at(frame.atMs);
         },
       }).finally(progress.end);
@@ -79,6 +88,7 @@ export async function runReplay(
       return { replayed, observations: observations.length, counts, alerts, unjudged };
     } finally {
       await detector.stop();
+      await annotated?.close();
     }
   } finally {
     await files.close();

@@ -170,6 +170,24 @@ describe('a replay', () => {
     expect(replayed).toMatchObject({ frames: 20, lastMs: 3900 });
   });
 
+  it('draws boxes, numbers and zones into a film of the same length where that is wanted', async () => {
+    const film = makeFilm(folder, 'drawn.mp4', whiteBlock(3));
+    await replay([film, '--out', out, '--fps', '5', '--annotate', '--zones', file('zones.json', zones)]);
+    const raw = join(folder, 'drawn.raw');
+    makeFilm(folder, 'drawn.raw', ['-i', join(out, 'annotated.mp4'), '-f', 'rawvideo', '-pix_fmt', 'rgb24']);
+    const pixels = readFileSync(raw);
+    const size = 320 * 180 * 3;
+    expect(pixels.length).toBe(15 * size);
+    const colourAt = (frame: number, x: number, y: number): number[] => [
+      ...pixels.subarray(frame * size + 3 * (y * 320 + x), frame * size + 3 * (y * 320 + x) + 3),
+    ];
+    const [lineRed = 0, lineGreen = 0] = colourAt(10, 159, 40);
+    expect(lineGreen - lineRed).toBeGreaterThan(80);
+    // The car's lower side, 2 s after the beginning.
+    const [red = 0, , blue = 0] = colourAt(10, 20 + 2 * 60 + 10, 120);
+    expect(blue - red).toBeGreaterThan(60);
+  });
+
   it('that is stopped writes what it has', async () => {
     const stopping = new AbortController();
     let looks = 0;
@@ -229,11 +247,13 @@ describe('a replay refuses', () => {
     ];
     const shapes = file('bad-shapes.json', [
       { id: 'a', name: 'a', shape: { kind: 'zone', polygon: crossed } },
-      { id: 'a', name: 'a', shape: { kind: 'line', line: { from: [0.5, 0.5], to: [0.5, 0.5] } } },
+      { id: 'b', name: 'b', shape: { kind: 'line', line: { from: [0.5, 0.5], to: [0.504, 0.5] } } },
     ]);
     const why = await fault([film(), '--zones', shapes]);
     expect(why).toContain('[0].shape');
     expect(why).toContain('[1].shape');
+    const twice = file('twice.json', [zones[0], zones[0]]);
+    expect(await fault([film(), '--zones', twice])).toContain('[1].id: line is there already');
   });
 
   it('rules with faults, about zones that are not there, or with hours where nobody knows the time', async () => {
