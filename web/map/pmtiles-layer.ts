@@ -14,21 +14,23 @@ export class PmtilesLayer extends GridLayer {
   protected override createTile(coords: Coords, done: DoneCallback): HTMLElement {
     const image = document.createElement('img');
     image.alt = '';
-    this.#source.tile(coords.z, coords.x, coords.y).then(
-      (bytes) => {
-        if (bytes === null) return done(undefined, image);
-        const url = URL.createObjectURL(new Blob([bytes], { type: `image/${this.#source.header.tiles}` }));
-        const settle = (error?: Error) => {
-          URL.revokeObjectURL(url);
-          done(error, image);
-        };
-        image.addEventListener('load', () => settle());
-        image.addEventListener('error', () => settle(new Error('a tile is not a picture')));
-        image.src = url;
-      },
-      (error: unknown) => done(error instanceof Error ? error : new Error('no tile'), image),
-    );
+    void this.#fill(image, coords, done);
     return image;
+  }
+
+  async #fill(image: HTMLImageElement, { x, y, z }: Coords, done: DoneCallback): Promise<void> {
+    try {
+      const bytes = await this.#source.tile(z, x, y);
+      if (bytes !== null) {
+        const url = URL.createObjectURL(new Blob([bytes], { type: `image/${this.#source.header.tiles}` }));
+        image.src = url;
+        await image.decode().finally(() => URL.revokeObjectURL(url));
+      }
+      done(undefined, image);
+    } catch (error) {
+      // Leaflet leaves the place of a missing tile empty.
+      done(error instanceof Error ? error : new Error('no tile'), image);
+    }
   }
 }
 
