@@ -2,15 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 
-import {
-  agentCommand,
-  type AgentConfig,
-  type AgentStatus,
-  type EdgeCoverage,
-  storedNotice,
-} from '../contracts/telemetry.ts';
+import { agentCommand, type AgentConfig, type AgentStatus, storedNotice } from '../contracts/telemetry.ts';
 import { topics } from '../contracts/topics.ts';
-import { createBoundedQueue } from './core/bounded-queue.ts';
 import type { Clock } from './core/clock.ts';
 import { createCoverageCounter } from './core/coverage-counter.ts';
 import { loadConfig, parseConfig, saveConfig } from './edges/config-file.ts';
@@ -23,11 +16,10 @@ import { startStatusServer } from './edges/status-server.ts';
 import type { AgentSettings } from './env.ts';
 import { createCommands } from './commands.ts';
 import { createReadingsPump } from './readings-pump.ts';
+import { every } from './regularly.ts';
+import { createReports } from './reports.ts';
 import { createRecorder } from './recorder.ts';
 import { createTasks } from './tasks.ts';
-
-/** Told in the heartbeat. */
-const VERSION = '0.1.0';
 
 /** An edge-agent at work. */
 export type EdgeAgent = {
@@ -41,7 +33,6 @@ const READINGS_EVERY_MS = 1000;
 const HEARTBEAT_EVERY_MS = 15_000;
 const SWEEP_EVERY_MS = 10_000;
 const SEGMENT_BYTES = 256 * 1024;
-const MOST_COVERAGE_REPORTS = 24 * 60;
 
 /**
  * Starts an edge-agent: cameras and sensors in, frames to ingest, telemetry to the broker. Comes up and stays up whatever of
@@ -68,10 +59,20 @@ export async function startEdgeAgent({
   });
   const metrics = createMetrics();
   const coverage = createCoverageCounter(startedAt);
-  const coverageQueue = createBoundedQueue<readonly EdgeCoverage[]>(MOST_COVERAGE_REPORTS);
   let configVersion: number | null = null;
   const recorder = await createRecorder({ settings: config, clock, log });
 
+  const reports = createReports({
+    agentId,
+    startedAt,
+    store,
+    coverage,
+    metrics,
+    clock,
+    cameras: () => tasks.health(),
+    sampleFps: () => tasks.sampleFps(),
+    publish: (topic, payload, retain) => mqtt.publish(topic, payload, retain),
+  });
   const pump = createReadingsPump({ agentId, store, link: () => mqtt, clock, log });
   const frames = openFrameLink({
     url: config.ingestUrl,
@@ -91,7 +92,7 @@ export async function startEdgeAgent({
       coverage.settle(cameraId, fate);
       metrics.pictures.inc({ camera: cameraId, fate: typeof fate === 'string' ? fate : `dropped-${fate.dropped}` });
     },
-    onHealthChange: () => void publishHealth(),
+    onHealthChange: () => void reports.health(),
     recordInto: recorder.folderFor,
     onDiskFull: recorder.pause,
     onReading(reading) {
@@ -117,7 +118,7 @@ export async function startEdgeAgent({
       { version: next.version, cameras: next.cameras.length, sensors: next.sensors.length },
       'configuration applied',
     );
-    void publishHealth();
+    void reports.health();
   };
 
   const onConfig = (payload: Buffer): void => {
@@ -160,59 +161,22 @@ export async function startEdgeAgent({
     onMessage,
     onConnect() {
       pump.connected();
-      void publishStatus();
-      void publishHealth();
+      void reports.status();
+      void reports.health();
     },
     onDisconnect: () => pump.disconnected(),
     random: Math.random,
     log,
   });
 
-  const publishStatus = (): Promise<boolean> => {
-    const { waiting, full, lost } = store.stats();
-    metrics.readingsWaiting.set(waiting);
-    metrics.readingsStoreFull.set(full);
-    const status: AgentStatus = {
-      agentId,
-      state: 'online',
-      at: clock.wallMs(),
-      heartbeat: {
-        version: VERSION,
-        startedAt,
-        rssBytes: process.memoryUsage.rss(),
-        readingsWaiting: waiting,
-        readingsStoreFull: full,
-        readingsLost: lost,
-        cameras: tasks.cameras(),
-      },
-    };
-    return mqtt.publish(topics.agentStatus(agentId), status, true);
-  };
-  const publishHealth = (): Promise<boolean> => {
-    const cameras = tasks.health();
-    metrics.camerasOnline.set(cameras.filter(({ condition }) => condition !== 'offline').length);
-    const report = { agentId, at: clock.wallMs(), cameras };
-    return mqtt.publish(topics.agentHealth(agentId), report, false);
-  };
-  const publishCoverage = async (): Promise<void> => {
-    const finished = coverage.takeFinished(tasks.sampleFps(), clock.wallMs());
-    const droppedBefore = coverageQueue.dropped();
-    if (finished.length > 0) coverageQueue.push(finished);
-    metrics.coverageDropped.inc(coverageQueue.dropped() - droppedBefore);
-    for (let report = coverageQueue.peek(); report !== undefined; report = coverageQueue.peek()) {
-      if (!(await mqtt.publish(topics.agentCoverage(agentId), { agentId, cameras: report }, false))) return;
-      coverageQueue.shift();
-    }
-  };
-
   const timers = [
     every(TICK_MS, log, () => tasks.tick()),
     every(READINGS_EVERY_MS, log, () => pump.flush()),
     every(READINGS_EVERY_MS, log, () => pump.send()),
-    every(READINGS_EVERY_MS, log, publishCoverage),
-    every(config.healthEveryMs, log, publishHealth),
+    every(READINGS_EVERY_MS, log, reports.coverage),
+    every(config.healthEveryMs, log, reports.health),
     every(SWEEP_EVERY_MS, log, recorder.sweep),
-    every(HEARTBEAT_EVERY_MS, log, publishStatus),
+    every(HEARTBEAT_EVERY_MS, log, reports.status),
   ];
   const stopAll = async (): Promise<void> => {
     timers.forEach((stopTimer) => stopTimer());
@@ -251,24 +215,6 @@ export async function startEdgeAgent({
     await stopAll();
     throw error;
   }
-}
-
-/** Runs a task again and again, never twice at a time; a failure is logged and the next run comes all the same. */
-function every(ms: number, log: Logger, task: () => unknown): () => void {
-  let busy = false;
-  const run = async (): Promise<void> => {
-    if (busy) return;
-    busy = true;
-    try {
-      await task();
-    } catch (error) {
-      log.error({ err: error }, 'a regular task failed');
-    } finally {
-      busy = false;
-    }
-  };
-  const timer = setInterval(() => void run(), ms);
-  return () => clearInterval(timer);
 }
 
 function parseJson(payload: Buffer): unknown {

@@ -28,7 +28,7 @@ export type CameraWorker = {
   readonly tick: () => void;
   readonly linkUp: () => void;
   readonly linkDown: () => void;
-  /** The newest picture, while there is one. */
+  /** The newest picture, while the camera sends any. */
   readonly still: () => Promise<{ readonly jpeg: Buffer; readonly takenMs: number } | undefined>;
   readonly stop: () => void;
 };
@@ -207,7 +207,8 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
     },
     async still() {
       const takenMs = lastFrameAt;
-      if (newest === undefined || takenMs === null) return undefined;
+      // The last picture of a camera that is away would be shown as what it sees now.
+      if (newest === undefined || takenMs === null || stream.state().kind !== 'running') return undefined;
       return { jpeg: await encodeJpeg(newest), takenMs };
     },
     stop() {

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 
 import type { AgentCommand } from '../contracts/telemetry.ts';
+import { TAKEN_FROM_HEADER } from '../contracts/uploads.ts';
 import type { Clock } from './core/clock.ts';
 import { findFootage, type Recorded } from './core/recording-ring.ts';
 import { SEGMENT_S } from './core/stream-arguments.ts';
@@ -79,7 +80,7 @@ export function createCommands(options: CommandsOptions): Commands {
         token: command.uploadToken,
         contentType: 'video/mp4',
         body: { file: clip.file },
-        headers: { 'x-citywatch-from': String(first.fromMs), 'x-citywatch-to': String(Math.round(last.toMs)) },
+        headers: { [TAKEN_FROM_HEADER]: String(first.fromMs), 'x-citywatch-to': String(Math.round(last.toMs)) },
       });
     } finally {
       await clip.discard();
@@ -94,7 +95,7 @@ export function createCommands(options: CommandsOptions): Commands {
       token: command.uploadToken,
       contentType: 'image/jpeg',
       body: { bytes: still.jpeg },
-      headers: { 'x-citywatch-from': String(still.takenMs) },
+      headers: { [TAKEN_FROM_HEADER]: String(still.takenMs) },
     });
   };
 

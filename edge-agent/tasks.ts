@@ -18,7 +18,6 @@ export type Tasks = {
   readonly linkUp: () => void;
   readonly linkDown: () => void;
   readonly health: () => CameraHealth[];
-  readonly cameras: () => number;
   /** Wanted pictures per second by camera. */
   readonly sampleFps: () => ReadonlyMap<string, number>;
   /** The newest picture of a camera. */
@@ -104,7 +103,6 @@ export function createTasks(options: TasksOptions): Tasks {
     linkUp: () => cameras.forEach(({ worker }) => worker.linkUp()),
     linkDown: () => cameras.forEach(({ worker }) => worker.linkDown()),
     health: () => [...cameras.values()].map(({ worker }) => worker.health()),
-    cameras: () => cameras.size,
     sampleFps: () => new Map([...cameras].map(([id, { task }]) => [id, task.sampleFps])),
     still: async (cameraId) => cameras.get(cameraId)?.worker.still(),
     stop() {
