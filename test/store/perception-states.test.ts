@@ -68,9 +68,17 @@ describe('the health of a device', () => {
 
   test('written by two at the same moment is one event', async () => {
     await writeHealth(database, [aCamera('online', NOW)]);
-    const events = await Promise.all(
-      Array.from({ length: 6 }, (_, at) => writeHealth(database, [aCamera('dark', NOW + 100 + at, NOW + 200)])),
+    const holder = await database.connect();
+    await holder.query('begin');
+    await holder.query('select from device_state for update');
+    const writing = Array.from({ length: 4 }, (_, at) =>
+      writeHealth(database, [aCamera('dark', NOW + 100 + at, NOW + 200)]),
     );
+    // All have begun and wait for the row.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await holder.query('commit');
+    holder.release();
+    const events = await Promise.all(writing);
     expect(events.reduce((sum, n) => sum + n)).toBe(1);
   });
 
@@ -99,8 +107,8 @@ test("a sensor's latest reading is never replaced by an older one", async () => 
     state: { at, value, quality: 'good' as const },
   });
   await writeSensorStates(database, [aState(NOW, 1)]);
-  await writeSensorStates(database, [aState(NOW - 1, 2)]);
   await writeSensorStates(database, [aState(NOW + 1, 3)]);
+  await writeSensorStates(database, [aState(NOW - 1, 2)]);
   expect(await query('select state from device_state')).toEqual([
     { state: { at: NOW + 1, value: 3, quality: 'good' } },
   ]);
