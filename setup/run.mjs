@@ -5,6 +5,7 @@ import { build } from './build.mjs';
 import { closeDebian } from './debian.mjs';
 import { prepareFfmpeg, withFfmpeg } from './ffmpeg.mjs';
 import { prepareFilm } from './film.mjs';
+import { withImage } from './image.mjs';
 import { alone } from './lock.mjs';
 import { prepareModel } from './model.mjs';
 import { closeNpm } from './npm.mjs';
@@ -153,6 +154,14 @@ const jobs = {
     return runInForeground(program, args, inFolder(env));
   },
 
+  async image() {
+    const env = await prepare();
+    return withImage((folder) => {
+      const { program, args } = tool('vitest/vitest.mjs', 'run', '--project', 'fast', 'test/deploy');
+      return runInForeground(program, args, inFolder({ ...env, CITYWATCH_IMAGE: folder }));
+    });
+  },
+
   async prepare() {
     await prepare({ film: true, browser: true });
     return 0;
@@ -164,7 +173,7 @@ async function onlyPackages() {
 }
 
 /** @returns {Promise<NodeJS.ProcessEnv>} the environment that tells the job where the programs are */
-async function prepare({ film = false, browser = false }) {
+async function prepare({ film = false, browser = false } = {}) {
   return alone(inCache('.lock'), async () => {
     const ffmpeg = await prepareParts({ film });
     const env = withFfmpeg(ffmpeg, process.env);

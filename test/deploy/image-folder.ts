@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process';
 import { chown, cp, mkdir, readdir, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
+import { undoLater } from '../support/cleanup.ts';
 import { repository, tempDir } from '../support/places.ts';
+
+const run = promisify(execFile);
 
 /** Debian's `nobody`: somebody who owns nothing. */
 const NOBODY = 65_534;
@@ -32,12 +37,20 @@ export async function imageFolder(): Promise<ImageFolder> {
     if (user !== null) await chown(folder, user, user);
     return folder;
   };
+  if (built === undefined && user === null) await protect(dir);
   const models = path.join(dir, '.cache', 'models');
   await mkdir(models, { recursive: true });
   await cp(path.join(repository, '.cache/models'), models, { recursive: true });
   await own(path.dirname(models));
   await own(models);
   return { dir, user, volume: async () => own(await tempDir()) };
+}
+
+/** Where the tests' own user runs the processes, it may not write into the image either. */
+async function protect(dir: string): Promise<void> {
+  const parts = ['dist', 'setup', 'ingest'].map((part) => path.join(dir, part));
+  await run('chmod', ['-R', 'a-w', ...parts]);
+  undoLater(() => run('chmod', ['-R', 'u+w', ...parts]));
 }
 
 /** Every file and folder with the time it was changed last, without packages and models. */
