@@ -25,7 +25,7 @@ export const REPLAY_USAGE = `npm run replay -- FILE [options]
   FILE           a film that ffmpeg can read
   --zones FILE   zones and lines: a JSON array of {"id", "name", "shape"}, shape as in the console's API
   --rules FILE   rules that look at them: a JSON array; tells which alerts they would have raised
-  --out DIR      folder for the results (default replay-NAME-OF-FILM in the folder you are in)
+  --out DIR      folder for the results (default ./replay-NAME-OF-FILM)
   --fps N        pictures looked at per second of film, 0.2 to 60 (default 5, as cameras have it)
   --model ID     the detector's model (default CITYWATCH_MODEL or yolov8n)
   --start TIME   when the film begins, such as 2026-01-31T08:00:00+07:00; needed by rules with hours
