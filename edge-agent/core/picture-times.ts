@@ -15,13 +15,12 @@ export function createPictureTimes(): PictureTimes {
   let number = 0;
   return {
     note(notice) {
-      // Its picture was here before it.
-      if (notice.number < number) return;
       notices.push(notice);
       if (notices.length > MOST_NOTICES) notices.shift();
     },
     next() {
       const wanted = number++;
+      // What was said too late, after its picture had come, is of no use any more.
       while ((notices[0]?.number ?? Infinity) < wanted) notices.shift();
       return notices[0]?.number === wanted ? notices.shift()?.takenMs : undefined;
     },

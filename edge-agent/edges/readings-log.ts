@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Reading } from '../../contracts/telemetry.ts';
 import { formatReadingLine, type NumberedReading } from '../core/reading-line.ts';
-import { createSegment, listSegments, parseLines, readText, repairEnd, replaceFile } from './readings-segments.ts';
+import { createSegment, listSegments, parseLines, readText, findEnd, replaceFile } from './readings-segments.ts';
 
 /**
  * The agent's store of readings on disk: append-only segments of numbered lines, kept until ingest confirms them.
@@ -49,7 +49,7 @@ export type ReadingsLogOptions = {
 
 const TAIL = 2000;
 
-/** Opens the store, repairing a torn end. @throws the file system's error when the folder cannot be used */
+/** Opens the store; a torn end is written over. @throws the file system's error when the folder cannot be used */
 export async function openReadingsLog(options: ReadingsLogOptions): Promise<ReadingsLog> {
   const { folder, maxBytes, segmentBytes } = options;
   await mkdir(folder, { recursive: true });
@@ -71,9 +71,9 @@ export async function openReadingsLog(options: ReadingsLogOptions): Promise<Read
   let lost = 0;
   let active = segments.at(-1) ?? (await createSegment(folder, 1));
   let handle: FileHandle = await open(pathOf(active.file), 'r+');
-  const repaired = await repairEnd(handle, active);
-  damagedLines += repaired.damaged;
-  let lastSeq = repaired.lastSeq;
+  const end = await findEnd(handle, active);
+  damagedLines += end.damaged;
+  let lastSeq = end.lastSeq;
   let confirmedSeq = Math.min(lastSeq, Math.max(Number(await readText(pathOf('confirmed'))) || 0, firstWaiting() - 1));
   let savedConfirmed = confirmedSeq;
   let pending: NumberedReading[] = [];

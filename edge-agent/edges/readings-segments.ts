@@ -28,15 +28,13 @@ export async function createSegment(folder: string, firstSeq: number): Promise<S
   return { file, firstSeq, bytes: 0 };
 }
 
-/** Cuts a torn last line off, corrects the segment's size, and finds the last number given. */
-export async function repairEnd(handle: FileHandle, segment: Segment): Promise<{ lastSeq: number; damaged: number }> {
+/**
+ * Finds where a segment's whole lines end (the next write goes there, over a torn last line), and the last number given.
+ */
+export async function findEnd(handle: FileHandle, segment: Segment): Promise<{ lastSeq: number; damaged: number }> {
   const text = await handle.readFile('latin1');
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const { readings, damaged } = parseLines(whole);
-  if (whole.length < text.length) {
-    await handle.truncate(whole.length);
-    await handle.sync();
-  }
   segment.bytes = whole.length;
   // Counted, not read from the last line: that may be a damaged one, and its number was given all the same.
   const lastSeq = segment.firstSeq - 1 + readings.length + damaged;
