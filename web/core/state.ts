@@ -34,7 +34,7 @@ export interface Link {
 /** The city without the things that change by the second. */
 export type CityFrame = Omit<City, 'cameras' | 'sensors' | 'agents'>;
 
-export type Page = 'map' | 'wall' | 'system' | 'settings';
+export type Page = 'map' | 'system' | 'settings';
 
 /** What is open beside the map. */
 export type Selection =

@@ -1,7 +1,7 @@
 import type { Severity } from '../../contracts/rules.ts';
 import { NO_FILTERS, type Filters, type MapView, type Page, type Selection, type View } from './state.ts';
 
-const PAGES: readonly Page[] = ['map', 'wall', 'system', 'settings'];
+const PAGES: readonly Page[] = ['map', 'system', 'settings'];
 const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 const SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
 

@@ -76,7 +76,6 @@ function page(frame: Frame, parts: ShellParts): TemplateResult | typeof nothing 
         ${parts.settings ? parts.settings(frame) : html`<p class="muted" aria-busy="true">${frame.t.system.loading}</p>`}
       </main>`;
     case 'map':
-    case 'wall':
       return nothing;
   }
 }

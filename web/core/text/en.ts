@@ -35,7 +35,6 @@ export const en: Dictionary = {
   nav: {
     label: 'Pages',
     map: 'Map',
-    wall: 'Wall',
     system: 'System',
     settings: 'Settings',
     skip: 'Skip to the alert list',
@@ -606,14 +605,5 @@ export const en: Dictionary = {
       disabled: 'Locked',
     },
     audit: { at: 'When', who: 'Who', did: 'Did', subject: 'To', from: 'From address', filter: 'Filter the log' },
-  },
-  wall: {
-    title: 'Wall',
-    size: (n) => `${n} pictures`,
-    empty: 'No camera to look at yet',
-    updated: (when) => `Picture of ${when}`,
-    page: (n, all) => `Page ${n}/${all}`,
-    next: 'Next page',
-    previous: 'Previous page',
   },
 };

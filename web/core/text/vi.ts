@@ -33,7 +33,6 @@ export const vi = {
   nav: {
     label: 'Các trang',
     map: 'Bản đồ',
-    wall: 'Tường hình',
     system: 'Hệ thống',
     settings: 'Cài đặt',
     skip: 'Đến danh sách cảnh báo',
@@ -604,14 +603,5 @@ export const vi = {
       disabled: 'Đã khoá',
     },
     audit: { at: 'Lúc', who: 'Ai', did: 'Làm gì', subject: 'Với', from: 'Từ địa chỉ', filter: 'Lọc nhật ký' },
-  },
-  wall: {
-    title: 'Tường hình',
-    size: (n: string) => `${n} hình`,
-    empty: 'Chưa có camera nào để xem',
-    updated: (when: string) => `Hình lúc ${when}`,
-    page: (n: string, all: string) => `Trang ${n}/${all}`,
-    next: 'Trang sau',
-    previous: 'Trang trước',
   },
 } as const;
