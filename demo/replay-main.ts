@@ -59,7 +59,9 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const expected = error instanceof ReplayError || error instanceof ModelError;
-  console.error(expected ? error.message : error);
+  // A full disk or a folder that may not be written to is no fault of the program either.
+  const isExpected = [ReplayError, ModelError].some((kind) => error instanceof kind);
+  const isSystem = error instanceof Error && 'syscall' in error;
+  console.error(error instanceof Error && (isExpected || isSystem) ? error.message : error);
   process.exitCode = 1;
 }

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { tempDir } from '../../support/places.ts';
 import { startProgram } from '../../support/program.ts';
+import { makeFilm, whiteBlock } from './films.ts';
 
 const replay = (...args: readonly string[]) =>
   startProgram('node', ['--import', 'tsx', 'demo/replay-main.ts', ...args]);
@@ -9,6 +12,13 @@ describe('the command', () => {
     const { ended, output } = replay('/nowhere/film.mp4');
     expect(await ended).toBe(1);
     expect(output().trim()).toBe('there is no film /nowhere/film.mp4');
+  });
+
+  it('says in one line that it cannot write its results', async () => {
+    const film = makeFilm(await tempDir(), 'film.mp4', whiteBlock(1));
+    const { ended, output } = replay(film, '--out', join(film, 'below'));
+    expect(await ended).toBe(1);
+    expect(output().trim()).toMatch(/^ENOTDIR: .*below'$/);
   });
 
   it('tells its options', async () => {
