@@ -113,7 +113,7 @@ export function demoCity({
           kind: 'camera-health',
           cameraIds: [],
           conditions: ['offline', 'frozen', 'dark', 'covered', 'moved'],
-          forS: 5,
+          forS: 10,
           clearForS: 30,
         },
         hours: null,
