@@ -62,6 +62,8 @@ function dying(at: number): Database {
         return connection.query(...args);
       },
       release: () => connection.release(),
+      on: connection.on.bind(connection),
+      off: connection.off.bind(connection),
     };
   };
   // Only what writeRepair uses of a pool.

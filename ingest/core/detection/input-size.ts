@@ -8,6 +8,7 @@ export function inputSizeFor(picture: Size, most: Size, multiple: number | null,
   if (multiple === null || fit.mode === 'stretch') return { width: most.width, height: most.height };
   const scale = Math.min(most.width / picture.width, most.height / picture.height);
   const upTo = (length: number, limit: number) =>
-    Math.min(limit, Math.max(multiple, Math.ceil(Math.round(length * scale) / multiple) * multiple));
+    // A side that is a fraction of a pixel too long for a multiple takes the next: else the other side would shrink.
+    Math.min(limit, Math.max(multiple, Math.ceil((length * scale - 1e-6) / multiple) * multiple));
   return { width: upTo(picture.width, most.width), height: upTo(picture.height, most.height) };
 }

@@ -74,6 +74,7 @@ test.each([
   [480, 640, 480, 640],
   [320, 240, 640, 480],
   [5000, 10, 640, 32],
+  [22, 435, 64, 640],
 ])('a %i×%i picture is given to a free model as %i×%i', (width, height, inputWidth, inputHeight) => {
   expect(inputSizeFor({ width, height }, most, 32, centred)).toEqual({ width: inputWidth, height: inputHeight });
 });
