@@ -44,7 +44,8 @@ export function startProcess({
     const startedAt = performance.now();
     const log = createWriteStream(logFile, { flags: 'a' });
     const running = spawn(process.execPath, ['--enable-source-maps', script], {
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+      // Two arenas: with one per thread glibc keeps what decoders and inference have long given back.
+      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], MALLOC_ARENA_MAX: '2', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       // Ctrl-C in a terminal reaches a whole process group: these are stopped in order by `stop`, not all at once.
       detached: true,

@@ -35,7 +35,7 @@ const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '60',
-  shared_buffers: '64MB',
+  shared_buffers: '32MB',
   max_wal_size: '512MB',
   synchronous_commit: 'on',
   jit: 'off',

@@ -32,7 +32,7 @@ export function openDatabase({
     application_name: `citywatch-${name}`,
     max,
     connectionTimeoutMillis: 10_000,
-    idleTimeoutMillis: 60_000,
+    idleTimeoutMillis: 10_000,
     keepAlive: true,
   });
   pool.on('error', onError);

@@ -140,7 +140,10 @@ export function createMapView(
   }
 
   function fly(to: { lat: number; lon: number }, zoom = map.getZoom() >= NEAR_ZOOM ? map.getZoom() : CLOSE_ZOOM): void {
-    map.flyTo([to.lat, to.lon], zoom, { animate: !still(), duration: 0.6 });
+    const place: [number, number] = [to.lat, to.lon];
+    // A flight that ends at the zoom it began with may leave tiles where they were: there a pan is enough.
+    if (zoom === map.getZoom()) map.setView(place, zoom, { animate: !still(), duration: 0.4 });
+    else map.flyTo(place, zoom, { animate: !still(), duration: 0.6 });
   }
 
   function showBase(state: State, before: State | null): void {

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Alert, AlertStep, StepKind } from '../../contracts/alerts.ts';
 import { mayFollow } from '../core/alerts/next-steps.ts';
 import { isActive, isOverdue } from '../core/alerts/order.ts';
+import { stepText } from '../core/alerts/step-text.ts';
 import { mayRespond } from '../core/rights.ts';
 import { readCondition } from '../core/rule-reading.ts';
 import { failureText } from '../core/text/dictionary.ts';
@@ -198,6 +199,7 @@ function commentForm(alert: Alert, { t, act }: Pick<Frame, 't' | 'act'>): Templa
 
 function stepRow(step: AlertStep, { t, f, now }: Pick<Frame, 't' | 'f'> & { now: number }): TemplateResult {
   const at = Date.parse(step.at);
+  const text = stepText(step, t);
   return html`<li class="step" data-kind=${step.kind}>
     <span class="step-what"
       >${t.step[step.kind]}${step.assignee ? html` → ${step.assignee.name}` : nothing}${
@@ -206,6 +208,6 @@ function stepRow(step: AlertStep, { t, f, now }: Pick<Frame, 't' | 'f'> & { now:
     >
     <span class="step-who">${step.by === null ? t.alert.bySystem : (step.byName ?? step.by)}</span>
     <time class="step-at" datetime=${step.at} title=${f.full(at)}>${f.clock(at)}</time>
-    ${step.text === null ? nothing : html`<p class="step-text" dir="auto">${step.text}</p>`}
+    ${text === null ? nothing : html`<p class="step-text" dir="auto">${text}</p>`}
   </li>`;
 }
