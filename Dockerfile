@@ -12,6 +12,7 @@ COPY --from=build /citywatch /citywatch
 # Where volumes are mounted: a new volume takes over the owner of the folder it covers. Nothing else is written to.
 RUN install -d -o node -g node /citywatch/.cache /var/lib/citywatch/agent
 WORKDIR /citywatch
+ENV MALLOC_ARENA_MAX=2
 ENV NODE_ENV=production
 USER node
 ENTRYPOINT ["tini", "--", "node", "--enable-source-maps"]
