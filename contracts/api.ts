@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alert, alertState, alertStep, assignee, stepKind } from './alerts.ts';
 import { area, cameraSettings, label, sensorSettings, zoneSettings } from './devices.ts';
+import { FIELD_FAULTS } from './field-faults.ts';
 import { instant, slug, cursor } from './ids.ts';
 import { ruleSettings, severity } from './rules.ts';
 import { cameraCondition, quality, streamFault } from './telemetry.ts';
@@ -175,6 +176,18 @@ export const measurementSeries = z.object({
 });
 export type MeasurementSeries = z.infer<typeof measurementSeries>;
 
+/** One field of a request that was refused. */
+export const faultyField = z.object({
+  path: z.string(),
+  /** In English. */
+  message: z.string(),
+  /** For screens that have texts of their own. */
+  code: z.enum(FIELD_FAULTS).optional(),
+  /** Numbers of the corners, sides or points it is about, from 1. */
+  at: z.array(z.number().int()).optional(),
+});
+export type FaultyField = z.infer<typeof faultyField>;
+
 /** Body of every answer that is not a success. */
 export const apiError = z.object({
   error: z.object({
@@ -195,7 +208,7 @@ export const apiError = z.object({
     ]),
     message: z.string(),
     /** Where in the request, for `bad-request`. */
-    fields: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    fields: z.array(faultyField).optional(),
     /** For `locked-out` and `too-many`: seconds until it may be tried again; also in the header Retry-After. */
     retryAfterS: z.number().int().min(1).optional(),
   }),

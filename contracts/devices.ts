@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { faultParams } from './field-faults.ts';
 import { slug, instant } from './ids.ts';
-import { directedLine, mapPoint, outline, picturePoint, polygon } from './geometry.ts';
+import { directedLine, drawingIssue, mapPoint, outline, picturePoint, polygon } from './geometry.ts';
+import { calibrationTrouble } from './homography.ts';
 
 /** Free text shown on screens: trimmed, 1–200 characters, no control characters. */
 export const label = z
@@ -8,7 +10,10 @@ export const label = z
   .trim()
   .min(1)
   .max(200)
-  .refine((text) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text), 'control characters are not allowed');
+  .refine((text) => !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text), {
+    message: 'control characters are not allowed',
+    params: faultParams('control-characters'),
+  });
 
 /** An administrative unit. Boundaries change: each version of an area is valid from one moment to another. */
 export const area = z.object({
@@ -30,10 +35,27 @@ export const priority = z.enum(['low', 'normal', 'high']);
 export const streamUrl = z
   .string()
   .max(1000)
-  .refine(
-    (text) => URL.canParse(text) && /^rtsps?:$/.test(new URL(text).protocol),
-    'must be an rtsp:// or rtsps:// address',
-  );
+  .refine((text) => URL.canParse(text) && /^rtsps?:$/.test(new URL(text).protocol), {
+    message: 'must be an rtsp:// or rtsps:// address',
+    params: faultParams('not-rtsp'),
+  });
+
+/** How far from the camera a point of a calibration may lie, metres. */
+const FARTHEST_M = 5000;
+const groundM = z.number().min(-FARTHEST_M).max(FARTHEST_M);
+
+/** Four points of the picture and where they lie on the ground in metres (local east, north). */
+export const calibration = z
+  .object({
+    points: z.array(z.object({ picture: picturePoint, groundM: z.tuple([groundM, groundM]) })).length(4),
+    /** Where on the map [0, 0] lies, when the points were set on the map; absent when they were measured on the ground. */
+    origin: mapPoint.optional(),
+  })
+  .superRefine((value, ctx) => {
+    const fault = value.points.length === 4 ? calibrationTrouble(value) : null;
+    if (fault) ctx.addIssue({ ...drawingIssue(fault), path: ['points'] });
+  });
+export type Calibration = z.infer<typeof calibration>;
 
 /** A camera as an admin describes it. */
 export const cameraSettings = z.object({
@@ -53,6 +75,8 @@ export const cameraSettings = z.object({
   priority,
   /** Parts of the picture whose movement is ignored. */
   masks: z.array(polygon).max(16),
+  /** Turns places in the picture into places on the ground; null: no speeds. */
+  calibration: calibration.nullable().default(null),
   enabled: z.boolean(),
 });
 export type CameraSettings = z.infer<typeof cameraSettings>;
@@ -100,14 +124,18 @@ export const zoneSettings = z.object({
   cameraId: slug,
   name: label,
   shape: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('zone'), polygon }),
-    z.object({ kind: z.literal('line'), line: directedLine }),
+    z.object({
+      kind: z.literal('zone'),
+      polygon,
+      /** The way vehicles are to go; going against it is `wrong-way`. */
+      way: directedLine.optional(),
+    }),
+    z.object({
+      kind: z.literal('line'),
+      line: directedLine,
+      /** What lies on the left of from→to and on its right: crossing from `a` to `b` is `forward`. */
+      sides: z.object({ a: label, b: label }).optional(),
+    }),
   ]),
 });
 export type ZoneSettings = z.infer<typeof zoneSettings>;
-
-/** Four points of the picture and where they lie on the ground in metres (local east, north). */
-export const calibration = z.object({
-  points: z.array(z.object({ picture: picturePoint, groundM: z.tuple([z.number(), z.number()]) })).length(4),
-});
-export type Calibration = z.infer<typeof calibration>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { slug } from './ids.ts';
 import { label } from './devices.ts';
+import { faultParams } from './field-faults.ts';
 import { objectClass } from './road-users.ts';
 import { cameraCondition } from './telemetry.ts';
 
@@ -62,6 +63,7 @@ const sensorThreshold = z
   .refine((rule) => (rule.side === 'above' ? rule.clearAt <= rule.limit : rule.clearAt >= rule.limit), {
     message: 'clearAt must lie on the safe side of limit',
     path: ['clearAt'],
+    params: faultParams('wrong-side'),
   });
 
 /** A camera in one of these conditions for `forS`; over when it has been well for `clearForS`, so a flapping link is one alert. */

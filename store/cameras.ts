@@ -26,6 +26,7 @@ type CameraRow = {
   readonly sample_fps: number;
   readonly priority: CameraSettings['priority'];
   readonly masks: CameraSettings['masks'];
+  readonly calibration: CameraSettings['calibration'];
   readonly enabled: boolean;
   readonly area_id: string | null;
   readonly state: CameraState | null;
@@ -58,13 +59,13 @@ export async function saveCamera(connection: Queryable, camera: CameraSettings, 
   const areaId = areaAt(camera.place, await readAreas(connection, at));
   await connection.query(
     `insert into camera (id, agent_id, name, url, lat, lon, heading_deg, field_of_view_deg, range_m, sample_fps,
-       priority, masks, enabled, area_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+       priority, masks, calibration, enabled, area_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
      on conflict (id) do update set
        agent_id = excluded.agent_id, name = excluded.name, url = excluded.url, lat = excluded.lat, lon = excluded.lon,
        heading_deg = excluded.heading_deg, field_of_view_deg = excluded.field_of_view_deg, range_m = excluded.range_m,
        sample_fps = excluded.sample_fps, priority = excluded.priority, masks = excluded.masks,
-       enabled = excluded.enabled, area_id = excluded.area_id, changed_at = now()`,
+       calibration = excluded.calibration, enabled = excluded.enabled, area_id = excluded.area_id, changed_at = now()`,
     [
       camera.id,
       camera.agentId,
@@ -78,6 +79,7 @@ export async function saveCamera(connection: Queryable, camera: CameraSettings, 
       camera.sampleFps,
       camera.priority,
       JSON.stringify(camera.masks),
+      camera.calibration === null ? null : JSON.stringify(camera.calibration),
       camera.enabled,
       areaId,
     ],
@@ -105,6 +107,7 @@ function toCamera(row: CameraRow): StoredCamera {
       sampleFps: row.sample_fps,
       priority: row.priority,
       masks: row.masks,
+      calibration: row.calibration,
       enabled: row.enabled,
     },
     areaId: row.area_id,

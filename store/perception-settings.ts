@@ -1,3 +1,4 @@
+import type { Calibration } from '../contracts/devices.ts';
 import type { DirectedLine, Polygon } from '../contracts/geometry.ts';
 import type { Queryable } from './database.ts';
 
@@ -13,6 +14,8 @@ export type KnownZone = { readonly id: string } & (
   | {
       readonly kind: 'zone';
       readonly polygon: Polygon;
+      /** The way vehicles are to go. */
+      readonly way?: DirectedLine;
       /** Seconds of stay at which a rule wants to know, rising. */
       readonly dwellS: readonly number[];
       /** The same for standing vehicles, left baggage and lying people, seconds; and for crowds, people. Absent: nobody asks. */
@@ -34,6 +37,8 @@ export interface KnownCamera {
   readonly priority: 'low' | 'normal' | 'high';
   /** Pictures per second while something moves. */
   readonly sampleFps: number;
+  /** null: not calibrated, no speeds. */
+  readonly calibration: Calibration | null;
   readonly zones: readonly KnownZone[];
 }
 
@@ -78,7 +83,7 @@ export async function readPerceptionSettings(connection: Queryable): Promise<Per
         select zone_id, jsonb_object_agg(wish, marks) as marks from marks_of group by zone_id
       ), shape as (
         select camera_id, jsonb_agg(
-          zone.shape || jsonb_build_object('id', zone.id)
+          zone.shape - 'sides' || jsonb_build_object('id', zone.id)
             || case when zone.shape ->> 'kind' = 'zone' then '{"dwellS": []}'::jsonb || coalesce(mark.marks, '{}')
                  when mark.marks ? 'speed' then '{"speed": true}' else '{}' end
           order by zone.id) as zones
@@ -89,7 +94,7 @@ export async function readPerceptionSettings(connection: Queryable): Promise<Per
         (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'tokenHash', encode(token_hash, 'hex'))), '[]')
           from agent) as agents,
         (select coalesce(jsonb_agg(jsonb_build_object('id', camera.id, 'agentId', agent_id, 'areaId', area_id,
-            'priority', priority, 'sampleFps', sample_fps, 'zones', coalesce(shape.zones, '[]'))), '[]')
+            'priority', priority, 'sampleFps', sample_fps, 'calibration', calibration, 'zones', coalesce(shape.zones, '[]'))), '[]')
           from camera left join shape on shape.camera_id = camera.id where enabled) as cameras,
         (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'agentId', agent_id, 'areaId', area_id,
             'plausibleMin', plausible_min, 'plausibleMax', plausible_max)), '[]')

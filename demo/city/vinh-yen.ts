@@ -142,6 +142,7 @@ function cameraAt(index: number, own: boolean) {
     sampleFps: 5,
     priority: 'normal',
     masks: [],
+    calibration: null,
     enabled: true,
   } as const;
 }

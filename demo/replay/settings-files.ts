@@ -83,7 +83,7 @@ function watchedZone({ id, shape }: FileZone, rules: readonly RuleSettings[]): C
   }
   const { dwellS, ...others } = asked;
   const wished = Object.fromEntries(Object.entries(others).filter(([, list]) => list.length > 0));
-  return { id, kind: 'zone', polygon: shape.polygon, dwellS, ...wished };
+  return { id, kind: 'zone', polygon: shape.polygon, ...(shape.way && { way: shape.way }), dwellS, ...wished };
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -1,38 +1,81 @@
+import type { FieldFaultCode } from '../../contracts/field-faults.ts';
 import type { RuleSettings } from '../../contracts/rules.ts';
 
 /** What is set up, by id. */
 export type KnownPlaces = {
   readonly cameraIds: ReadonlySet<string>;
   readonly sensorIds: ReadonlySet<string>;
-  /** Whether it is a zone or a line. */
-  readonly zones: ReadonlyMap<string, 'zone' | 'line'>;
+  readonly zones: ReadonlyMap<string, KnownZone>;
 };
 
+/** What a rule can be asked about a zone or line. */
+export type KnownZone = {
+  readonly kind: 'zone' | 'line';
+  /** It says which way vehicles are to go. */
+  readonly hasWay: boolean;
+  /** Its camera tells speeds. */
+  readonly isCalibrated: boolean;
+};
+
+type Fault = { readonly path: string; readonly message: string; readonly code: FieldFaultCode };
+type ZoneCondition = Extract<RuleSettings['condition'], { zoneIds: unknown }>;
+
 /** Why a rule cannot be judged with what is set up, or null when it can. */
-export function ruleFault({ condition }: RuleSettings, known: KnownPlaces): { path: string; message: string } | null {
+export function ruleFault({ condition }: RuleSettings, known: KnownPlaces): Fault | null {
   switch (condition.kind) {
     case 'zone-presence':
     case 'line-crossing':
-    case 'behaviour': {
-      const missing = condition.zoneIds.filter((id) => !known.zones.has(id));
-      if (missing.length > 0) return { path: 'condition.zoneIds', message: `there is no zone ${missing.join(', ')}` };
-      const wanted = condition.kind === 'line-crossing' ? 'line' : 'zone';
-      const other = condition.zoneIds.filter((id) => known.zones.get(id) !== wanted);
-      return condition.kind === 'behaviour' || other.length === 0
-        ? null
-        : { path: 'condition.zoneIds', message: `${other.join(', ')} is not a ${wanted}` };
-    }
+    case 'behaviour':
+      return zoneFault(condition, known.zones);
     case 'sensor-threshold': {
       const missing = condition.sensorIds.filter((id) => !known.sensorIds.has(id));
       return missing.length === 0
         ? null
-        : { path: 'condition.sensorIds', message: `there is no sensor ${missing.join(', ')}` };
+        : { path: 'condition.sensorIds', message: `there is no sensor ${missing.join(', ')}`, code: 'no-sensor' };
     }
     case 'camera-health': {
       const missing = condition.cameraIds.filter((id) => !known.cameraIds.has(id));
       return missing.length === 0
         ? null
-        : { path: 'condition.cameraIds', message: `there is no camera ${missing.join(', ')}` };
+        : { path: 'condition.cameraIds', message: `there is no camera ${missing.join(', ')}`, code: 'no-camera' };
     }
   }
+}
+
+function zoneFault(condition: ZoneCondition, zones: KnownPlaces['zones']): Fault | null {
+  const without = (is: (zone: KnownZone) => boolean) =>
+    condition.zoneIds.filter((id) => {
+      const zone = zones.get(id);
+      return zone && !is(zone);
+    });
+  const say = (code: FieldFaultCode, ids: readonly string[], text: (ids: string) => string): Fault | null =>
+    ids.length === 0 ? null : { path: 'condition.zoneIds', message: text(ids.join(', ')), code };
+  const missing = condition.zoneIds.filter((id) => !zones.has(id));
+  const behaviour = condition.kind === 'behaviour' ? condition.behaviour : null;
+  // Speed is measured at lines too.
+  const wanted = behaviour === 'speed' ? null : condition.kind === 'line-crossing' ? 'line' : 'zone';
+  return (
+    say('no-zone', missing, (ids) => `there is no zone ${ids}`) ??
+    (wanted === null
+      ? null
+      : say(
+          'other-kind-of-place',
+          without(({ kind }) => kind === wanted),
+          (ids) => `${ids} is not a ${wanted}`,
+        )) ??
+    (behaviour === 'wrong-way'
+      ? say(
+          'no-way',
+          without(({ hasWay }) => hasWay),
+          (ids) => `${ids} does not say which way vehicles are to go`,
+        )
+      : null) ??
+    (behaviour === 'speed'
+      ? say(
+          'not-calibrated',
+          without(({ isCalibrated }) => isCalibrated),
+          (ids) => `the camera of ${ids} is not calibrated, so there are no speeds`,
+        )
+      : null)
+  );
 }

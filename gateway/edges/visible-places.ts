@@ -9,10 +9,18 @@ export async function readVisiblePlaces(connection: Queryable, scope: Scope) {
   const cameras = await readCameras(connection, scope);
   const sensors = await readSensors(connection, scope);
   const zones = await readZones(connection, scope);
+  const calibrated = new Set(
+    cameras.filter(({ settings }) => settings.calibration !== null).map(({ settings }) => settings.id),
+  );
   return {
     cameraIds: new Set(cameras.map((camera) => camera.settings.id)),
     sensorIds: new Set(sensors.map((sensor) => sensor.settings.id)),
     zoneIds: new Set(zones.map((zone) => zone.id)),
-    zones: new Map(zones.map((zone) => [zone.id, zone.shape.kind])),
+    zones: new Map(
+      zones.map(({ id, cameraId, shape }) => [
+        id,
+        { kind: shape.kind, hasWay: 'way' in shape, isCalibrated: calibrated.has(cameraId) },
+      ]),
+    ),
   };
 }

@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  insideOutline,
-  insidePolygon,
-  polygon,
-  polygonArea,
-  polygonFault,
-  segmentsMeet,
-} from '../../contracts/geometry.ts';
+import { insideOutline, insidePolygon, polygon, polygonFault } from '../../contracts/geometry.ts';
+import { polygonArea, segmentsMeet } from '../../contracts/plane.ts';
 
 const unit = fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000);
 const point = fc.tuple(unit, unit);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AuditPage } from '../../contracts/api-admin.ts';
-import type { Camera, Sensor } from '../../contracts/api.ts';
+import type { ApiError, Camera, Sensor } from '../../contracts/api.ts';
 import type { Area } from '../../contracts/devices.ts';
 import { openBrowser, withSession, type Browser } from './support/browser.ts';
 import { aCamera, anArea, aRule, aSensor, buildCity, PASSWORD, PLACES } from './support/city.ts';
@@ -67,11 +67,40 @@ describe('a camera', () => {
         ],
       },
     ],
+    [
+      'calibrated by points on one line',
+      {
+        calibration: {
+          points: [0.1, 0.2, 0.3, 0.4].map((x) => ({ picture: [x, x], groundM: [x, 2] })),
+        },
+      },
+    ],
     ['with a name of control characters', { name: 'a\u202Eb' }],
   ])('%s is refused', async (_, fault) => {
     const { status } = await admin.send('POST', '/api/cameras', { ...aCamera({ id: 'c3' }), ...fault });
     expect(status).toBe(400);
     expect((await admin.send('GET', '/api/cameras/c3')).status).toBe(404);
+  });
+
+  test('is refused with a code that screens have words for', async () => {
+    const points = [0.1, 0.2, 0.3, 0.4].map((x) => ({ picture: [x, x], groundM: [x, 2] }));
+    const { body } = await admin.send('POST', '/api/cameras', {
+      ...aCamera({ id: 'c4' }),
+      calibration: { points },
+      url: 'ftp://10.0.0.1/',
+    });
+    const { fields } = (body as ApiError).error;
+    expect(fields).toContainEqual({
+      path: 'calibration.points',
+      message: 'points 2, 3, 4 lie on one line in the picture',
+      code: 'in-line-picture',
+      at: [2, 3, 4],
+    });
+    expect(fields).toContainEqual({
+      path: 'url',
+      message: 'must be an rtsp:// or rtsps:// address',
+      code: 'not-rtsp',
+    });
   });
 
   test('cannot be saved under another name than its own', async () => {

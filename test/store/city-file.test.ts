@@ -53,6 +53,34 @@ test('a city taken out is the city that was brought in, and bringing it in again
   expect(await bringIn(await takeOut(true))).toEqual({ newAgents: [], rulesChanged: 0 });
 });
 
+test('calibrations, ways and the names of a line’s sides travel with the file', async () => {
+  const [camera, zone, line] = [city.cameras[0], city.zones[0], city.zones[1]];
+  if (!camera || zone?.shape.kind !== 'zone' || line?.shape.kind !== 'line') throw new Error('not the demo city');
+  const corners = [
+    [0.4, 0.3],
+    [0.6, 0.3],
+    [0.95, 0.95],
+    [0.05, 0.95],
+  ] as const;
+  const points = corners.map((picture, i) => ({
+    picture,
+    groundM: [i % 3 ? 8 : 0, i < 2 ? 60 : 5] as [number, number],
+  }));
+  const file: CityFile = {
+    ...city,
+    cameras: [{ ...camera, calibration: { points, origin: { lat: 21.3, lon: 105.6 } } }],
+    zones: [
+      { ...zone, shape: { ...zone.shape, way: { from: [0.5, 0.9], to: [0.5, 0.1] } } },
+      { ...line, shape: { ...line.shape, sides: { a: 'Chợ', b: 'Bến xe' } } },
+    ],
+    rules: [],
+  };
+  await bringIn(file);
+  const out = await takeOut(true);
+  expect(out.cameras).toEqual(file.cameras);
+  expect(out.zones.filter(({ id }) => id === zone.id || id === line.id).sort(byId)).toEqual([...file.zones].sort(byId));
+});
+
 test('a file taken out without credentials names none, and brought in again leaves the stored ones', async () => {
   await bringIn(city);
   const file = await takeOut(false);

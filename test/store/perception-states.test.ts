@@ -175,7 +175,9 @@ test('refusals add up, with the latest case in words', async () => {
 });
 
 describe('the settings of perception', () => {
-  const zone = { kind: 'zone', polygon: [[0, 0], [1, 0], [1, 1]] }; // prettier-ignore
+  const way = { from: [0, 1], to: [0, 0] };
+  const zone = { kind: 'zone', polygon: [[0, 0], [1, 0], [1, 1]], way }; // prettier-ignore
+  const calibration = { points: [] };
   const line = { kind: 'line', line: { from: [0, 0], to: [1, 1] } };
   const presence = (zoneIds: readonly string[], forS: number): object => ({
     kind: 'zone-presence',
@@ -191,12 +193,17 @@ describe('the settings of perception', () => {
         [id, version, condition, enabled, deleted],
       );
     await database.query("insert into agent (id, name, token_hash) values ('gate', 'Gate', '\\x0102')");
-    await database.query(`insert into camera (id, agent_id, name, url, lat, lon, heading_deg, field_of_view_deg, range_m,
-        sample_fps, priority, enabled, area_id)
-      values ('cam', 'gate', 'c', 'rtsp://x', 21, 105, 0, 60, 50, 5, 'high', true, 'ward-1'),
-        ('off', 'gate', 'c', 'rtsp://x', 21, 105, 0, 60, 50, 5, 'high', false, null)`);
+    await database.query(
+      `insert into camera (id, agent_id, name, url, lat, lon, heading_deg, field_of_view_deg, range_m,
+        sample_fps, priority, enabled, area_id, calibration)
+      values ('cam', 'gate', 'c', 'rtsp://x', 21, 105, 0, 60, 50, 5, 'high', true, 'ward-1', $1),
+        ('off', 'gate', 'c', 'rtsp://x', 21, 105, 0, 60, 50, 5, 'high', false, null, null)`,
+      [calibration],
+    );
     await database.query("insert into zone (id, camera_id, name, shape) values ('yard', 'cam', 'z', $1)", [zone]);
-    await database.query("insert into zone (id, camera_id, name, shape) values ('road', 'cam', 'z', $1)", [line]);
+    await database.query("insert into zone (id, camera_id, name, shape) values ('road', 'cam', 'z', $1)", [
+      { ...line, sides: { a: 'A', b: 'B' } },
+    ]);
     await database.query(`insert into sensor (id, agent_id, name, quantity, unit, lat, lon, every_s, plausible_max, enabled)
       values ('pm', 'gate', 's', 'pm25', 'x', 21, 105, 10, 500, true), ('old', null, 's', 'pm25', 'x', 21, 105, 10, null, false)`);
     await rule('long', 1, presence(['yard'], 999));
@@ -230,6 +237,7 @@ describe('the settings of perception', () => {
           areaId: 'ward-1',
           priority: 'high',
           sampleFps: 5,
+          calibration,
           zones: [
             { id: 'road', ...line, speed: true },
             { id: 'yard', ...zone, dwellS: [5, 30], stoppedS: [60], crowdPeople: [12], speed: true },

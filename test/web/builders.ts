@@ -81,6 +81,7 @@ export function aCamera(change: Partial<Camera> = {}): Camera {
     sampleFps: 5,
     priority: 'normal',
     masks: [],
+    calibration: null,
     enabled: true,
     url: null,
     areaId: 'vinh-yen',

@@ -1,16 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { polygonFault, turn, type PicturePoint } from '../../contracts/geometry.ts';
+import type { PicturePoint } from '../../contracts/geometry.ts';
+import { turn } from '../../contracts/plane.ts';
 import { slug } from '../../contracts/ids.ts';
 import { bearingTo, distanceM, placeAt } from '../../web/core/map/bearing.ts';
 import { reduce } from '../../web/core/reduce.ts';
-import {
-  editShape,
-  forwardArrow,
-  intoPicture,
-  outlineFault,
-  type Drawing,
-} from '../../web/core/settings/shape-edit.ts';
+import { editShape, forwardArrow, intoPicture, type Drawing } from '../../web/core/settings/shape-edit.ts';
 import { slugFor } from '../../web/core/settings/slug.ts';
 import type { State } from '../../web/core/state.ts';
 import { aCamera, aCity, anAlert, aState, aView } from './builders.ts';
@@ -31,15 +26,6 @@ test('a name for machines is made of any name for people, and is never taken', (
     fc.property(fc.string({ unit: 'grapheme' }), (name) => {
       expect(slug.safeParse(slugFor(name, new Set())).success).toBe(true);
     }),
-  );
-});
-
-test('what the console calls a good zone the contract takes, and the other way round', () => {
-  fc.assert(
-    fc.property(fc.array(point, { maxLength: 7 }), (corners) => {
-      expect(outlineFault(corners) === null).toBe(polygonFault(corners) === null);
-    }),
-    { numRuns: 500 },
   );
 });
 

@@ -5,6 +5,7 @@ import type {
   AlertPage,
   Account,
   ApiError,
+  FaultyField,
   City,
   MeasurementSeries,
   NewStep,
@@ -13,7 +14,7 @@ import type {
 /** A request that did not succeed: the gateway's code, or `offline` when nothing answered. */
 export class RequestFailed extends Error {
   readonly code: string;
-  readonly fields: readonly { readonly path: string; readonly message: string }[];
+  readonly fields: readonly FaultyField[];
 
   constructor(code: string, message: string, fields: RequestFailed['fields'] = []) {
     super(message);

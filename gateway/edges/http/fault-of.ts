@@ -1,9 +1,10 @@
+import type { FieldFaultCode } from '../../../contracts/field-faults.ts';
 import { brokenConstraint } from '../../../store/database-fault.ts';
 import { ApiFault } from '../../core/api-fault.ts';
 
 /** One field of the request is not right. */
-export function badField(path: string, message: string): ApiFault {
-  return new ApiFault('bad-request', `${path}: ${message}`, { fields: [{ path, message }] });
+export function badField(path: string, message: string, code?: FieldFaultCode): ApiFault {
+  return new ApiFault('bad-request', `${path}: ${message}`, { fields: [{ path, message, ...(code && { code }) }] });
 }
 
 /** There is none of that name, or it is not the caller's to see: no difference must show. */

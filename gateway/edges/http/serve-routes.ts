@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Database } from '../../../store/database.ts';
 import { findSession } from '../../../store/sessions.ts';
 import { ApiFault } from '../../core/api-fault.ts';
+import { faultyField } from '../../core/field-fault.ts';
 import { isOwnOrigin } from '../../core/origin-check.ts';
 import { ADMINS, type Caller, type FileReply, type Reply, type Route } from './route.ts';
 import { uploadOf } from './read-upload.ts';
@@ -133,10 +134,7 @@ function check(schema: z.ZodType | undefined, value: unknown, where: string): un
   const result = schema.safeParse(value ?? {});
   if (result.success) return result.data;
   throw new ApiFault('bad-request', `the ${where} of the request do not have the right form`, {
-    fields: result.error.issues.slice(0, 20).map((issue) => ({
-      path: issue.path.map(String).join('.').slice(0, 200),
-      message: issue.message.slice(0, 300),
-    })),
+    fields: result.error.issues.slice(0, 20).map(faultyField),
   });
 }
 

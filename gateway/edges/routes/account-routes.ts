@@ -122,5 +122,6 @@ function keepAnAdmin(admins: readonly string[], leaving: string): void {
 async function checkAreas(connection: Queryable, role: string, areaIds: readonly string[] | null): Promise<void> {
   if (role === 'admin' && areaIds !== null) throw badField('areaIds', 'an admin is for the whole city');
   for (const id of areaIds ?? [])
-    if ((await readAreaVersions(connection, id)).length === 0) throw badField('areaIds', `there is no area ${id}`);
+    if ((await readAreaVersions(connection, id)).length === 0)
+      throw badField('areaIds', `there is no area ${id}`, 'no-area-there');
 }

@@ -100,7 +100,7 @@ async function checkParent(connection: Queryable, id: string, parentId: string |
   const seen = new Set([id]);
   for (let above = parentId; above !== null; above = areas.get(above)?.parentId ?? null) {
     if (seen.has(above)) throw badField('parentId', 'an area cannot lie below itself');
-    if (!areas.has(above)) throw badField('parentId', `there is no area ${above} then`);
+    if (!areas.has(above)) throw badField('parentId', `there is no area ${above} then`, 'no-area-there');
     seen.add(above);
   }
 }

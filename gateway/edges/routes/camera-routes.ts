@@ -28,7 +28,7 @@ export function cameraRoutes({
     return toCamera(stored, caller, clock());
   };
   const save = async (connection: Queryable, settings: CameraSettings, caller: Caller) => {
-    await orWhenUnknown(saveCamera(connection, settings, new Date(clock())), badField('agentId', NO_AGENT));
+    await orWhenUnknown(saveCamera(connection, settings, new Date(clock())), badField('agentId', NO_AGENT, 'no-agent'));
     return answer(connection, settings.id, caller);
   };
 
@@ -61,7 +61,7 @@ export function cameraRoutes({
       answer: camera,
       status: 201,
       handle: async ({ body, caller, address }) => {
-        if (isRedacted(body.url)) throw badField('url', 'its password is masked');
+        if (isRedacted(body.url)) throw badField('url', 'its password is masked', 'masked-password');
         const deed = { caller, address, action: 'camera.add', subject: body.id, detail: told(body) };
         return {
           body: await audited(database, deed, async (connection) => {
@@ -88,7 +88,7 @@ export function cameraRoutes({
             const before = await findCamera(connection, body.id, caller.scope);
             if (before === null) throw notFound('camera');
             const url = unredactUrl(body.url, before.settings.url);
-            if (isRedacted(url)) throw badField('url', 'its password is masked');
+            if (isRedacted(url)) throw badField('url', 'its password is masked', 'masked-password');
             return save(connection, { ...body, url }, caller);
           }),
         };

@@ -23,7 +23,7 @@ export function ruleRoutes({ database }: { readonly database: Database }): Route
     caller: Caller,
   ): Promise<StoredRule> => {
     const fault = ruleFault(settings, await readVisiblePlaces(connection, caller.scope));
-    if (fault) throw badField(fault.path, fault.message);
+    if (fault) throw badField(fault.path, fault.message, fault.code);
     const version = await orChanged(saveRule(connection, settings, caller.account.username, ifVersion));
     return { ...settings, version };
   };

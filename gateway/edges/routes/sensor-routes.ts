@@ -31,7 +31,7 @@ export function sensorRoutes({
   };
   const save = async (connection: Queryable, settings: SensorSettings, caller: Caller) => {
     checkSource(settings);
-    const unknown = badField('agentId', 'there is no such agent');
+    const unknown = badField('agentId', 'there is no such agent', 'no-agent');
     await orWhenUnknown(saveSensor(connection, settings, new Date(clock())), unknown);
     return toSensor(await find(connection, settings.id, caller), caller, clock());
   };
@@ -91,7 +91,8 @@ export function sensorRoutes({
       answer: sensor,
       status: 201,
       handle: async ({ body, caller, address }) => {
-        if (body.url !== null && isRedacted(body.url)) throw badField('url', 'its password is masked');
+        if (body.url !== null && isRedacted(body.url))
+          throw badField('url', 'its password is masked', 'masked-password');
         const deed = { caller, address, action: 'sensor.add', subject: body.id, detail: told(body) };
         return {
           body: await audited(database, deed, async (connection) => {
@@ -117,7 +118,7 @@ export function sensorRoutes({
           body: await audited(database, deed, async (connection) => {
             const before = await find(connection, body.id, caller);
             const url = body.url === null ? null : unredactUrl(body.url, before.settings.url);
-            if (url !== null && isRedacted(url)) throw badField('url', 'its password is masked');
+            if (url !== null && isRedacted(url)) throw badField('url', 'its password is masked', 'masked-password');
             return save(connection, { ...body, url }, caller);
           }),
         };
@@ -142,8 +143,9 @@ export function sensorRoutes({
 
 /** Either an agent polls an address, or the sensor speaks for itself. */
 function checkSource({ agentId, url, plausible }: SensorSettings): void {
-  if (url !== null && agentId === null) throw badField('agentId', 'somebody must poll the address');
-  if (plausible !== null && plausible.min >= plausible.max) throw badField('plausible.min', 'is not below max');
+  if (url !== null && agentId === null) throw badField('agentId', 'somebody must poll the address', 'nobody-polls');
+  if (plausible !== null && plausible.min >= plausible.max)
+    throw badField('plausible.min', 'is not below max', 'min-above-max');
 }
 
 function told(settings: SensorSettings): Record<string, unknown> {

@@ -13,7 +13,7 @@ const params = z.object({ id: slug });
 /** Zones and lines on cameras' pictures. */
 export function zoneRoutes({ database }: { readonly database: Database }): Route[] {
   const save = async (connection: Queryable, zone: ZoneSettings): Promise<ZoneSettings> => {
-    await orWhenUnknown(saveZone(connection, zone), badField('cameraId', 'there is no such camera'));
+    await orWhenUnknown(saveZone(connection, zone), badField('cameraId', 'there is no such camera', 'no-camera'));
     return zone;
   };
   return [

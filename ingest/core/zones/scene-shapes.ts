@@ -1,4 +1,5 @@
 import { polygonFault, type DirectedLine, type PicturePoint } from '../../../contracts/geometry.ts';
+import { geometryFaultText, lineTrouble } from '../../../contracts/plane.ts';
 
 /** A polygon on the picture and what is to be observed in it. Marks are values at which an observation is made, any order. */
 export interface SceneZone {
@@ -32,9 +33,6 @@ export interface ShapeFault {
   readonly id: string;
   readonly reason: string;
 }
-
-/** Below this length, as a fraction of the picture, a line has no direction worth the name. */
-const SHORTEST_LINE = 0.01;
 
 /** Sorts shapes into those that can be observed and those that cannot: one bad zone must not blind the others. */
 export function checkShapes(
@@ -72,8 +70,7 @@ export function zoneFault(zone: SceneZone): string | null {
 }
 
 /** Why a line cannot be counted, or null when it can. */
-export function lineFault({ from, to }: DirectedLine): string | null {
-  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
-  if (!Number.isFinite(length)) return 'an end of the line is not a number';
-  return length < SHORTEST_LINE ? 'the line is shorter than 1 % of the picture' : null;
+export function lineFault(line: DirectedLine): string | null {
+  const trouble = lineTrouble(line);
+  return trouble && geometryFaultText(trouble);
 }

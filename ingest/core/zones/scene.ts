@@ -1,5 +1,5 @@
 import type { Calibration } from '../../../contracts/devices.ts';
-import { calibrationFault, homographyOf } from '../geometry/homography.ts';
+import { calibrationFault, homographyOf } from '../../../contracts/homography.ts';
 import { createSteadyClock } from '../tracking/steady-clock.ts';
 import type { TrackState } from '../tracking/tracker.ts';
 import { createLineWatch } from './line-watch.ts';

@@ -1,4 +1,4 @@
-import { groundJacobian, toGround, type Homography } from '../geometry/homography.ts';
+import { groundJacobian, toGround, type Homography } from '../../../contracts/homography.ts';
 import type { Moment, RoadUser } from './road-user.ts';
 
 /** A measured speed with the half width of its 95 % interval, both km/h. */

@@ -63,6 +63,7 @@ export function aCamera(over: Partial<CameraSettings> = {}): CameraSettings {
     sampleFps: 5,
     priority: 'normal',
     masks: [],
+    calibration: null,
     enabled: true,
     ...over,
   };

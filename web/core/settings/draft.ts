@@ -1,6 +1,6 @@
 import type { CameraSettings, SensorSettings, ZoneSettings } from '../../../contracts/devices.ts';
 import type { RuleCondition, RuleSettings } from '../../../contracts/rules.ts';
-import type { City } from '../../../contracts/api.ts';
+import type { City, FaultyField } from '../../../contracts/api.ts';
 import type { State } from '../state.ts';
 import { slugFor } from './slug.ts';
 
@@ -29,7 +29,7 @@ export type DraftValue =
 /** Why the gateway did not take it, and where. */
 export interface DraftFailure {
   readonly code: string;
-  readonly fields: readonly { readonly path: string; readonly message: string }[];
+  readonly fields: readonly FaultyField[];
 }
 
 export type SettingsSection = 'cameras' | 'sensors' | 'rules' | 'accounts' | 'audit';
@@ -97,6 +97,7 @@ function newCamera(city: Pick<City, 'centre'>, state: State): CameraSettings {
     sampleFps: 5,
     priority: 'normal',
     masks: [],
+    calibration: null,
     enabled: true,
   };
 }

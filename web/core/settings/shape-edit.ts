@@ -1,11 +1,6 @@
 import type { ZoneSettings } from '../../../contracts/devices.ts';
 import type { PicturePoint } from '../../../contracts/geometry.ts';
-
-/** Most corners a zone may have; the contract says the same. */
-export const MAX_CORNERS = 64;
-
-/** What is wrong with a zone's outline while it is drawn, or null. The gateway judges by the same rules. */
-export type OutlineFault = 'few' | 'many' | 'flat' | 'crossing';
+import { MOST_CORNERS } from '../../../contracts/plane.ts';
 
 /** Keeps a point inside the picture and at a sensible number of digits. */
 export function intoPicture(x: number, y: number): PicturePoint {
@@ -25,7 +20,7 @@ export function removeCorner(corners: readonly PicturePoint[], index: number): P
 
 /** Puts a corner into the side that begins at `index`. */
 export function insertCorner(corners: readonly PicturePoint[], index: number, at: PicturePoint): PicturePoint[] {
-  return corners.length >= MAX_CORNERS
+  return corners.length >= MOST_CORNERS
     ? [...corners]
     : [...corners.slice(0, index + 1), at, ...corners.slice(index + 1)];
 }
@@ -60,7 +55,7 @@ export function editShape(drawing: Drawing, edit: ShapeEdit): Drawing {
   });
   switch (edit.do) {
     case 'add': {
-      if (!open || polygon.length >= MAX_CORNERS) return drawing;
+      if (!open || polygon.length >= MOST_CORNERS) return drawing;
       const [first] = polygon;
       const closes =
         first && polygon.length >= 3 && Math.hypot(first[0] - edit.point[0], first[1] - edit.point[1]) < CLOSE;
@@ -88,59 +83,6 @@ function editLine(shape: Line, edit: ShapeEdit): Line {
   if (edit.do === 'turn-around') return { kind: 'line', line: { from: to, to: from } };
   if (edit.do !== 'move') return shape;
   return { kind: 'line', line: edit.index === 0 ? { from: edit.point, to } : { from, to: edit.point } };
-}
-
-/** Says why an outline cannot serve as a zone. */
-export function outlineFault(corners: readonly PicturePoint[]): OutlineFault | null {
-  if (corners.length < 3) return 'few';
-  if (corners.length > MAX_CORNERS) return 'many';
-  if (area(corners) < 1e-6) return 'flat';
-  for (let i = 0; i < corners.length; i++) {
-    const a = corners[i];
-    const b = corners[(i + 1) % corners.length];
-    if (!a || !b) continue;
-    if (a[0] === b[0] && a[1] === b[1]) return 'flat';
-    for (let j = i + 2; j < corners.length; j++) {
-      if (i === 0 && j === corners.length - 1) continue;
-      const c = corners[j];
-      const d = corners[(j + 1) % corners.length];
-      if (c && d && meet(a, b, c, d)) return 'crossing';
-    }
-  }
-  return null;
-}
-
-function area(corners: readonly PicturePoint[]): number {
-  let doubled = 0;
-  corners.forEach((p, i) => {
-    const q = corners[(i + 1) % corners.length] ?? p;
-    doubled += p[0] * q[1] - q[0] * p[1];
-  });
-  return Math.abs(doubled) / 2;
-}
-
-const turn = (a: PicturePoint, b: PicturePoint, c: PicturePoint) =>
-  (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
-
-const between = (a: PicturePoint, b: PicturePoint, p: PicturePoint) =>
-  p[0] >= Math.min(a[0], b[0]) &&
-  p[0] <= Math.max(a[0], b[0]) &&
-  p[1] >= Math.min(a[1], b[1]) &&
-  p[1] <= Math.max(a[1], b[1]);
-
-/** Whether two closed segments share a point. */
-function meet(a: PicturePoint, b: PicturePoint, c: PicturePoint, d: PicturePoint): boolean {
-  const abc = turn(a, b, c);
-  const abd = turn(a, b, d);
-  const cda = turn(c, d, a);
-  const cdb = turn(c, d, b);
-  if (((abc > 0 && abd < 0) || (abc < 0 && abd > 0)) && ((cda > 0 && cdb < 0) || (cda < 0 && cdb > 0))) return true;
-  return (
-    (abc === 0 && between(a, b, c)) ||
-    (abd === 0 && between(a, b, d)) ||
-    (cda === 0 && between(c, d, a)) ||
-    (cdb === 0 && between(c, d, b))
-  );
 }
 
 /** The arrow of a counting line: from its middle towards the side a forward crossing leads to. */

@@ -1,4 +1,5 @@
 import type { Dictionary } from './dictionary.ts';
+import { fieldFaults } from './en/field-faults.ts';
 
 /** All texts of the console in English. */
 export const en: Dictionary = {
@@ -489,6 +490,7 @@ export const en: Dictionary = {
     last: 'Last',
     percent: (n) => `${n} %`,
   },
+  fieldFaults,
   settings: {
     title: 'Settings',
     sections: {
@@ -538,12 +540,6 @@ export const en: Dictionary = {
     end: (n) => `End ${n} of the line`,
     pictureFrom: (when) => `Picture of ${when}`,
     noPicture: 'There is no picture of this camera yet; draw on the grid and check again when there is one.',
-    outlineFault: {
-      few: 'A zone needs at least three corners.',
-      many: 'The zone has too many corners (64 at most).',
-      flat: 'The zone has no area.',
-      crossing: 'The sides of the zone cross each other.',
-    },
     quantity: 'Quantity',
     unit: 'Unit',
     source: 'Address to read from (HTTP)',

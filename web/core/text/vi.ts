@@ -1,3 +1,5 @@
+import { fieldFaults } from './vi/field-faults.ts';
+
 /** All texts of the console in Vietnamese: the original from which the shape of every other language is taken. */
 export const vi = {
   product: 'CityWatch',
@@ -488,6 +490,7 @@ export const vi = {
     last: 'Lần cuối',
     percent: (n: string) => `${n} %`,
   },
+  fieldFaults,
   settings: {
     title: 'Cài đặt',
     sections: {
@@ -536,12 +539,6 @@ export const vi = {
     end: (n: string) => `Đầu vạch ${n}`,
     pictureFrom: (when: string) => `Hình lúc ${when}`,
     noPicture: 'Chưa có hình của camera này; vẽ trên lưới và kiểm tra lại khi có hình.',
-    outlineFault: {
-      few: 'Vùng cần ít nhất ba góc.',
-      many: 'Vùng có quá nhiều góc (tối đa 64).',
-      flat: 'Vùng không có diện tích.',
-      crossing: 'Các cạnh của vùng cắt nhau.',
-    },
     quantity: 'Đại lượng',
     unit: 'Đơn vị',
     source: 'Địa chỉ đọc số (HTTP)',

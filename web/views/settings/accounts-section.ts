@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { StoredAccount } from '../../../contracts/api-admin.ts';
 import type { Role } from '../../../contracts/api.ts';
 import { failureText } from '../../core/text/dictionary.ts';
+import { fieldFaultText } from '../../core/text/field-fault-text.ts';
 import { formText } from '../form-text.ts';
 import type { Frame } from '../frame.ts';
 import { areaName } from '../names.ts';
@@ -71,10 +72,9 @@ function accountForm(account: StoredAccount | null, { state, t, act, dispatch }:
     });
     const said = form.querySelector('.field-fault');
     if (failed && said) {
-      said.textContent = [
-        failureText(t, failed.code),
-        ...failed.fields.map(({ path, message }) => `${path}: ${message}`),
-      ].join(' ');
+      said.textContent = [failureText(t, failed.code), ...failed.fields.map((field) => fieldFaultText(t, field))].join(
+        ' ',
+      );
     } else dispatch({ type: 'paged', page: 'settings', path: ['accounts'] });
   };
   return html`<form class="card account-form" @submit=${submit}>

@@ -20,25 +20,25 @@ export function cameraForm(draft: CameraDraft, frame: Frame, basemap: Promise<un
       ${field(
         t.settings.name,
         textInput(value.name, (name) => change({ name }), { required: true }),
-        faultAt(failure, 'name'),
+        faultAt(failure, 'name', t),
       )}
-      ${field(t.settings.id, html`<output class="mono">${value.id || '–'}</output>`, faultAt(failure, 'id'), t.settings.idHint)}
+      ${field(t.settings.id, html`<output class="mono">${value.id || '–'}</output>`, faultAt(failure, 'id', t), t.settings.idHint)}
       ${field(
         t.settings.address,
         textInput(value.url, (url) => change({ url }), { required: true, max: 1000, mono: true }),
-        faultAt(failure, 'url'),
+        faultAt(failure, 'url', t),
         t.settings.addressHint,
       )}
       ${field(
         t.settings.agent,
         choice(value.agentId, agents, (agentId) => change({ agentId })),
-        faultAt(failure, 'agentId'),
+        faultAt(failure, 'agentId', t),
       )}
       <div class="field-row">
         ${field(
           `${t.settings.heading} (°)`,
           numberInput(value.headingDeg, (deg) => change({ headingDeg: ((deg % 360) + 360) % 360 }), { step: 1 }),
-          faultAt(failure, 'headingDeg'),
+          faultAt(failure, 'headingDeg', t),
         )}
         ${field(
           `${t.settings.fieldOfView} (°)`,
@@ -47,19 +47,19 @@ export function cameraForm(draft: CameraDraft, frame: Frame, basemap: Promise<un
             max: 360,
             step: 1,
           }),
-          faultAt(failure, 'fieldOfViewDeg'),
+          faultAt(failure, 'fieldOfViewDeg', t),
         )}
         ${field(
           `${t.settings.range} (m)`,
           numberInput(value.rangeM, (rangeM) => change({ rangeM }), { min: 1, max: 2000, step: 1 }),
-          faultAt(failure, 'rangeM'),
+          faultAt(failure, 'rangeM', t),
         )}
       </div>
       <div class="field-row">
         ${field(
           t.settings.sampleFps,
           numberInput(value.sampleFps, (sampleFps) => change({ sampleFps }), { min: 0.2, max: 25 }),
-          faultAt(failure, 'sampleFps'),
+          faultAt(failure, 'sampleFps', t),
         )}
         ${field(
           t.settings.priority,

@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { DraftFailure } from '../../core/settings/draft.ts';
+import type { Dictionary } from '../../core/text/dictionary.ts';
+import { fieldFaultText } from '../../core/text/field-fault-text.ts';
 
 /** What the gateway said about a field, or about anything below it. */
-export function faultAt(failure: DraftFailure | null, path: string): string | null {
+export function faultAt(failure: DraftFailure | null, path: string, t: Dictionary): string | null {
   const found = failure?.fields.find((field) => field.path === path || field.path.startsWith(`${path}.`));
-  return found?.message ?? null;
+  return found ? fieldFaultText(t, found) : null;
 }
 
 /** A label with its control, an explanation and what is wrong with it. */

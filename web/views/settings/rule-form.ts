@@ -31,7 +31,7 @@ export function ruleForm(draft: Extract<Draft, { kind: 'rule' }>, frame: Frame):
         ${field(
           t.settings.name,
           textInput(value.name, (name) => change({ name }), { required: true }),
-          faultAt(failure, 'name'),
+          faultAt(failure, 'name', t),
         )}
         ${field(
           t.settings.rule.severity,
@@ -45,7 +45,7 @@ export function ruleForm(draft: Extract<Draft, { kind: 'rule' }>, frame: Frame):
       ${field(
         t.settings.rule.kind,
         choice(value.condition.kind, kinds, (kind) => change({ condition: newCondition(kind) })),
-        faultAt(failure, 'condition'),
+        faultAt(failure, 'condition', t),
       )}
       ${conditionFields(value.condition, (condition) => change({ condition }), frame, draft)}
       ${hoursFields(value.hours, (hours) => change({ hours }), frame)}
@@ -76,7 +76,7 @@ function isWhole({ id, condition }: RuleSettings): boolean {
 function conditionFields(condition: RuleCondition, change: Change, frame: Frame, { failure }: Draft): TemplateResult {
   const { t } = frame;
   const { rule } = t.settings;
-  const fault = (name: string) => faultAt(failure, `condition.${name}`);
+  const fault = (name: string) => faultAt(failure, `condition.${name}`, t);
   switch (condition.kind) {
     case 'zone-presence':
       return html`${zonesField(condition.zoneIds, 'zone', (zoneIds) => change({ ...condition, zoneIds: [...zoneIds] }), frame, fault('zoneIds'))}

@@ -40,9 +40,9 @@ export function sensorForm(
       ${field(
         t.settings.name,
         textInput(value.name, (name) => change({ name }), { required: true }),
-        faultAt(failure, 'name'),
+        faultAt(failure, 'name', t),
       )}
-      ${field(t.settings.id, html`<output class="mono">${value.id || '–'}</output>`, faultAt(failure, 'id'), t.settings.idHint)}
+      ${field(t.settings.id, html`<output class="mono">${value.id || '–'}</output>`, faultAt(failure, 'id', t), t.settings.idHint)}
       <div class="field-row">
         ${field(
           t.settings.quantity,
@@ -51,12 +51,12 @@ export function sensorForm(
         ${field(
           t.settings.unit,
           textInput(value.unit, (unit) => change({ unit }), { required: true, max: 16 }),
-          faultAt(failure, 'unit'),
+          faultAt(failure, 'unit', t),
         )}
         ${field(
           t.settings.every,
           numberInput(value.everyS, (everyS) => change({ everyS }), { min: 1, max: 86_400 }),
-          faultAt(failure, 'everyS'),
+          faultAt(failure, 'everyS', t),
         )}
       </div>
       ${field(
@@ -64,7 +64,7 @@ export function sensorForm(
         choice(value.agentId ?? '', agents, (id) =>
           change(id === '' ? { agentId: null, url: null } : { agentId: id, url: value.url ?? 'http://' }),
         ),
-        faultAt(failure, 'agentId'),
+        faultAt(failure, 'agentId', t),
       )}
       ${
         value.agentId === null
@@ -72,7 +72,7 @@ export function sensorForm(
           : field(
               t.settings.source,
               textInput(value.url ?? '', (url) => change({ url }), { required: true, max: 1000, mono: true }),
-              faultAt(failure, 'url'),
+              faultAt(failure, 'url', t),
             )
       }
       ${plausibleRange(value, change, frame)}

@@ -1,7 +1,9 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import type { PicturePoint } from '../../../contracts/geometry.ts';
+import { polygonTrouble } from '../../../contracts/plane.ts';
 import type { ZoneSettings } from '../../../contracts/devices.ts';
-import { forwardArrow, intoPicture, outlineFault, type ShapeEdit } from '../../core/settings/shape-edit.ts';
+import { forwardArrow, intoPicture, type ShapeEdit } from '../../core/settings/shape-edit.ts';
+import { fieldFaultText } from '../../core/text/field-fault-text.ts';
 import { snapshotUrl } from '../../edges/http.ts';
 import type { Frame } from '../frame.ts';
 
@@ -23,7 +25,7 @@ export function shapeEditor(parts: ShapeParts, frame: Frame): TemplateResult {
   const { t, f, state } = frame;
   const { shape, open } = parts;
   const latest = parts.pictureOf === null ? undefined : state.alerts.get(parts.pictureOf);
-  const fault = shape.kind === 'zone' && !open ? outlineFault(shape.polygon) : null;
+  const fault = shape.kind === 'zone' && !open ? polygonTrouble(shape.polygon) : null;
   return html`<figure class="editor" ?data-open=${open}>
     <div class="editor-picture" ?data-empty=${latest === undefined}>
       ${latest ? html`<img src=${snapshotUrl(latest.id)} alt="" draggable="false" @error=${noPicture} />` : nothing}
@@ -47,7 +49,7 @@ export function shapeEditor(parts: ShapeParts, frame: Frame): TemplateResult {
     </div>
     <figcaption>
       <p>${shape.kind === 'zone' ? t.settings.drawHint : t.settings.lineHint}</p>
-      ${fault === null ? nothing : html`<p class="field-fault" role="alert">${t.settings.outlineFault[fault]}</p>`}
+      ${fault === null ? nothing : html`<p class="field-fault" role="alert">${fieldFaultText(t, fault)}</p>`}
       <p class="muted">
         ${latest ? t.settings.pictureFrom(f.full(Date.parse(latest.clock.capturedAt))) : t.settings.noPicture}
       </p>

@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from 'lit-html';
 import type { ZoneSettings } from '../../../contracts/devices.ts';
 import type { Draft } from '../../core/settings/draft.ts';
-import { outlineFault, type ShapeEdit } from '../../core/settings/shape-edit.ts';
+import { polygonTrouble } from '../../../contracts/plane.ts';
+import type { ShapeEdit } from '../../core/settings/shape-edit.ts';
 import type { Frame } from '../frame.ts';
 import { draftForm } from './draft-form.ts';
 import { faultAt, field, textInput } from './field.ts';
@@ -23,9 +24,9 @@ export function zoneForm(draft: Extract<Draft, { kind: 'zone' }>, frame: Frame):
       ${field(
         t.settings.name,
         textInput(value.name, (name) => change({ name }), { required: true }),
-        faultAt(failure, 'name'),
+        faultAt(failure, 'name', t),
       )}
-      ${field(t.settings.id, html`<output class="mono">${value.id || '–'}</output>`, faultAt(failure, 'id'), t.settings.idHint)}
+      ${field(t.settings.id, html`<output class="mono">${value.id || '–'}</output>`, faultAt(failure, 'id', t), t.settings.idHint)}
       ${
         shape.kind === 'line'
           ? html`<button type="button" class="button" @click=${() => edit({ do: 'turn-around' })}>
@@ -53,7 +54,7 @@ export function zoneForm(draft: Extract<Draft, { kind: 'zone' }>, frame: Frame):
       title: draft.isNew ? (shape.kind === 'line' ? t.settings.addLine : t.settings.addZone) : value.name,
       back: ['cameras', value.cameraId],
       body,
-      ready: value.id !== '' && !open && (shape.kind === 'line' || outlineFault(shape.polygon) === null),
+      ready: value.id !== '' && !open && (shape.kind === 'line' || polygonTrouble(shape.polygon) === null),
     },
     frame,
   );

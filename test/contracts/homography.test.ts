@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Calibration } from '../../../../contracts/devices.ts';
-import {
-  calibrationFault,
-  groundJacobian,
-  homographyOf,
-  toGround,
-} from '../../../../ingest/core/geometry/homography.ts';
+import type { Calibration } from '../../contracts/devices.ts';
+import { calibrationFault, groundJacobian, homographyOf, toGround } from '../../contracts/homography.ts';
 
 function aCalibration(picture: [number, number][], groundM: [number, number][]): Calibration {
   return { points: picture.map((point, at) => ({ picture: point, groundM: groundM[at] ?? [0, 0] })) };

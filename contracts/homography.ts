@@ -1,5 +1,11 @@
-import type { Calibration } from '../../../contracts/devices.ts';
-import type { Point } from './box.ts';
+import type { Calibration } from './devices.ts';
+import { geometryFaultText, type GeometryFault } from './plane.ts';
+
+/** A place in the picture (fractions of it) or on the ground (metres east and north). */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
 
 /** From the picture (fractions) to the ground (metres east, north): nine numbers, row-major; the third row is positive on the ground. */
 export type Homography = readonly number[];
@@ -8,28 +14,33 @@ export type Homography = readonly number[];
 const LEAST_SPREAD = 0.02;
 
 /** Why four points cannot calibrate a camera, or null when they can. */
-export function calibrationFault({ points }: Calibration): string | null {
-  if (points.length !== 4) return `a calibration needs 4 points, has ${points.length}`;
+export function calibrationTrouble({ points }: Pick<Calibration, 'points'>): GeometryFault | null {
+  if (points.length !== 4) return { code: 'four-points', at: [] };
   const picture = points.map(({ picture: [x, y] }) => ({ x, y }));
   const ground = points.map(({ groundM: [x, y] }) => ({ x, y }));
-  if ([...picture, ...ground].some(({ x, y }) => !Number.isFinite(x + y))) return 'a point is not a number';
+  if ([...picture, ...ground].some(({ x, y }) => !Number.isFinite(x + y))) return { code: 'not-a-number', at: [] };
   const onPicture = flatThree(picture);
-  if (onPicture) return `points ${onPicture} lie on one line in the picture`;
+  if (onPicture) return { code: 'in-line-picture', at: onPicture };
   const onGround = flatThree(ground);
-  if (onGround) return `points ${onGround} lie on one line on the ground`;
+  if (onGround) return { code: 'in-line-ground', at: onGround };
   const matrix = solveHomography(picture, ground);
-  if (!matrix) return 'the points do not determine a map from picture to ground';
+  if (!matrix) return { code: 'no-map', at: [] };
   // The horizon is where the denominator is 0: if it runs between the points, the ground behind the camera is meant.
-  if (picture.some((point) => denominator(matrix, point) <= 0))
-    return 'the points are not in the same order on the ground';
+  if (picture.some((point) => denominator(matrix, point) <= 0)) return { code: 'other-order', at: [] };
   return null;
+}
+
+/** The same in English. */
+export function calibrationFault(calibration: Pick<Calibration, 'points'>): string | null {
+  const trouble = calibrationTrouble(calibration);
+  return trouble && geometryFaultText(trouble);
 }
 
 /**
  * The map from picture to ground through four pairs of points.
  * @throws RangeError when `calibrationFault` has something to say about them.
  */
-export function homographyOf(calibration: Calibration): Homography {
+export function homographyOf(calibration: Pick<Calibration, 'points'>): Homography {
   const fault = calibrationFault(calibration);
   const matrix = solveHomography(
     calibration.points.map(({ picture: [x, y] }) => ({ x, y })),
@@ -70,7 +81,8 @@ function denominator(h: Homography, { x, y }: Point): number {
   return n(h, 6) * x + n(h, 7) * y + n(h, 8);
 }
 
-function flatThree(points: readonly Point[]): string | null {
+/** Numbers of three points on one line, or null. */
+function flatThree(points: readonly Point[]): readonly number[] | null {
   const xs = points.map(({ x }) => x);
   const ys = points.map(({ y }) => y);
   const spread = Math.hypot(Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys));
@@ -79,7 +91,7 @@ function flatThree(points: readonly Point[]): string | null {
     if (!a || !b || !c) continue;
     const doubled = Math.abs((b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x));
     if (!(doubled > LEAST_SPREAD * spread * spread)) {
-      return [1, 2, 3, 4].filter((_, at) => at !== left).join(', ');
+      return [1, 2, 3, 4].filter((_, at) => at !== left);
     }
   }
   return null;

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { RuleCondition } from '../../../contracts/rules.ts';
+import { ruleFault, type KnownPlaces } from '../../../gateway/core/rule-fault.ts';
+import { aRule } from '../support/city.ts';
+
+const known: KnownPlaces = {
+  cameraIds: new Set(['cam']),
+  sensorIds: new Set(['water']),
+  zones: new Map([
+    ['plain', { kind: 'zone', hasWay: false, isCalibrated: false }],
+    ['oneway', { kind: 'zone', hasWay: true, isCalibrated: true }],
+    ['line', { kind: 'line', hasWay: false, isCalibrated: true }],
+  ]),
+};
+const codeOf = (condition: RuleCondition) => ruleFault(aRule({ condition }), known)?.code ?? null;
+const behaviour = (behaviour: 'wrong-way' | 'speed' | 'crowd', zoneId: string): RuleCondition => ({
+  kind: 'behaviour',
+  behaviour,
+  zoneIds: [zoneId],
+  classes: [],
+  atLeast: 1,
+});
+
+test('a rule about going the wrong way needs zones that say which way is right', () => {
+  expect(codeOf(behaviour('wrong-way', 'oneway'))).toBeNull();
+  expect(codeOf(behaviour('wrong-way', 'plain'))).toBe('no-way');
+  expect(codeOf(behaviour('wrong-way', 'line'))).toBe('other-kind-of-place');
+});
+
+test('a rule about speed needs a calibrated camera; a line will do', () => {
+  expect(codeOf(behaviour('speed', 'oneway'))).toBeNull();
+  expect(codeOf(behaviour('speed', 'line'))).toBeNull();
+  expect(codeOf(behaviour('speed', 'plain'))).toBe('not-calibrated');
+});
+
+test('a rule about a crowd is for zones, and a rule about crossing for lines', () => {
+  expect(codeOf(behaviour('crowd', 'line'))).toBe('other-kind-of-place');
+  expect(codeOf({ kind: 'line-crossing', zoneIds: ['plain'], classes: ['car'], direction: 'either' })).toBe(
+    'other-kind-of-place',
+  );
+});
+
+test('what is not there is named', () => {
+  expect(ruleFault(aRule(), known)).toMatchObject({ path: 'condition.zoneIds', code: 'no-zone' });
+});
