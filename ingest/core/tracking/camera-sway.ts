@@ -43,7 +43,9 @@ export function createSwayGauge(): SwayGauge {
       if (tracks.length < LEAST_TRACKS || sightings.length < LEAST_TRACKS) return NO_SWAY;
       const witnesses = tracks.slice(0, MOST_WITNESSES);
       const factor = steadyMs - lastSwayMs < RESTLESS_MS ? BETTER_AGAIN : BETTER;
-      const sway = bestSway(witnesses, sightings, factor * fit(witnesses, sightings, NO_SWAY));
+      const leastFit = factor * fit(witnesses, sightings, NO_SWAY, -Infinity);
+      // Nothing can fit better than all witnesses wholly: mostly the still picture fits too well for a search to be worth it.
+      const sway = leastFit >= witnesses.length ? NO_SWAY : bestSway(witnesses, sightings, leastFit);
       if (sway !== NO_SWAY) lastSwayMs = steadyMs;
       return sway;
     },
@@ -57,7 +59,7 @@ function bestSway(witnesses: readonly Track[], sightings: readonly Sighting[], l
     for (const sighting of sightings) {
       const sway = between(track, sighting);
       if (!sway) continue;
-      const fitted = fit(witnesses, sightings, sway);
+      const fitted = fit(witnesses, sightings, sway, bestFit);
       if (fitted <= bestFit) continue;
       bestFit = fitted;
       best = sway;
@@ -75,10 +77,15 @@ function between(track: Track, sighting: Sighting): Sway | null {
   return alike < 0.7 || Math.abs(x) > FURTHEST || Math.abs(y) > FURTHEST ? null : { x, y };
 }
 
-/** Sum over tracks of the IoU with the detection that fits best. */
-function fit(tracks: readonly Track[], sightings: readonly Sighting[], sway: Sway): number {
+/** Sum over tracks of the IoU with the detection that fits best; given up as soon as it cannot exceed `toBeat`. */
+function fit(tracks: readonly Track[], sightings: readonly Sighting[], sway: Sway, toBeat: number): number {
   let sum = 0;
-  for (const track of tracks) sum += bestOverlap(track, sightings, sway).overlap;
+  let left = tracks.length;
+  for (const track of tracks) {
+    sum += bestOverlap(track, sightings, sway).overlap;
+    left--;
+    if (sum + left <= toBeat) return 0;
+  }
   return sum;
 }
 

@@ -40,6 +40,8 @@ export interface TrackerSettings {
   readonly mostTracks: number;
   /** A confirmed track is still shown, where it should be, for this long after it was seen: one missed look is no disappearance. */
   readonly coastMs: number;
+  /** ... but no longer than this share of the time it has been known: what flickers for three looks is not drawn for five more. */
+  readonly coastShare: number;
   readonly noise: MotionNoise;
   /** The same for vehicles and two-wheelers, which come up to the camera faster, and so grow faster, than people do. */
   readonly vehicleNoise: MotionNoise;
@@ -86,6 +88,7 @@ export const TRACKER_DEFAULTS: TrackerSettings = {
   standingSpeed: 0.15,
   mostTracks: 500,
   coastMs: 200,
+  coastShare: 0.5,
   noise: {
     measure: 0.15,
     wander: 0.1,

@@ -138,7 +138,10 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       box: boxOf(track),
       velocity: units.vector(velocity(filter, 0), velocity(filter, 1)),
       seen,
-      shown: wasConfirmed && stage !== 'ended' && unseenMs <= settings.coastMs,
+      shown:
+        wasConfirmed &&
+        stage !== 'ended' &&
+        unseenMs <= Math.min(settings.coastMs, settings.coastShare * (ageMs - unseenMs)),
       bornAt,
       lastSeenAt,
       ageMs,

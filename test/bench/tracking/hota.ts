@@ -8,6 +8,8 @@ export interface HotaCounts {
   readonly misses: Float64Array;
   /** Sum over true positives of each one's association accuracy. */
   readonly association: Float64Array;
+  /** Sum over true positives of their IoU. */
+  readonly overlap: Float64Array;
 }
 
 /** The localisation thresholds. */
@@ -50,6 +52,7 @@ export function hota(sequence: ComparedSequence): HotaCounts {
   });
 
   const truePositives = new Float64Array(ALPHAS.length);
+  const overlap = new Float64Array(ALPHAS.length);
   const pairsOf = ALPHAS.map(() => new Float64Array(truthIds * resultIds));
   const assignment = createAssignment();
   for (const { truth, result, similarity } of frames) {
@@ -70,6 +73,7 @@ export function hota(sequence: ComparedSequence): HotaCounts {
       for (const [level, alpha] of ALPHAS.entries()) {
         if (similar < alpha - EPSILON) break;
         truePositives[level] = (truePositives[level] as number) + 1;
+        overlap[level] = (overlap[level] as number) + similar;
         const pairs = pairsOf[level];
         const at = truthId * resultIds + resultId;
         if (pairs) pairs[at] = (pairs[at] as number) + 1;
@@ -90,5 +94,6 @@ export function hota(sequence: ComparedSequence): HotaCounts {
     falsePositives: truePositives.map((hits) => sequence.resultBoxes - hits),
     misses: truePositives.map((hits) => sequence.truthBoxes - hits),
     association,
+    overlap,
   };
 }

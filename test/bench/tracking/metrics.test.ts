@@ -77,6 +77,25 @@ describe('tracking metrics', () => {
     expect(found.mota).toBe(100);
   });
 
+  it('give a localisation of 0.6 where HOTA finds a constant IoU of 0.6, and 1 where it finds nothing', () => {
+    const found = figures(countTracking(standing([1, 1, 1], 0.25)));
+    expect(found.locA).toBeCloseTo((100 * (12 * 0.6 + 7 * 1)) / 19, 10);
+  });
+
+  it('give identity to the pairing of whole tracks with most frames in common, not to the greedy one', () => {
+    // Object 0 shares 3 frames with a and 2 with b, object 1 shares 2 with a: greedy 3, best 4 of 5 + 2.
+    const a = { x: 0, y: 0, w: 10, h: 10 };
+    const b = { x: 100, y: 0, w: 10, h: 10 };
+    const truth: LabelledFrames = {
+      frames: [0, 0, 0, 0, 0, 1, 1].map((id) => [{ id, box: id === 0 ? a : b }]),
+    };
+    const result: LabelledFrames = {
+      frames: [7, 7, 7, 8, 8, 7, 7].map((id, at) => [{ id, box: at < 5 ? a : b }]),
+    };
+    const found = figures(countTracking(compare(truth, result)));
+    expect(found.idf1).toBeCloseTo((100 * 2 * 4) / (7 + 7), 10);
+  });
+
   it('count a fragmentation when an object is found, missed and found again', () => {
     const found = figures(countTracking(standing([1, 0, 1, 0, 0, 1])));
     expect([found.fragmentations, found.switches, found.misses]).toEqual([2, 0, 3]);

@@ -17,6 +17,8 @@ export interface TrackingFigures {
   readonly hota: number;
   readonly detA: number;
   readonly assA: number;
+  /** Mean IoU of what was found, over HOTA's thresholds (Luiten et al. 2021, section 4.4). */
+  readonly locA: number;
   readonly precision: number;
   readonly recall: number;
   readonly switches: number;
@@ -54,6 +56,7 @@ export function sumCounts(all: readonly TrackingCounts[]): TrackingCounts {
       falsePositives: levels((counts) => counts.falsePositives),
       misses: levels((counts) => counts.misses),
       association: levels((counts) => counts.association),
+      overlap: levels((counts) => counts.overlap),
     },
   };
 }
@@ -69,6 +72,11 @@ export function figures({ clear, identity, hota }: TrackingCounts): TrackingFigu
     at(hota.truePositives, level) /
     Math.max(1, at(hota.truePositives, level) + at(hota.falsePositives, level) + at(hota.misses, level));
   const assA = (level: number): number => at(hota.association, level) / Math.max(1, at(hota.truePositives, level));
+  /** With nothing found the reference implementation says 1. */
+  const locA = (level: number): number => {
+    const hits = at(hota.truePositives, level);
+    return hits > 0 ? at(hota.overlap, level) / hits : 1;
+  };
   return {
     mota: percent(clear.truePositives - clear.falsePositives - clear.switches, truth),
     idf1: percent(
@@ -78,6 +86,7 @@ export function figures({ clear, identity, hota }: TrackingCounts): TrackingFigu
     hota: 100 * mean((level) => Math.sqrt(detA(level) * assA(level))),
     detA: 100 * mean(detA),
     assA: 100 * mean(assA),
+    locA: 100 * mean(locA),
     precision: percent(clear.truePositives, clear.truePositives + clear.falsePositives),
     recall: percent(clear.truePositives, truth),
     switches: clear.switches,

@@ -10,6 +10,13 @@ export interface MotRow {
   readonly classId: number;
 }
 
+/** What programs write for numbers that are none. */
+const NOT_A_NUMBER = /(?:^|[,;\s])[+-]?(?:nan|inf(?:inity)?)(?=[,;\s]|$)/i;
+
+function refused(name: string, line: number): void {
+  console.warn(`${name}, line ${line}: holds what is no number, left out`);
+}
+
 /**
  * Reads MOTChallenge text: frame, id, left, top, width, height, confidence, … (Leal-Taixé et al. 2015, section 3.2).
  * Positions are 1-based in the format; here they become 0-based.
@@ -17,13 +24,18 @@ export interface MotRow {
  */
 export function parseMot(text: string, name: string): MotRow[] {
   const rows: MotRow[] = [];
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
+  for (const [index, line] of text.replace(/^\uFEFF/, '').split(/\r?\n/).entries()) {
     if (line.trim() === '') continue;
     const fields = line
-      .split(/[,\s]+/)
+      .split(/[,;\s]+/)
       .filter((field) => field !== '')
       .map(Number);
     const [frame = NaN, id = NaN, x = NaN, y = NaN, w = NaN, h = NaN, confidence = 1] = fields;
+    // A detector's broken line is the detector's: the tracker would refuse it as well, and a camera goes on.
+    if (NOT_A_NUMBER.test(line) && Number.isInteger(frame) && frame >= 1) {
+      refused(name, index + 1);
+      continue;
+    }
     // MOT15 has ten columns with a place in the world at the end; MOT16 and later nine, the eighth being the class.
     const classId = fields.length === 9 ? (fields[7] ?? NaN) : NaN;
     if (!Number.isInteger(frame) || frame < 1 || !Number.isFinite(id + x + y + w + h + confidence)) {

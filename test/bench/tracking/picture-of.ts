@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 
@@ -10,21 +10,27 @@ export interface PictureFacts {
   readonly fps?: number | undefined;
 }
 
+const MOST_TRIED = 20;
+
 /**
- * Size of the pictures in a folder, or size and frame rate of a film.
- * @throws Error when the folder holds no picture or the film cannot be read.
+ * Size of the pictures in a folder, or size and frame rate of a film. Without a single readable picture nothing is known, which is
+ * said: the tracker needs no pixels.
+ * @throws Error when the film cannot be read.
  */
 export async function pictureOf(source: {
   images?: string | undefined;
   video?: string | undefined;
 }): Promise<PictureFacts> {
   if (source.images !== undefined) {
-    const first = readdirSync(source.images)
-      .sort()
-      .find((name) => /\.(?:jpe?g|png|webp)$/i.test(name));
-    if (first === undefined) throw new Error(`${source.images}: no pictures there`);
-    const { width, height } = await sharp(join(source.images, first)).metadata();
-    return { width, height };
+    const names = existsSync(source.images) ? readdirSync(source.images).sort() : [];
+    for (const name of names.filter((each) => /\.(?:jpe?g|png|webp)$/i.test(each)).slice(0, MOST_TRIED)) {
+      const known = await sharp(join(source.images, name))
+        .metadata()
+        .catch(() => null);
+      if (known) return { width: known.width, height: known.height };
+    }
+    console.warn(`${source.images}: no readable picture there; the size is taken from seqinfo.ini or the boxes`);
+    return {};
   }
   if (source.video === undefined) return {};
   const fields = ['-show_entries', 'stream=width,height,avg_frame_rate', '-of', 'json'];

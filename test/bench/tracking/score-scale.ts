@@ -1,3 +1,12 @@
+/** Whether confidences can be probabilities: all in 0..1, and not all the same. */
+export function areProbabilities(confidences: readonly number[]): boolean {
+  const first = confidences.find((value) => Number.isFinite(value));
+  return (
+    confidences.every((value) => !Number.isFinite(value) || (value >= 0 && value <= 1)) &&
+    confidences.some((value) => Number.isFinite(value) && value !== first)
+  );
+}
+
 /**
  * Public detections come with confidences on any scale: probabilities, margins of a support vector machine (around 0), sums of a
  * boosted forest (0 to over 100). The tracker wants 0..1. Values that all lie in 0..1 stay as they are. Others are measured

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { fullTruth, type FullTruth } from './distractors.ts';
 import { parseMot, toFrames, truthFrames, type LabelledFrames, type MotRow } from './mot-file.ts';
 
 /** One sequence to be tracked: detections, and truth where there is any. */
@@ -12,6 +13,8 @@ export interface Sequence {
   /** Index 0 is frame 1. */
   readonly detections: readonly (readonly MotRow[])[];
   readonly truth: LabelledFrames | null;
+  /** Truth of all classes, where the file has classes (MOT16 and later). */
+  readonly distractors: FullTruth | null;
 }
 
 /** What is known about a sequence besides its files. */
@@ -19,6 +22,8 @@ export interface SequenceHints {
   readonly fps?: number | undefined;
   readonly width?: number | undefined;
   readonly height?: number | undefined;
+  /** Folder of the sequence's pictures; its facts may lie beside it. */
+  readonly images?: string | undefined;
 }
 
 /** Finds the sequences below a folder: every folder that holds `det/det.txt`. */
@@ -41,13 +46,14 @@ export function findSequences(folder: string): { detections: string; truth: stri
 export function readSequence(detectionFile: string, truthFile: string | null, hints: SequenceHints): Sequence {
   const rows = parseMot(readFileSync(detectionFile, 'utf8'), detectionFile);
   const truthRows = truthFile ? parseMot(readFileSync(truthFile, 'utf8'), truthFile) : [];
-  const info = readInfo([detectionFile, truthFile ?? detectionFile]);
+  const info = readInfo([truthFile, detectionFile, ...(hints.images === undefined ? [] : [join(hints.images, 'any')])]);
   const extent = [...rows, ...truthRows];
   const length = Number(info.get('seqLength') ?? furthest(extent, ({ frame }) => frame));
   const fps = hints.fps ?? Number(info.get('frameRate') ?? 25);
   if (!(fps > 0 && length > 0)) throw new Error(`${detectionFile}: no frames or no frame rate`);
   const detections: MotRow[][] = Array.from({ length }, () => []);
-  for (const row of rows) detections[row.frame - 1]?.push(row);
+  const hasClasses = rows.some(({ classId }) => classId >= 1);
+  for (const row of rows) if (!hasClasses || row.classId === 1) detections[row.frame - 1]?.push(row);
   return {
     name: info.get('name') ?? (basename(dirname(dirname(detectionFile))) || basename(detectionFile)),
     fps,
@@ -56,6 +62,7 @@ export function readSequence(detectionFile: string, truthFile: string | null, hi
     length,
     detections,
     truth: truthFile ? truthFrames(truthRows, length) : null,
+    distractors: fullTruth(truthRows, length),
   };
 }
 
@@ -75,6 +82,7 @@ export function thinSequence(sequence: Sequence, every: number): Sequence {
     length: detections.length,
     detections,
     truth: sequence.truth && { frames: kept(sequence.truth.frames) },
+    distractors: sequence.distractors && { frames: kept(sequence.distractors.frames) },
   };
 }
 
@@ -83,8 +91,9 @@ export function resultFrames(rows: readonly MotRow[], length: number): LabelledF
   return toFrames(rows, length);
 }
 
-function readInfo(files: readonly string[]): ReadonlyMap<string, string> {
+function readInfo(files: readonly (string | null)[]): ReadonlyMap<string, string> {
   for (const file of files) {
+    if (file === null) continue;
     for (const folder of [dirname(file), dirname(dirname(file))]) {
       const path = join(folder, 'seqinfo.ini');
       if (!existsSync(path)) continue;

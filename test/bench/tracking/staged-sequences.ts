@@ -1,0 +1,188 @@
+import type { MotRow } from './mot-file.ts';
+import { toFrames } from './mot-file.ts';
+import type { Sequence } from './sequence.ts';
+
+/** How a staged sequence is made. Lengths in pixels of a 1280 × 720 picture, times in seconds. */
+interface Stage {
+  readonly name: string;
+  readonly seconds: number;
+  readonly fps: number;
+  readonly people: number;
+  /** Heights of the nearest and the furthest people. */
+  readonly heights: readonly [number, number];
+  /** Walking speed in body heights per second. */
+  readonly speed: number;
+  /** Share of visible people that the detector misses. */
+  readonly missed: number;
+  /** False boxes per frame. */
+  readonly falseBoxes: number;
+  /** Picture movement: speed of a pan in pixels per second, and amplitude of a shake in pixels. */
+  readonly pan: number;
+  readonly shake: number;
+}
+
+const PLAIN: Stage = {
+  name: 'staged-plain',
+  seconds: 20,
+  fps: 25,
+  people: 10,
+  heights: [220, 90],
+  speed: 0.75,
+  missed: 0.1,
+  falseBoxes: 0.3,
+  pan: 0,
+  shake: 0,
+};
+
+const STAGES: readonly Stage[] = [
+  PLAIN,
+  { ...PLAIN, name: 'staged-crowd', people: 45 },
+  { ...PLAIN, name: 'staged-missed', missed: 0.45, people: 15 },
+  { ...PLAIN, name: 'staged-false', falseBoxes: 5, people: 12 },
+  { ...PLAIN, name: 'staged-pan', pan: 220, people: 15 },
+  { ...PLAIN, name: 'staged-shake', shake: 14, people: 12 },
+  { ...PLAIN, name: 'staged-7-fps', fps: 7, seconds: 60, people: 15 },
+  { ...PLAIN, name: 'staged-3-fps', fps: 3, seconds: 90 },
+  { ...PLAIN, name: 'staged-small', heights: [44, 20], people: 35 },
+  { ...PLAIN, name: 'staged-runners', speed: 2.2, fps: 15 },
+];
+
+const WIDTH = 1280;
+const HEIGHT = 720;
+/** A person is detected down to this visible share. */
+const LEAST_VISIBLE = 0.35;
+
+/**
+ * Sequences with exact truth for what films at hand do not show: crowds that hide each other, a blind or a talkative detector, moving
+ * cameras, few looks a second, small boxes. The same every time.
+ */
+export function stagedSequences(): Sequence[] {
+  return STAGES.map(playStage);
+}
+
+interface Walker {
+  readonly id: number;
+  x: number;
+  /** 0 furthest … 1 nearest. */
+  depth: number;
+  heading: number;
+  readonly pace: number;
+}
+
+function playStage(stage: Stage, at: number): Sequence {
+  const random = createRandom(7 + at);
+  const length = Math.round(stage.seconds * stage.fps);
+  const dtS = 1 / stage.fps;
+  let lastId = 0;
+  // Half as wide again as the picture, and wider by the way of a pan: people come in and go out at the sides.
+  const span = WIDTH * 1.5 + Math.abs(stage.pan) * stage.seconds;
+  const left = stage.pan < 0 ? -span + WIDTH * 1.25 : -WIDTH * 0.25;
+  const count = Math.round((stage.people * span) / (WIDTH * 1.5));
+  const born = (): Walker => ({
+    id: ++lastId,
+    x: left + random() * span,
+    depth: random(),
+    heading: (random() < 0.5 ? 0 : Math.PI) + (random() - 0.5) * 1.2,
+    pace: stage.speed * (0.6 + 0.8 * random()),
+  });
+  const walkers = Array.from({ length: count }, born);
+  const truth: MotRow[] = [];
+  const detections: MotRow[][] = [];
+  let swing = 0;
+  for (let frame = 1; frame <= length; frame++) {
+    swing = 0.8 * swing + 0.6 * stage.shake * normal(random);
+    const shiftX = -stage.pan * frame * dtS + swing;
+    const shiftY = 0.5 * stage.shake * normal(random);
+    for (const [index, walker] of walkers.entries()) {
+      step(walker, stage, dtS, random);
+      if (walker.x < left || walker.x > left + span || walker.depth < -0.05 || walker.depth > 1.1) {
+        walkers[index] = { ...born(), x: random() < 0.5 ? left : left + span };
+      }
+    }
+    const seen = walkers
+      .map((walker) => ({ walker, box: boxOf(walker, stage, shiftX, shiftY) }))
+      .filter(({ box }) => box.x + box.w / 2 > 0 && box.x + box.w / 2 < WIDTH && box.y < HEIGHT)
+      .sort((a, b) => b.walker.depth - a.walker.depth);
+    const found: MotRow[] = [];
+    for (const [index, { walker, box }] of seen.entries()) {
+      truth.push({ frame, id: walker.id, box, confidence: 1, classId: Number.NaN });
+      const nearer = seen.slice(0, index).map((other) => other.box);
+      const hidden = Math.max(0, ...nearer.map((other) => covered(box, other)));
+      const visible = 1 - hidden;
+      if (visible < LEAST_VISIBLE || random() < stage.missed) continue;
+      const confidence = clamp(0.25 + 0.55 * visible + 0.15 * normal(random));
+      found.push({ frame, id: -1, box: tremble(box, random), confidence, classId: Number.NaN });
+    }
+    for (let extra = stage.falseBoxes; random() < extra; extra--) {
+      const h = stage.heights[1] + random() * (stage.heights[0] - stage.heights[1]);
+      const box = { x: random() * WIDTH, y: random() * (HEIGHT - h), w: 0.4 * h, h };
+      found.push({ frame, id: -1, box, confidence: clamp(0.3 + 0.18 * normal(random)), classId: Number.NaN });
+    }
+    detections.push(found);
+  }
+  return {
+    name: stage.name,
+    fps: stage.fps,
+    width: WIDTH,
+    height: HEIGHT,
+    length,
+    detections,
+    truth: toFrames(truth, length),
+    distractors: null,
+  };
+}
+
+function step(walker: Walker, { heights }: Stage, dtS: number, random: () => number): void {
+  const way = walker.pace * heightAt(walker.depth, heights) * dtS;
+  walker.heading += 0.5 * Math.sqrt(dtS) * normal(random);
+  walker.x += way * Math.cos(walker.heading);
+  // Walking towards the camera shows as growing and as going down the picture, foreshortened.
+  walker.depth += (0.25 * way * Math.sin(walker.heading)) / heights[0];
+}
+
+function heightAt(depth: number, [near, far]: readonly [number, number]): number {
+  return far + (near - far) * Math.min(1.1, Math.max(-0.1, depth));
+}
+
+function boxOf({ x, depth }: Walker, { heights }: Stage, shiftX: number, shiftY: number): MotRow['box'] {
+  const h = heightAt(depth, heights);
+  const foot = HEIGHT * (0.35 + 0.5 * depth);
+  return { x: x + shiftX - 0.2 * h, y: foot - h + shiftY, w: 0.4 * h, h };
+}
+
+function covered(box: MotRow['box'], by: MotRow['box']): number {
+  const w = Math.min(box.x + box.w, by.x + by.w) - Math.max(box.x, by.x);
+  const h = Math.min(box.y + box.h, by.y + by.h) - Math.max(box.y, by.y);
+  return w > 0 && h > 0 ? (w * h) / (box.w * box.h) : 0;
+}
+
+function tremble({ x, y, w, h }: MotRow['box'], random: () => number): MotRow['box'] {
+  const grown = 1 + 0.05 * normal(random);
+  const wide = w * grown * (1 + 0.06 * normal(random));
+  const high = h * grown;
+  return {
+    x: x + w / 2 - wide / 2 + 0.06 * w * normal(random),
+    y: y + h / 2 - high / 2 + 0.03 * h * normal(random),
+    w: wide,
+    h: high,
+  };
+}
+
+function clamp(score: number): number {
+  return Math.min(1, Math.max(0.02, score));
+}
+
+/** Numbers 0..1, the same for the same seed (mulberry32, public domain). */
+function createRandom(seed: number): () => number {
+  let state = seed * 0x9e3779b1;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
