@@ -115,7 +115,7 @@ export const TRACKER_DEFAULTS: TrackerSettings = {
     first: 0.3,
     low: 0.38,
     lastSeen: 0.45,
-    tentative: 0.28,
+    tentative: 0.42,
     afterOutage: 0.6,
     course: 0.4,
     courseSpanMs: 400,
