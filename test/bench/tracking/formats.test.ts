@@ -26,7 +26,10 @@ function aFile(name: string, text: string): string {
 
 describe('a sequence on disk', () => {
   it('is read with the facts beside the truth, line ends of Windows and frames without detections', () => {
-    const det = aFile('elsewhere/det.txt', '\uFEFF1,-1,10,20,30,60,0.9,-1,-1,-1\r\n4,-1,12,20,30,60,0.8,-1,-1,-1\r\n\r\n');
+    const det = aFile(
+      'elsewhere/det.txt',
+      '\uFEFF1,-1,10,20,30,60,0.9,-1,-1,-1\r\n4,-1,12,20,30,60,0.8,-1,-1,-1\r\n\r\n',
+    );
     const gt = aFile('S/gt/gt.txt', '1,1,10,20,30,60,1,-1,-1,-1\r\n');
     aFile('S/seqinfo.ini', '[Sequence]\r\nname=S\r\nframeRate=7\r\nseqLength=6\r\nimWidth=640\r\nimHeight=480\r\n');
     const read = readSequence(det, gt, {});
@@ -78,7 +81,9 @@ describe('truth with classes (MOT16 and later)', () => {
   it('takes away what was found on distractors, and nothing else', () => {
     const truth = fullTruth(rows, 1);
     const found = [10, 300, 500, 700].map((x, at) => ({ id: 90 + at, box: { x: x + 5, y: 10, w: 100, h: 200 } }));
-    expect(truth && withoutDistractors({ frames: [found] }, truth).frames[0]?.map(({ id }) => id)).toEqual([90, 92, 93]);
+    expect(truth && withoutDistractors({ frames: [found] }, truth).frames[0]?.map(({ id }) => id)).toEqual([
+      90, 92, 93,
+    ]);
   });
 
   it('leaves a result to the pedestrian whom it fits better than the distractor beside', () => {
@@ -95,6 +100,13 @@ describe('truth with classes (MOT16 and later)', () => {
 
 describe('confidences', () => {
   it('are probabilities when all lie in 0..1 and differ', () => {
-    expect([[0.1, 0.9], [1, 1], [-0.2, 0.5], [0.3, 40]].map(areProbabilities)).toEqual([true, false, false, false]);
+    expect(
+      [
+        [0.1, 0.9],
+        [1, 1],
+        [-0.2, 0.5],
+        [0.3, 40],
+      ].map(areProbabilities),
+    ).toEqual([true, false, false, false]);
   });
 });

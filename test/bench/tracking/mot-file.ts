@@ -24,7 +24,10 @@ function refused(name: string, line: number): void {
  */
 export function parseMot(text: string, name: string): MotRow[] {
   const rows: MotRow[] = [];
-  for (const [index, line] of text.replace(/^\uFEFF/, '').split(/\r?\n/).entries()) {
+  for (const [index, line] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
     if (line.trim() === '') continue;
     const fields = line
       .split(/[,;\s]+/)
