@@ -36,6 +36,12 @@ const aCity = {
   baseMap: null,
 };
 
+const aPlanning = {
+  carUnits: {},
+  seasons: [{ name: { vi: 'Năm', en: 'Year' }, months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] }],
+  holidays: [],
+};
+
 /** Every route: what each account gets. What would change the city for the next row aims at what is not there: 404. */
 const TABLE: readonly (readonly [method: string, path: string, real: string, body: unknown, statuses: Statuses])[] = [
   ['get', '/api/session', '/api/session', undefined, all(200)],
@@ -90,6 +96,10 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['put', '/api/settings/city', '/api/settings/city', aCity, admins(200)],
   ['get', '/api/audit', '/api/audit', undefined, admins(200)],
   ['get', '/api/state', '/api/state', undefined, all(200)],
+  ['get', '/api/history/places', '/api/history/places', undefined, all(200)],
+  ['get', '/api/history/flows', '/api/history/flows?from=2026-01-01&to=2026-02-01', undefined, all(200)],
+  ['get', '/api/settings/planning', '/api/settings/planning', undefined, all(200)],
+  ['put', '/api/settings/planning', '/api/settings/planning', aPlanning, admins(200)],
   ['get', '/api/openapi.json', '/api/openapi.json', undefined, all(200)],
 ];
 

@@ -15,6 +15,7 @@ import { areaRoutes } from './area-routes.ts';
 import { cameraRoutes } from './camera-routes.ts';
 import { cityRoutes } from './city-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
+import { historyRoutes } from './history-routes.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { sensorRoutes } from './sensor-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -51,6 +52,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...adminRoutes(parts),
     ...stateRoutes(parts),
     ...uploadRoutes(parts),
+    ...historyRoutes(parts),
   ];
   const describing = route({
     method: 'get',

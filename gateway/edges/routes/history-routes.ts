@@ -1,0 +1,73 @@
+import { flowAnswer, flowQuery, historyPlaces } from '../../../contracts/history.ts';
+import { planningSettings } from '../../../contracts/planning.ts';
+import type { Database } from '../../../store/database.ts';
+import { historyReach, simulatedSpans } from '../../../store/history/note.ts';
+import { readHistoryPlaces } from '../../../store/history/places.ts';
+import { saveSetting } from '../../../store/settings.ts';
+import { audited } from '../audited.ts';
+import { readFlows } from '../history/read-flows.ts';
+import { historyTimeZone } from '../history/read-selection.ts';
+import { ADMINS, ANYBODY, route, type Route } from '../http/route.ts';
+import { PLANNING_SETTING, readPlanningSettings } from '../planning-settings.ts';
+
+const EVER = { from: new Date('1970-01-01T00:00:00Z'), to: new Date('9999-01-01T00:00:00Z') };
+
+/** What planners ask of the past. */
+export function historyRoutes({ database }: { readonly database: Database }): Route[] {
+  return [
+    route({
+      method: 'get',
+      path: '/api/history/places',
+      summary: 'What one may ask about, deleted things included, and since when there are data',
+      rights: ANYBODY,
+      answer: historyPlaces,
+      handle: async ({ caller }) => {
+        const [timeZone, reach, simulated, places] = await Promise.all([
+          historyTimeZone(database),
+          historyReach(database),
+          simulatedSpans(database, EVER),
+          readHistoryPlaces(database, caller.scope),
+        ]);
+        return {
+          body: {
+            timeZone,
+            firstAt: reach.first?.toISOString() ?? null,
+            lastAt: reach.last?.toISOString() ?? null,
+            simulated: simulated.map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() })),
+            places,
+          },
+        };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/history/flows',
+      summary: 'How many, by time and by part',
+      rights: ANYBODY,
+      query: flowQuery,
+      answer: flowAnswer,
+      handle: async ({ query, caller }) => ({ body: await readFlows(database, query, caller.scope) }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/settings/planning',
+      summary: 'What planners count by: passenger-car units, seasons, holidays',
+      rights: ANYBODY,
+      answer: planningSettings,
+      handle: async () => ({ body: await readPlanningSettings(database) }),
+    }),
+    route({
+      method: 'put',
+      path: '/api/settings/planning',
+      summary: 'Change what planners count by',
+      rights: ADMINS,
+      body: planningSettings,
+      answer: planningSettings,
+      handle: async ({ body, caller, address }) => {
+        const deed = { caller, address, action: 'planning.save', subject: PLANNING_SETTING, detail: body };
+        await audited(database, deed, (connection) => saveSetting(connection, PLANNING_SETTING, body));
+        return { body };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,32 @@
+import type { TimeStep } from '../../contracts/history.ts';
+
+/**
+ * SQL that gives the step a bucket belongs to: a moment for steps of the calendar, a number for those that recur, null for
+ * none. Seasons are told as months. `zone`: parameter with the zone whose calendar counts.
+ */
+export function stepOf(by: TimeStep, bucket: string, zone: string): { readonly at: string; readonly slot: string } {
+  const at = (sql: string) => ({ at: sql, slot: 'null::int' });
+  const slot = (sql: string) => ({ at: 'null::timestamptz', slot: `(${sql})::int` });
+  const local = `(${bucket} at time zone ${zone})`;
+  switch (by) {
+    case 'none':
+      return { at: 'null::timestamptz', slot: 'null::int' };
+    case '15min':
+      return at(bucket);
+    case 'hour':
+    case 'day':
+    case 'week':
+    case 'month':
+    case 'year':
+      return at(`date_trunc('${by}', ${bucket}, ${zone})`);
+    case 'hour-of-day':
+      return slot(`extract(hour from ${local})`);
+    case 'weekday':
+      return slot(`extract(isodow from ${local})`);
+    case 'hour-of-week':
+      return slot(`(extract(isodow from ${local}) - 1) * 24 + extract(hour from ${local})`);
+    case 'month-of-year':
+    case 'season':
+      return slot(`extract(month from ${local})`);
+  }
+}
