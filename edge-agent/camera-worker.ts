@@ -14,9 +14,11 @@ import { createPictureJudge, type PictureJudge } from './core/health/picture-jud
 import { createRateJudge } from './core/health/rate-judge.ts';
 import { createRateMeter } from './core/rate-meter.ts';
 import type { Patience } from './core/stream-watch.ts';
+import type { AccessUnitListener } from './core/video/access-unit.ts';
 import type { Picture } from './core/y4m-reader.ts';
 import type { FrameLink } from './edges/frame-link.ts';
 import { encodeJpeg } from './edges/jpeg.ts';
+import { createUnitFeed } from './unit-feed.ts';
 
 /** A camera as the agent's configuration describes it. */
 export type CameraTask = AgentConfig['cameras'][number];
@@ -30,6 +32,8 @@ export type CameraWorker = {
   readonly linkDown: () => void;
   /** The newest picture, while the camera sends any. */
   readonly still: () => Promise<{ readonly jpeg: Buffer; readonly takenMs: number } | undefined>;
+  /** The camera's coded pictures as they come, first those since its last keyframe. @returns ends it */
+  readonly subscribeUnits: (listener: AccessUnitListener) => () => void;
   readonly stop: () => void;
 };
 
@@ -169,6 +173,8 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
     onPicture: look,
   });
 
+  const feed = createUnitFeed({ cameraId, url: task.url, clock, random: options.random, log });
+
   const judge = (): HeldCondition => {
     const nowMs = clock.steadyMs();
     const slow = stream.state().kind === 'running' && rateJudge.isLow(rate.perSecond(nowMs), nowMs);
@@ -211,8 +217,10 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
       if (newest === undefined || takenMs === null || stream.state().kind !== 'running') return undefined;
       return { jpeg: await encodeJpeg(newest), takenMs };
     },
+    subscribeUnits: feed.subscribe,
     stop() {
       sending++;
+      feed.stop();
       stream.stop();
       if (slot.disconnected() > 0) settle({ dropped: 'disconnected' });
     },

@@ -5,6 +5,7 @@ import { type CameraTask, type CameraWorker, createCameraWorker } from './camera
 import type { Clock } from './core/clock.ts';
 import type { PictureFate } from './core/coverage-counter.ts';
 import type { Patience } from './core/stream-watch.ts';
+import type { AccessUnitListener } from './core/video/access-unit.ts';
 import { taskDifference } from './core/task-difference.ts';
 import type { FrameLink } from './edges/frame-link.ts';
 import type { AgentSettings } from './env.ts';
@@ -22,6 +23,11 @@ export type Tasks = {
   readonly sampleFps: () => ReadonlyMap<string, number>;
   /** The newest picture of a camera. */
   readonly still: (cameraId: string) => ReturnType<CameraWorker['still']>;
+  /**
+   * A camera's coded pictures as they come, first those since its last keyframe, within this call.
+   * @returns ends it; undefined: there is no such camera. A camera that is configured anew or taken away gives nothing more.
+   */
+  readonly subscribeUnits: (cameraId: string, listener: AccessUnitListener) => (() => void) | undefined;
   readonly stop: () => void;
 };
 
@@ -105,6 +111,7 @@ export function createTasks(options: TasksOptions): Tasks {
     health: () => [...cameras.values()].map(({ worker }) => worker.health()),
     sampleFps: () => new Map([...cameras].map(([id, { task }]) => [id, task.sampleFps])),
     still: async (cameraId) => cameras.get(cameraId)?.worker.still(),
+    subscribeUnits: (cameraId, listener) => cameras.get(cameraId)?.worker.subscribeUnits(listener),
     stop() {
       cameras.forEach(({ worker }) => worker.stop());
       sensors.forEach(({ worker }) => worker.stop());

@@ -21,6 +21,7 @@ export type ServedCamera = {
   readonly clock: FilmClock;
   readonly stream: CameraStream;
   readonly credentials: Credentials | undefined;
+  readonly udpOnly: boolean;
   fault: AnswerFault | undefined;
 };
 
@@ -122,7 +123,7 @@ export function serveConnection(socket: Socket, port: ConnectionPort): void {
           return;
         }
         const transport = chooseTransport(request.headers.get('transport') ?? '');
-        if (transport === undefined) {
+        if (transport === undefined || (camera.udpOnly && transport.kind === 'tcp')) {
           answer(461);
           return;
         }

@@ -21,6 +21,8 @@ export type SimulatedCamera = {
   /** With user and password the camera asks for Digest authentication. */
   readonly user?: string;
   readonly password?: string;
+  /** Refuses to send over the RTSP connection, as some old cameras do. */
+  readonly udpOnly?: boolean;
 };
 
 /** What the server writes to its log: a pino logger, or anything alike. */
@@ -152,7 +154,7 @@ async function loadCameras(wanted: readonly SimulatedCamera[], now: () => number
   const startMs = now();
   const films = new Map<string, Film>();
   const cameras = new Map<string, ServedCamera>();
-  for (const [index, { path, film: file, fps, startOffsetS, user, password }] of wanted.entries()) {
+  for (const [index, { path, film: file, fps, startOffsetS, user, password, udpOnly = false }] of wanted.entries()) {
     const film = films.get(file) ?? (await loadFilm(file));
     films.set(file, film);
     // Spread over one frame's time, so that many cameras do not all send in the same millisecond.
@@ -165,7 +167,7 @@ async function loadCameras(wanted: readonly SimulatedCamera[], now: () => number
     });
     const stream = createCameraStream(film, clock, randomInt(1, 2 ** 32), now);
     const credentials = user === undefined ? undefined : { user, password: password ?? '' };
-    cameras.set(path, { path, film, fps, clock, stream, credentials, fault: undefined });
+    cameras.set(path, { path, film, fps, clock, stream, credentials, udpOnly, fault: undefined });
   }
   return cameras;
 }
