@@ -10,6 +10,7 @@ import { purgeUploads } from '../store/uploads.ts';
 import { startAgentConfigs } from './edges/agent-configs.ts';
 import { openBroker } from './edges/broker.ts';
 import { startClipRequests } from './edges/clip-requests.ts';
+import { openExportDesk } from './edges/exports/export-desk.ts';
 import { openLookLog } from './edges/look-log.ts';
 import { watchMapOrigins } from './edges/map-origins.ts';
 import { consoleFiles } from './edges/http/console-files.ts';
@@ -132,14 +133,27 @@ async function openEdges({
     trustProxy: config.trustProxy,
     headers: securityHeaders({ secure, publicOrigin: config.publicOrigin, mapOrigins: mapOrigins.get }),
     probes: probes({ database, metrics, metricsToken: config.metricsToken }),
-    api: serveRoutes(allRoutes({ database, clock, cookie, signIn, limits: config.sessions, own, stills, looks }), {
-      database,
-      clock,
-      cookie,
-      sessionIdleMs: config.sessions.idleMs,
-      publicOrigin: config.publicOrigin,
-      checkAnswers,
-    }),
+    api: serveRoutes(
+      allRoutes({
+        database,
+        clock,
+        cookie,
+        signIn,
+        limits: config.sessions,
+        own,
+        stills,
+        looks,
+        exports: openExportDesk(),
+      }),
+      {
+        database,
+        clock,
+        cookie,
+        sessionIdleMs: config.sessions.idleMs,
+        publicOrigin: config.publicOrigin,
+        checkAnswers,
+      },
+    ),
     console: files.router,
     metrics,
     log,

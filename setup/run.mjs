@@ -32,6 +32,7 @@ const USAGE = `node setup/run.mjs JOB
   city COMMAND          a city's settings as a file, agents, accounts; --help lists the commands
   docs                  the pages of docs/ that are made from the code
   screenshots           docs/screenshots/, of the demo in a real browser
+  exports               exported files opened by LibreOffice and GDAL, where they are installed
   image                 what the image is made of, built and started as there
   prepare               only install what the others need`;
 
@@ -160,6 +161,19 @@ const jobs = {
       const { program, args } = tool('vitest/vitest.mjs', 'run', '--project', 'fast', 'test/deploy');
       return runInForeground(program, args, inFolder({ ...env, CITYWATCH_IMAGE: folder }));
     });
+  },
+
+  async exports() {
+    await onlyPackages();
+    await prepare();
+    const { program, args } = tool(
+      'vitest/vitest.mjs',
+      'run',
+      '--project',
+      'fast',
+      'test/gateway/exports/formats.test.ts',
+    );
+    return runInForeground(program, args, inFolder({ ...process.env, CITYWATCH_OPEN_EXPORTS: 'yes' }));
   },
 
   async prepare() {

@@ -128,3 +128,14 @@ function toArea(row: AreaRow): Area {
     outline: row.outline,
   };
 }
+
+/** An area with everything that was ever below it. */
+export async function readAreasBelow(connection: Queryable, id: string): Promise<string[]> {
+  const { rows } = await connection.query<{ id: string }>(
+    `with recursive below(id) as (
+       select $1::text union select area.id from area join below on area.parent_id = below.id)
+     select id from below`,
+    [id],
+  );
+  return rows.map((row) => row.id);
+}

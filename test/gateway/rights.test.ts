@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { raiseAlert } from './support/alerts.ts';
 import { openBrowser, withSession } from './support/browser.ts';
@@ -29,6 +30,7 @@ const aZone = {
   name: 'Z',
   shape: { kind: 'line', line: { from: [0, 0], to: [1, 1] } },
 };
+const period = 'from=2026-01-01T00:00:00.000Z&to=2026-02-01T00:00:00.000Z';
 const aCity = {
   name: { vi: 'Thành phố', en: 'City' },
   timeZone: 'Asia/Ho_Chi_Minh',
@@ -100,6 +102,8 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['get', '/api/history/flows', '/api/history/flows?from=2026-01-01&to=2026-02-01', undefined, all(200)],
   ['get', '/api/settings/planning', '/api/settings/planning', undefined, all(200)],
   ['put', '/api/settings/planning', '/api/settings/planning', aPlanning, admins(200)],
+  ['get', '/api/exports/{kind}', `/api/exports/events?format=csv&${period}`, undefined, all(200)],
+  ['get', '/api/exports/progress/{ticket}', `/api/exports/progress/${randomUUID()}`, undefined, all(404)],
   ['get', '/api/openapi.json', '/api/openapi.json', undefined, all(200)],
 ];
 

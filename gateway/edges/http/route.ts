@@ -28,6 +28,14 @@ export type FileReply = {
   readonly read: (start: number, length: number) => Promise<Buffer>;
 };
 
+/** A file that is made while it is sent; how long it gets is not known before. */
+export type StreamReply = {
+  readonly mime: string;
+  /** What the browser saves it as. */
+  readonly fileName: string;
+  readonly parts: AsyncIterable<Uint8Array | string>;
+};
+
 /** A body that is no JSON: read only when the handler wants it. */
 export type Upload = {
   /** Media type without parameters. */
@@ -82,10 +90,14 @@ export type Route = Description & {
   readonly rights: 'public' | readonly Role[];
   readonly handle: (
     input: RouteInput<unknown, unknown, unknown, Caller | null>,
-  ) => Promise<Reply<unknown> | FileReply | void>;
+  ) => Promise<Reply<unknown> | FileReply | StreamReply | void>;
 };
 
-type Answer<A> = A extends z.ZodType ? Reply<z.input<A>> : A extends string ? FileReply : void | Reply<never>;
+type Answer<A> = A extends z.ZodType
+  ? Reply<z.input<A>>
+  : A extends string
+    ? FileReply | StreamReply
+    : void | Reply<never>;
 
 type Typed<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A, C> = Omit<
   Description,

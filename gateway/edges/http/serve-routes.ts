@@ -5,9 +5,10 @@ import { findSession } from '../../../store/sessions.ts';
 import { ApiFault } from '../../core/api-fault.ts';
 import { faultyField } from '../../core/field-fault.ts';
 import { isOwnOrigin } from '../../core/origin-check.ts';
-import { ADMINS, type Caller, type FileReply, type Reply, type Route } from './route.ts';
+import { ADMINS, type Caller, type Reply, type Route } from './route.ts';
 import { uploadOf } from './read-upload.ts';
 import { sendFile } from './send-file.ts';
+import { sendStream } from './send-stream.ts';
 import { tokenHash, type SessionCookie } from './session-cookie.ts';
 
 /** What every route needs. */
@@ -73,12 +74,13 @@ function answer(route: Route, services: RouteServices): RequestHandler {
     });
     if (response.destroyed) return;
     if (reply && 'read' in reply) return sendFile(request, response, reply);
+    if (reply && 'parts' in reply) return sendStream(response, reply);
     sendReply(route, response, reply ?? {}, services.checkAnswers);
   };
 }
 
-function sendReply(route: Route, response: Response, reply: Reply<unknown> | FileReply, checkAnswers: boolean): void {
-  const { status, body, headers } = reply as Reply<unknown>;
+function sendReply(route: Route, response: Response, reply: Reply<unknown>, checkAnswers: boolean): void {
+  const { status, body, headers } = reply;
   response.set(headers ?? {});
   if (route.answer === null || typeof route.answer === 'string') {
     response.status(status ?? route.status ?? 204).end();

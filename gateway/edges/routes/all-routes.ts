@@ -7,6 +7,7 @@ import type { LookLog } from '../look-log.ts';
 import type { OwnState } from '../read-state.ts';
 import type { SessionLimits, SignIn } from '../sign-in.ts';
 import type { Stills } from '../stills.ts';
+import type { ExportDesk } from '../exports/export-desk.ts';
 import { accountRoutes } from './account-routes.ts';
 import { adminRoutes } from './admin-routes.ts';
 import { agentRoutes } from './agent-routes.ts';
@@ -16,6 +17,7 @@ import { cameraRoutes } from './camera-routes.ts';
 import { cityRoutes } from './city-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { historyRoutes } from './history-routes.ts';
+import { exportRoutes } from './export-routes.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { sensorRoutes } from './sensor-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -33,6 +35,7 @@ export type RouteParts = {
   readonly own: OwnState;
   readonly stills: Stills;
   readonly looks: LookLog;
+  readonly exports: ExportDesk;
 };
 
 /** The route table: everything the API can do. */
@@ -53,6 +56,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...stateRoutes(parts),
     ...uploadRoutes(parts),
     ...historyRoutes(parts),
+    ...exportRoutes(parts),
   ];
   const describing = route({
     method: 'get',

@@ -1,0 +1,81 @@
+import type { ExportKind } from '../contracts/exports.ts';
+import type { Database } from './database.ts';
+import { alertSource } from './exports/alerts.ts';
+import { coverageSource } from './exports/coverage.ts';
+import { deviceSource } from './exports/devices.ts';
+import { eventSource } from './exports/events.ts';
+import { flowSource } from './exports/flows.ts';
+import { measurementSource } from './exports/measurements.ts';
+import type { ExportColumn, ExportFilter, ExportSource } from './exports/source.ts';
+import type { Scope } from './scope.ts';
+
+const SOURCES: Readonly<Record<ExportKind, ExportSource>> = {
+  events: eventSource,
+  flows: flowSource,
+  measurements: measurementSource,
+  alerts: alertSource,
+  coverage: coverageSource,
+  devices: deviceSource,
+};
+
+type Cell = string | number | boolean | Date | null;
+
+const PAGE_ROWS = 5000;
+
+/** What is asked for, by whom. */
+export type ExportRequest = { readonly kind: ExportKind; readonly filter: ExportFilter; readonly scope: Scope };
+
+export function exportColumns(kind: ExportKind): readonly ExportColumn[] {
+  return SOURCES[kind].columns;
+}
+
+/**
+ * Rows in the order of their times, cells in the order of the columns, one page after the other; each page is a
+ * statement of its own. Rows that are written meanwhile at times already passed are not in it.
+ */
+export async function* readExportPages(
+  database: Database,
+  request: ExportRequest,
+  signal: AbortSignal,
+): AsyncGenerator<readonly (readonly Cell[])[]> {
+  const { select, from, where, at, key, values, reader } = statementOf(request);
+  const given = [...reader, ...values];
+  const [time, name, limit] = [1, 2, 3].map((more) => `$${given.length + more}`);
+  // The time as text: a Date has no microseconds.
+  let place: readonly [string, string] | undefined;
+  for (;;) {
+    signal.throwIfAborted();
+    // At the first page there is nothing before it.
+    const [onTime, after]: readonly [string, string] = place ?? ['-infinity', ''];
+    const { rows } = await database.query<Cell[]>({
+      rowMode: 'array',
+      text: `select ${select}, ${at}::text, ${key} collate "C" from ${from}
+        where ${where} and ${at} >= ${time}::timestamptz
+          and (${at}, ${key} collate "C") > (${time}::timestamptz, ${name}::text)
+        order by ${at}, ${key} collate "C" limit ${limit}`,
+      values: [...given, onTime, after, PAGE_ROWS],
+    });
+    const last = rows.at(-1);
+    if (last !== undefined) {
+      // the last two columns of the statement above
+      place = [last[last.length - 2] as string, last[last.length - 1] as string];
+      yield rows.map((row) => row.slice(0, -2));
+    }
+    if (rows.length < PAGE_ROWS) return;
+  }
+}
+
+/** How many rows there are now. */
+export async function countExportRows(database: Database, request: ExportRequest): Promise<number> {
+  const { from, where, values, reader } = statementOf(request);
+  const { rows } = await database.query<{ count: number }>(`select count(*) from ${from} where ${where}`, [
+    ...reader,
+    ...values,
+  ]);
+  return rows[0]?.count ?? 0;
+}
+
+function statementOf({ kind, filter, scope }: ExportRequest) {
+  const reader = kind === 'alerts' ? [scope.areaIds, scope.handedTo] : [scope.areaIds];
+  return { ...SOURCES[kind].statement(filter), reader };
+}

@@ -1,0 +1,32 @@
+import { ALERT_IN_SCOPE } from '../alert-row.ts';
+import { areaName, columnsOf, type ExportSource } from './source.ts';
+
+/** Alerts with the times of their life. `$1` and `$2` are the reader's areas and what was handed to them. */
+export const alertSource: ExportSource = {
+  columns: [
+    ...columnsOf('time', 'raised_at'),
+    ...columnsOf('integer', 'alert_id'),
+    ...columnsOf('text', 'rule_id', 'rule_name', 'severity', 'state', 'device_id', 'device_name', 'zone_id'),
+    ...columnsOf('text', 'zone_name', 'area_id', 'area_name', 'class'),
+    ...columnsOf('number', 'value'),
+    ...columnsOf('text', 'unit'),
+    ...columnsOf('integer', 'repeats'),
+    ...columnsOf('text', 'assignee'),
+    ...columnsOf('time', 'captured_at', 'acknowledged_at', 'resolved_at', 'deadline_at'),
+    ...columnsOf('number', 'acknowledged_after_s', 'resolved_after_s', 'lat', 'lon'),
+  ],
+  statement: ({ from, to, areaIds, cameraId, zoneId, sensorId, class: kind }) => ({
+    select: `alert.raised_at, alert.id, rule_id, rule_name, severity, state, device_id, device_name, zone_id,
+      zone_name, area_id, ${areaName('alert.area_id', 'alert.raised_at')}, class, value, unit, count,
+      assignee ->> 'name', captured_at, acknowledged_at, resolved_at, deadline_at,
+      extract(epoch from acknowledged_at - raised_at)::float8, extract(epoch from resolved_at - raised_at)::float8,
+      lat, lon`,
+    from: 'alert',
+    where: `${ALERT_IN_SCOPE} and alert.raised_at >= $3 and alert.raised_at < $4
+      and ($5::text[] is null or area_id = any ($5)) and ($6::text is null or device_id = $6)
+      and ($7::text is null or zone_id = $7) and ($8::text is null or class = $8)`,
+    at: 'alert.raised_at',
+    key: `lpad(alert.id::text, 20, '0')`,
+    values: [from, to, areaIds ?? null, cameraId ?? sensorId ?? null, zoneId ?? null, kind ?? null],
+  }),
+};

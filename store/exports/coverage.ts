@@ -1,0 +1,23 @@
+import { areaName, columnsOf, type ExportSource } from './source.ts';
+
+/** How much of each camera's pictures was looked at, by hour or day, and why not. */
+export const coverageSource: ExportSource = {
+  columns: [
+    ...columnsOf('time', 'bucket'),
+    ...columnsOf('text', 'camera_id', 'camera_name', 'area_id', 'area_name'),
+    ...columnsOf('integer', 'minutes', 'expected', 'decoded', 'quiet', 'sent', 'received', 'looked'),
+    ...columnsOf('text', 'dropped_at_edge', 'dropped_at_ingest'),
+    ...columnsOf('number', 'observed_share', 'lat', 'lon'),
+  ],
+  statement: ({ from, to, step, areaIds, cameraId }) => ({
+    select: `v.bucket, v.camera_id, c.name, v.area_id, ${areaName('v.area_id', 'v.bucket')}, v.minutes, v.expected,
+      v.decoded, v.quiet, v.sent, v.received, v.looked, v.dropped_edge::text, v.dropped::text,
+      least(1, (v.quiet + v.looked)::float8 / nullif(v.expected, 0)), c.lat, c.lon`,
+    from: `coverage_${step === 'day' ? 'daily' : 'hourly'} v left join camera c on c.id = v.camera_id`,
+    where: `($1::text[] is null or v.area_id = any ($1)) and v.bucket >= $2 and v.bucket < $3
+      and ($4::text[] is null or v.area_id = any ($4)) and ($5::text is null or v.camera_id = $5)`,
+    at: 'v.bucket',
+    key: `concat_ws('|', v.camera_id, v.area_id)`,
+    values: [from, to, areaIds ?? null, cameraId ?? null],
+  }),
+};

@@ -1,0 +1,37 @@
+import { areaName, columnsOf, type ExportFilter, type ExportSource } from './source.ts';
+
+const columns = [
+  ...columnsOf('time', 'at'),
+  ...columnsOf('text', 'sensor_id', 'sensor_name', 'quantity', 'unit', 'area_id', 'area_name'),
+  ...columnsOf('number', 'value', 'lowest', 'highest'),
+  ...columnsOf('integer', 'readings', 'suspect'),
+  ...columnsOf('number', 'lat', 'lon'),
+];
+
+/** Readings one by one, or mean, lowest and highest by hour or day. A single reading is its own mean. */
+export const measurementSource: ExportSource = {
+  columns,
+  statement: (filter) =>
+    filter.step === 'raw'
+      ? {
+          select: `m.at, m.sensor_id, s.name, s.quantity, s.unit, m.area_id, ${areaName('m.area_id', 'm.at')},
+            m.value, m.value, m.value, 1, (m.quality <> 'good')::int, s.lat, s.lon`,
+          ...shared(filter, 'measurement', 'at'),
+        }
+      : {
+          select: `m.bucket, m.sensor_id, s.name, s.quantity, s.unit, m.area_id, ${areaName('m.area_id', 'm.bucket')},
+            (m.value_sum / nullif(m.count, 0))::float8, m.value_min, m.value_max, m.count, m.suspect, s.lat, s.lon`,
+          ...shared(filter, filter.step === 'day' ? 'measurement_daily' : 'measurement_hourly', 'bucket'),
+        },
+};
+
+function shared({ from, to, areaIds, sensorId }: ExportFilter, table: string, time: string) {
+  return {
+    from: `${table} m left join sensor s on s.id = m.sensor_id`,
+    where: `($1::text[] is null or m.area_id = any ($1)) and m.${time} >= $2 and m.${time} < $3
+      and ($4::text[] is null or m.area_id = any ($4)) and ($5::text is null or m.sensor_id = $5)`,
+    at: `m.${time}`,
+    key: `concat_ws('|', m.sensor_id, m.area_id)`,
+    values: [from, to, areaIds ?? null, sensorId ?? null],
+  };
+}

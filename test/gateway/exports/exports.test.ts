@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { exportKind } from '../../../contracts/exports.ts';
+import { raiseAlert } from '../support/alerts.ts';
+import { withSession } from '../support/browser.ts';
+import { buildCity } from '../support/city.ts';
+import { until } from '../support/console.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+
+const PERIOD = 'from=2026-02-28T00:00:00.000Z&to=2026-03-02T00:00:00.000Z';
+const EVENTS_EACH = 2600;
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  const { database } = gateway;
+  await buildCity(database);
+  // More than a page of them at the same moment: the order within a moment must hold as well.
+  await database.query(
+    `insert into observation (at, kind, camera_id, area_id, zone_id, track_id, class, direction, received_at, perceived_at, natural_key)
+     select timestamptz '2026-02-28T12:00:00Z' + (n / 4000) * interval '1 second', 'crossed', 'cam-' || ward, ward,
+       'gone-zone', 't' || n, case when n % 2 = 0 then 'car' else 'motorcycle' end, 'forward', now(), now(), ward || n
+     from generate_series(1, $1::int) n, unnest(array['north', 'south']) ward`,
+    [EVENTS_EACH],
+  );
+  await raiseAlert(database);
+});
+
+const take = async (username: string, path: string, more = '') => {
+  const browser = await withSession(gateway.url, gateway.database, username);
+  const { status, headers, body } = await browser.send('GET', `/api/exports/${path}${more}`);
+  const text = Buffer.isBuffer(body) ? body.toString('utf8') : JSON.stringify(body);
+  return { status, headers, text, rows: text.trimEnd().split('\r\n').length - 1 };
+};
+
+describe('history as a file', () => {
+  test('has every row once, in the order of its time', async () => {
+    const { text, rows, headers } = await take('planner', `events?format=csv&${PERIOD}`);
+    expect(rows).toBe(2 * EVENTS_EACH);
+    const lines = text.trimEnd().split('\r\n').slice(1);
+    expect(new Set(lines).size).toBe(2 * EVENTS_EACH);
+    const times = lines.map((line) => line.slice(0, 19));
+    expect(times.every((time, at) => at === 0 || time >= (times[at - 1] ?? ''))).toBe(true);
+    expect(headers.get('content-disposition')).toBe(
+      'attachment; filename="citywatch-events-2026-02-28-2026-03-02.csv"',
+    );
+    // The zone was removed since: its events stay.
+    expect(lines[0]).toContain('gone-zone');
+  });
+
+  test('holds only what lies in the areas of the one who takes it', async () => {
+    const { text, rows } = await take('planner-south', `events?format=csv&${PERIOD}`);
+    expect(rows).toBe(EVENTS_EACH);
+    expect(text).not.toContain('cam-north');
+    expect((await take('planner-south', `events?format=csv&areaId=north&${PERIOD}`)).rows).toBe(0);
+    expect(
+      (await take('planner-south', `alerts?format=csv&from=2020-01-01T00:00:00Z&to=2029-01-01T00:00:00Z`)).rows,
+    ).toBe(0);
+    expect((await take('planner', `alerts?format=csv&from=2020-01-01T00:00:00Z&to=2029-01-01T00:00:00Z`)).rows).toBe(1);
+    expect((await take('planner-south', `devices?format=csv&${PERIOD}`)).rows).toBe(2);
+  });
+
+  test('an area stands for everything below it, a class and a camera for themselves', async () => {
+    expect((await take('planner', `events?format=csv&areaId=the-city&${PERIOD}`)).rows).toBe(2 * EVENTS_EACH);
+    expect((await take('planner', `events?format=csv&class=car&cameraId=cam-north&${PERIOD}`)).rows).toBe(
+      EVENTS_EACH / 2,
+    );
+  });
+
+  test.each(exportKind.options)('%s in every format and at every step', async (kind) => {
+    for (const format of ['csv', 'xlsx', 'geojson', 'parquet'])
+      expect((await take('planner', `${kind}?format=${format}&${PERIOD}`)).status, format).toBe(200);
+    for (const step of ['raw', '15min', 'hour', 'day'])
+      expect((await take('planner', `${kind}?format=csv&step=${step}&${PERIOD}`)).status, step).toBe(200);
+  });
+
+  test('is in Vietnamese unless asked otherwise', async () => {
+    expect((await take('planner', `events?format=csv&${PERIOD}`)).text).toContain('Thời điểm,Loại quan sát');
+    const english = await take('planner', `events?format=csv&language=en&separator=semicolon&bom=no&${PERIOD}`);
+    expect(english.text.startsWith('Time;Observation;')).toBe(true);
+    expect(english.text).toContain(';crossed;');
+  });
+
+  test.each([
+    ['ends before it begins', 'format=csv&from=2026-03-02T00:00:00Z&to=2026-03-01T00:00:00Z'],
+    ['is longer than ten years', 'format=csv&from=2000-01-01T00:00:00Z&to=2026-03-01T00:00:00Z'],
+    ['is not of this world', 'format=csv&from=2026-02-30T00:00:00Z&to=2026-03-01T00:00:00Z'],
+    ['asks for an unknown form', `format=exe&${PERIOD}`],
+    ['asks for an unknown class', `format=csv&class=dragon&${PERIOD}`],
+    ['carries a statement', `format=csv&cameraId=${encodeURIComponent("x' or '1'='1")}&${PERIOD}`],
+  ])('a request that %s is refused with the reason', async (_, query) => {
+    const { status, text } = await take('planner', `events?${query}`);
+    expect(status).toBe(400);
+    expect(text).toContain('bad-request');
+  });
+
+  test('is noted with who took it and how much', async () => {
+    await take('planner', `events?format=parquet&class=car&${PERIOD}`);
+    await until(async () => {
+      const { rows } = await gateway.database.query(
+        `select from audit where username = 'planner' and action = 'export.end' and subject = 'events'
+           and detail @> '{"format": "parquet", "state": "done", "rows": ${EVENTS_EACH}}'`,
+      );
+      return rows.length === 1;
+    });
+  });
+
+  test('tells how far it is, to the one who takes it only', async () => {
+    const ticket = randomUUID();
+    await take('planner', `events?format=csv&ticket=${ticket}&${PERIOD}`);
+    const { status, text } = await take('planner', `progress/${ticket}`);
+    expect([status, JSON.parse(text)]).toEqual([200, { state: 'done', rows: 2 * EVENTS_EACH, total: 2 * EVENTS_EACH }]);
+    expect((await take('police', `progress/${ticket}`)).status).toBe(404);
+  });
+
+  test('ends when the one who takes it goes away, and its place is free again', async () => {
+    const browser = await withSession(gateway.url, gateway.database, 'police');
+    const cookie = browser.cookie() ?? '';
+    for (let round = 0; round < 5; round++) {
+      const ticket = randomUUID();
+      const leave = new AbortController();
+      const url = `${gateway.url}/api/exports/events?format=csv&ticket=${ticket}&${PERIOD}`;
+      const response = await fetch(url, { headers: { cookie }, signal: leave.signal });
+      expect(response.status).toBe(200);
+      await response.body?.getReader().read();
+      leave.abort();
+      await until(async () => {
+        const { body } = await browser.send('GET', `/api/exports/progress/${ticket}`);
+        return (body as { state: string }).state !== 'running';
+      });
+    }
+  });
+});
