@@ -8,6 +8,8 @@ export interface ReplayOptions {
   /** File with zones and lines; null: only tracks. */
   readonly zones: string | null;
   readonly rules: string | null;
+  /** File with the four points of the camera's calibration; null: no speeds. */
+  readonly calibration: string | null;
   /** Folder the results go into. */
   readonly out: string;
   /** Pictures looked at per second of the film. */
@@ -25,6 +27,7 @@ export const REPLAY_USAGE = `npm run replay -- FILE [options]
   FILE           a film that ffmpeg can read
   --zones FILE   zones and lines: a JSON array of {"id", "name", "shape"}, shape as in the console's API
   --rules FILE   rules that look at them: a JSON array; tells which alerts they would have raised
+  --calibration FILE  four points of the picture and of the ground, as in the console's API: measures speeds
   --out DIR      folder for the results (default ./replay-NAME-OF-FILM)
   --fps N        pictures looked at per second of film, 0.2 to 60 (default 5, as cameras have it)
   --model ID     the detector's model (default CITYWATCH_MODEL or yolov8n)
@@ -46,6 +49,7 @@ export function parseReplayOptions(argv: readonly string[]): ReplayOptions | nul
       options: {
         zones: { type: 'string' },
         rules: { type: 'string' },
+        calibration: { type: 'string' },
         out: { type: 'string' },
         fps: { type: 'string', default: '5' },
         model: { type: 'string' },
@@ -70,6 +74,7 @@ export function parseReplayOptions(argv: readonly string[]): ReplayOptions | nul
     film,
     zones: values.zones ?? null,
     rules: values.rules ?? null,
+    calibration: values.calibration ?? null,
     out: values.out ?? join('.', `replay-${basename(film, extname(film))}`),
     fps,
     model: values.model ?? null,

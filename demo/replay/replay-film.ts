@@ -1,7 +1,7 @@
 import type { TrackSummary } from '../../contracts/observations.ts';
 import { objectClass } from '../../contracts/road-users.ts';
 import { createCameraPerception, type Perceived } from '../../ingest/core/camera-perception.ts';
-import type { CityZone } from '../../ingest/core/city.ts';
+import type { CameraShapes } from '../../ingest/core/city.ts';
 import type { DetectionResult } from '../../ingest/core/detection/detection.ts';
 import { TRACKER_DEFAULTS } from '../../ingest/core/tracking/tracker-settings.ts';
 import type { RawPicture } from '../../ingest/edges/jpeg-picture.ts';
@@ -44,13 +44,14 @@ export async function replayFilm(options: {
   readonly slots: number;
   readonly aspect: number;
   readonly startAt: number;
-  readonly zones: readonly CityZone[];
+  /** Zones, lines and calibration. */
+  readonly shapes: CameraShapes;
   readonly take: TakeLook;
   /** Aborted: no further picture is looked at. */
   readonly signal: AbortSignal;
 }): Promise<ReplayedFilm> {
   const { detector, signal, startAt, take } = options;
-  const perception = createCameraPerception(FILM_CAMERA, FILM_CAMERA, options.zones);
+  const perception = createCameraPerception(FILM_CAMERA, FILM_CAMERA, options.shapes);
   const tracks = new Map<string, TrackSummary>();
   const looking: { readonly frame: FilmFrame; readonly detecting: ReturnType<FilmDetector['detect']> }[] = [];
   let frames = 0;

@@ -11,7 +11,7 @@ import { showProgress } from './progress.ts';
 import { replayFilm, type FilmDetector, type ReplayedFilm } from './replay-film.ts';
 import { ReplayError } from './replay-error.ts';
 import { openResultFiles } from './result-files.ts';
-import { readRulesFile, readZonesFile, watchedZones } from './settings-files.ts';
+import { readCalibrationFile, readRulesFile, readZonesFile, watchedShapes } from './settings-files.ts';
 
 /** What a replay found, as it is told in the terminal. */
 export interface ReplayOutcome {
@@ -49,6 +49,7 @@ export async function runReplay(
   const { ffmpeg, signal } = parts;
   const zones = options.zones === null ? [] : await readZonesFile(options.zones);
   const rules = options.rules === null ? null : await readRulesFile(options.rules, zones, options.startAt !== null);
+  const calibration = options.calibration === null ? null : await readCalibrationFile(options.calibration);
   const film = await probeFilm(options.film, ffmpeg);
   const startAt = options.startAt ?? 0;
   const files = await openResultFiles(options.out, film, startAt);
@@ -65,7 +66,7 @@ export async function runReplay(
         slots: detector.slots,
         aspect: film.width / film.height,
         startAt,
-        zones: watchedZones(zones, rules ?? []),
+        shapes: watchedShapes(zones, rules ?? [], calibration),
         signal,
         async take(perceived, frame) {
           observations.push(...perceived.observations);

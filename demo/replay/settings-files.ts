@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { zoneSettings } from '../../contracts/devices.ts';
+import { calibration, zoneSettings, type Calibration } from '../../contracts/devices.ts';
 import { ruleSettings, type RuleSettings } from '../../contracts/rules.ts';
-import { cityOf, type CityZone } from '../../ingest/core/city.ts';
+import { cityOf, type CameraShapes, type CityZone } from '../../ingest/core/city.ts';
 import { ReplayError } from './replay-error.ts';
 
 /** The camera a film counts as. */
@@ -50,17 +50,32 @@ export async function readRulesFile(
   return rules;
 }
 
-/** Zones and lines as perception takes them: with the marks that the rules, and those who count later, ask for. */
-export function watchedZones(zones: readonly FileZone[], rules: readonly RuleSettings[]): readonly CityZone[] {
+/**
+ * Reads the four points that calibrate the film's camera.
+ *
+ * @throws ReplayError naming every fault of the file
+ */
+export async function readCalibrationFile(file: string): Promise<Calibration> {
+  return parse(file, calibration, await readJson(file));
+}
+
+/** Zones, lines and calibration as perception takes them: with the marks that the rules, and those who count later, ask for. */
+export function watchedShapes(
+  zones: readonly FileZone[],
+  rules: readonly RuleSettings[],
+  calibrated: Calibration | null,
+): CameraShapes {
   const camera = {
     id: FILM_CAMERA,
     agentId: FILM_CAMERA,
     areaId: null,
     priority: 'normal' as const,
     sampleFps: 5,
-    zones: zones.map((zone) => watchedZone(zone, rules)),
+    // With a calibration speeds are measured everywhere: a film is replayed to learn what is in it.
+    zones: zones.map((zone) => ({ ...watchedZone(zone, rules), ...(calibrated && { speed: true }) })),
+    calibration: calibrated,
   };
-  return cityOf({ agents: [], cameras: [camera], sensors: [] }).cameras.get(FILM_CAMERA)?.zones ?? [];
+  return cityOf({ agents: [], cameras: [camera], sensors: [] }).cameras.get(FILM_CAMERA) ?? camera;
 }
 
 /** The marks of rules as the store gives them to the live perception (store/perception-settings.ts). */

@@ -1,14 +1,14 @@
 import type { Observation, TrackSummary } from '../../contracts/observations.ts';
 import { objectClass, type ObjectClass } from '../../contracts/road-users.ts';
 import type { LiveBoxes } from '../../contracts/telemetry.ts';
-import type { CityZone } from './city.ts';
+import type { CameraShapes } from './city.ts';
 import { footPoint } from './geometry/box.ts';
 import { createTrackPath, type TrackPath } from './track-path.ts';
 import type { ScoredBox } from './tracking/scored-box.ts';
 import { createTracker, type Tracker, type TrackState } from './tracking/tracker.ts';
 import type { ObservationDraft } from './zones/observation-draft.ts';
 import { createScene, type Scene, type SceneSettings } from './zones/scene.ts';
-import type { ShapeFault } from './zones/scene-shapes.ts';
+import { sceneFaults, type ShapeFault } from './zones/scene-shapes.ts';
 
 /** The clock of one look, epoch milliseconds. */
 export interface LookClock {
@@ -37,8 +37,11 @@ export interface CameraPerception {
   readonly quiet: (clock: LookClock) => Perceived;
   /** The camera is gone: all tracks end. */
   readonly finish: (clock: LookClock) => Perceived;
-  /** Takes new zones without losing tracks. Returns those of changed shapes that cannot be used. */
-  readonly setZones: (zones: readonly CityZone[]) => readonly ShapeFault[];
+  /**
+   * Takes new zones or another calibration without losing tracks. Returns what of them cannot be used (a calibration as
+   * `calibration`), once per change.
+   */
+  readonly setShapes: (shapes: CameraShapes) => readonly ShapeFault[];
   /** Objects followed now. */
   readonly living: () => number;
 }
@@ -60,12 +63,12 @@ interface Follower {
  *
  * @param run part of the names of tracks: different for each camera and each start of the process, at most 40 characters.
  */
-export function createCameraPerception(cameraId: string, run: string, zones: readonly CityZone[]): CameraPerception {
+export function createCameraPerception(cameraId: string, run: string, first: CameraShapes): CameraPerception {
   let aspect = 0;
   let trackers = 0;
   let tracker: Tracker | null = null;
   let scene: Scene | null = null;
-  let shapes = zones;
+  let shapes: CameraShapes = { zones: first.zones, calibration: first.calibration ?? null };
   const followers = new Map<number, Follower>();
 
   function follow(track: TrackState): Follower {
@@ -145,13 +148,6 @@ export function createCameraPerception(cameraId: string, run: string, zones: rea
     };
   }
 
-  function sceneShapes(): Pick<SceneSettings, 'zones' | 'lines'> {
-    return {
-      zones: shapes.filter((zone) => zone.kind === 'zone'),
-      lines: shapes.filter((zone) => zone.kind === 'line'),
-    };
-  }
-
   function nothing(clock: LookClock): Perceived {
     return { observations: [], tracks: [], boxes: { at: clock.capturedAt, boxes: [] } };
   }
@@ -171,7 +167,7 @@ export function createCameraPerception(cameraId: string, run: string, zones: rea
         aspect = pictureAspect;
         trackers++;
         tracker = createTracker({ picture: { aspect } });
-        scene = createScene({ aspect, ...sceneShapes() });
+        scene = createScene({ aspect, ...sceneShapes(shapes) });
       }
       const now = report(clock, tracker.update(clock.capturedAt, detections), scene);
       if (!before) return now;
@@ -183,12 +179,28 @@ export function createCameraPerception(cameraId: string, run: string, zones: rea
     },
     quiet: (clock) => (tracker && scene ? report(clock, tracker.carry(clock.capturedAt), scene) : nothing(clock)),
     finish,
-    setZones(next) {
+    setShapes({ zones, calibration = null }) {
+      const next = { zones, calibration };
       if (JSON.stringify(next) === JSON.stringify(shapes)) return [];
       shapes = next;
-      return scene ? scene.change(sceneShapes()) : [];
+      scene?.change(sceneShapes(shapes));
+      return shapeFaults(shapes);
     },
     living: () => followers.size,
+  };
+}
+
+/** What of a camera's shapes cannot be used. */
+export function shapeFaults(shapes: CameraShapes): readonly ShapeFault[] {
+  const { zones, lines, calibration } = sceneShapes(shapes);
+  return sceneFaults(zones, lines, calibration ?? null);
+}
+
+function sceneShapes({ zones, calibration }: CameraShapes): Omit<SceneSettings, 'aspect'> {
+  return {
+    zones: zones.filter((zone) => zone.kind === 'zone'),
+    lines: zones.filter((zone) => zone.kind === 'line'),
+    calibration: calibration ?? null,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Calibration } from '../../contracts/devices.ts';
 import type { SceneLine, SceneZone } from './zones/scene-shapes.ts';
 
 /** A zone or line as the store knows it. `dwellS` are the seconds of stay rules ask for. */
@@ -14,8 +15,13 @@ export interface CityCamera {
   readonly priority: Priority;
   /** Pictures per second while something moves. */
   readonly sampleFps: number;
+  /** Turns places in the picture into places on the ground; absent or null: no speeds. */
+  readonly calibration?: Calibration | null;
   readonly zones: readonly CityZone[];
 }
+
+/** What perception must know of one camera. */
+export type CameraShapes = Pick<CityCamera, 'zones' | 'calibration'>;
 
 /** A sensor that is switched on. */
 export interface CitySensor {

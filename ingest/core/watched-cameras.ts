@@ -1,4 +1,4 @@
-import { createCameraPerception, type CameraPerception } from './camera-perception.ts';
+import { createCameraPerception, shapeFaults, type CameraPerception } from './camera-perception.ts';
 import type { City, CityCamera } from './city.ts';
 import { createQuietTime, type QuietTime } from './quiet-time.ts';
 import type { ShapeFault } from './zones/scene-shapes.ts';
@@ -20,7 +20,7 @@ export interface WatchedCameras {
   readonly of: (camera: CityCamera) => WatchedCamera;
   readonly find: (cameraId: string) => WatchedCamera | null;
   readonly all: () => Iterable<WatchedCamera>;
-  /** Follows changed settings: zones change, cameras go. Tracks of those that stay live on. */
+  /** Follows changed settings: zones and calibrations change, cameras go. Tracks of those that stay live on. */
   readonly follow: (city: City) => {
     readonly gone: readonly WatchedCamera[];
     readonly faults: readonly (ShapeFault & { readonly cameraId: string })[];
@@ -32,6 +32,8 @@ export interface WatchedCameras {
 /** @param run distinguishes this start of the process from all others; at most 30 characters. */
 export function createWatchedCameras(run: string): WatchedCameras {
   const watched = new Map<string, WatchedCamera & { camera: CityCamera }>();
+  /** Shapes of all cameras when settings were last followed: each fault is told once, also of cameras that give no picture yet. */
+  let known = new Map<string, string>();
   let ordinal = 0;
 
   function watch(camera: CityCamera): WatchedCamera & { camera: CityCamera } {
@@ -39,7 +41,7 @@ export function createWatchedCameras(run: string): WatchedCameras {
     let tail = Promise.resolve();
     return {
       camera,
-      perception: createCameraPerception(camera.id, `${run}-${++ordinal}`, camera.zones),
+      perception: createCameraPerception(camera.id, `${run}-${++ordinal}`, camera),
       quiet: createQuietTime(),
       inTurn(work) {
         turns++;
@@ -75,7 +77,15 @@ export function createWatchedCameras(run: string): WatchedCameras {
           continue;
         }
         entry.camera = camera;
-        faults.push(...entry.perception.setZones(camera.zones).map((fault) => ({ ...fault, cameraId: id })));
+        entry.perception.setShapes(camera);
+      }
+      const before = known;
+      known = new Map();
+      for (const [cameraId, camera] of city.cameras) {
+        const shapes = JSON.stringify([camera.zones, camera.calibration ?? null]);
+        known.set(cameraId, shapes);
+        if (before.get(cameraId) === shapes) continue;
+        faults.push(...shapeFaults(camera).map((fault) => ({ ...fault, cameraId })));
       }
       return { gone, faults };
     },

@@ -13,7 +13,7 @@ import { createScene } from '../../ingest/core/zones/scene.ts';
 import { createDetectorPool } from '../../ingest/edges/detector-pool.ts';
 import { openModel } from '../../ingest/edges/model-file.ts';
 import { detectFilm, type LookedFrame } from './counting/film-detections.ts';
-import { filmFacts, type FilmFacts } from './counting/film-frames.ts';
+import { filmFacts, type FilmFacts } from './film-facts.ts';
 import { readLineCounts, type CountedFilm } from './counting/line-counts.ts';
 
 const USAGE = `npm run bench:counting -- [options]

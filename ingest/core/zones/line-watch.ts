@@ -9,11 +9,7 @@ import type { ShapeWatch } from './zone-watch.ts';
 const vehicles: ReadonlySet<string> = new Set(VEHICLES);
 
 /** Crossings of one line and, where asked for and calibrated, the speed of vehicles at it. */
-export function createLineWatch(
-  { id, line, speed = false }: SceneLine,
-  aspect: number,
-  gauge: SpeedGauge | null,
-): ShapeWatch {
+export function createLineWatch({ id, line, speed = false }: SceneLine, aspect: number, gauge: SpeedGauge): ShapeWatch {
   const from = toHeights(line.from, aspect);
   const to = toHeights(line.to, aspect);
   const crossings = new Map<number, LineCrossing>();
@@ -28,7 +24,7 @@ export function createLineWatch(
         const crossed = one.look(foot, margin, atMs);
         if (!crossed) continue;
         said.push(draftOf('crossed', id, track, atMs, crossed));
-        const measured = speed && vehicles.has(track.className) ? gauge?.speedOf(track.id) : null;
+        const measured = speed && vehicles.has(track.className) ? gauge.speedOf(track.id) : null;
         if (!measured) continue;
         const { kmh, uncertaintyKmh } = measured;
         said.push(draftOf('speed', id, track, atMs, { ...crossed, value: kmh, uncertainty: uncertaintyKmh }));

@@ -1,4 +1,6 @@
 import { polygonFault, type DirectedLine, type PicturePoint } from '../../../contracts/geometry.ts';
+import type { Calibration } from '../../../contracts/devices.ts';
+import { calibrationFault } from '../../../contracts/homography.ts';
 import { geometryFaultText, lineTrouble } from '../../../contracts/plane.ts';
 
 /** A polygon on the picture and what is to be observed in it. Marks are values at which an observation is made, any order. */
@@ -56,6 +58,16 @@ export function checkShapes(
     lines: lines.filter((line) => usable(line.id, lineFault(line.line))),
     faults,
   };
+}
+
+/** Everything about a camera's zones, lines and calibration (as `calibration`) that cannot be used. */
+export function sceneFaults(
+  zones: readonly SceneZone[],
+  lines: readonly SceneLine[],
+  calibration: Calibration | null,
+): readonly ShapeFault[] {
+  const reason = calibration ? calibrationFault(calibration) : null;
+  return [...checkShapes(zones, lines).faults, ...(reason === null ? [] : [{ id: 'calibration', reason }])];
 }
 
 /** Why a zone cannot be observed, or null when it can. */

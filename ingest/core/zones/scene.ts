@@ -5,7 +5,7 @@ import type { TrackState } from '../tracking/tracker.ts';
 import { createLineWatch } from './line-watch.ts';
 import type { ObservationDraft } from './observation-draft.ts';
 import { createRoadUserList } from './road-user-list.ts';
-import { checkShapes, type SceneLine, type SceneZone, type ShapeFault } from './scene-shapes.ts';
+import { checkShapes, sceneFaults, type SceneLine, type SceneZone, type ShapeFault } from './scene-shapes.ts';
 import { createSpeedGauge, type SpeedGauge } from './speed-gauge.ts';
 import { createZoneWatch, type ShapeWatch } from './zone-watch.ts';
 
@@ -16,7 +16,7 @@ export interface SceneSettings {
   readonly zones: readonly SceneZone[];
   readonly lines: readonly SceneLine[];
   /** Four points known in the picture and on the ground; without them no speeds. */
-  readonly calibration?: Calibration;
+  readonly calibration?: Calibration | null;
 }
 
 /** Turns tracks into observations. */
@@ -27,8 +27,11 @@ export interface Scene {
    * @param tracks what the tracker returned for it (`update`, `carry` or `finish`).
    */
   observe(atMs: number, tracks: readonly TrackState[]): readonly ObservationDraft[];
-  /** Takes new shapes. Shapes that have not changed go on with all they know; tracks inside a new zone have entered it. */
-  change(shapes: Pick<SceneSettings, 'zones' | 'lines'>): readonly ShapeFault[];
+  /**
+   * Takes new shapes and calibration. Shapes that have not changed go on with all they know; tracks inside a new zone have entered it.
+   * With another calibration speeds are measured anew.
+   */
+  change(shapes: Omit<SceneSettings, 'aspect'>): readonly ShapeFault[];
   /** Shapes (or the calibration, as `calibration`) that were refused, with the reason. */
   readonly faults: readonly ShapeFault[];
 }
@@ -38,30 +41,41 @@ const MOST_HELD = 50;
 
 /** Starts a scene without tracks. */
 export function createScene(settings: SceneSettings): Scene {
-  const { aspect, calibration } = settings;
+  const { aspect } = settings;
   const clock = createSteadyClock();
   const roadUsers = createRoadUserList(aspect);
-  const calibrationReason = calibration ? calibrationFault(calibration) : null;
-  const gauge: SpeedGauge | null =
-    calibration && calibrationReason === null ? createSpeedGauge(homographyOf(calibration), aspect) : null;
+  let calibrated = '';
+  let gauge: SpeedGauge | null = null;
+  /** The gauge of now, for watches that outlive a change of the calibration. */
+  const speeds: SpeedGauge = {
+    observe: (moment) => gauge?.observe(moment),
+    speedOf: (trackId) => gauge?.speedOf(trackId) ?? null,
+  };
   let watches = new Map<string, ShapeWatch>();
   let faults: readonly ShapeFault[] = [];
   let steadyMs = 0;
   /** Said only when the track turns out to be an object, and no rider. */
   const held = new Map<number, ObservationDraft[]>();
 
-  function change(shapes: Pick<SceneSettings, 'zones' | 'lines'>): readonly ShapeFault[] {
+  function calibrate(calibration: Calibration | null): void {
+    if (JSON.stringify(calibration) === calibrated) return;
+    calibrated = JSON.stringify(calibration);
+    const isUsable = calibration && calibrationFault(calibration) === null;
+    gauge = isUsable ? createSpeedGauge(homographyOf(calibration), aspect) : null;
+  }
+
+  function change(shapes: Omit<SceneSettings, 'aspect'>): readonly ShapeFault[] {
+    calibrate(shapes.calibration ?? null);
     const checked = checkShapes(shapes.zones, shapes.lines);
     const next = new Map<string, ShapeWatch>();
     const keep = (shape: SceneZone | SceneLine, make: () => ShapeWatch): void => {
       const key = JSON.stringify(shape);
       next.set(key, watches.get(key) ?? make());
     };
-    for (const zone of checked.zones) keep(zone, () => createZoneWatch(zone, aspect, gauge));
-    for (const line of checked.lines) keep(line, () => createLineWatch(line, aspect, gauge));
+    for (const zone of checked.zones) keep(zone, () => createZoneWatch(zone, aspect, speeds));
+    for (const line of checked.lines) keep(line, () => createLineWatch(line, aspect, speeds));
     watches = next;
-    const ofCamera = calibrationReason === null ? [] : [{ id: 'calibration', reason: calibrationReason }];
-    faults = [...checked.faults, ...ofCamera];
+    faults = sceneFaults(shapes.zones, shapes.lines, shapes.calibration ?? null);
     return faults;
   }
 
@@ -104,7 +118,7 @@ export function createScene(settings: SceneSettings): Scene {
       steadyMs += clock.advance(atMs).dtMs;
       const users = roadUsers.update(steadyMs, tracks);
       const moment = { atMs, steadyMs, users };
-      gauge?.observe(moment);
+      speeds.observe(moment);
       const drafts: ObservationDraft[] = [];
       for (const watch of watches.values()) drafts.push(...watch.observe(moment));
       const own = new Set(users.filter(({ absorbed }) => !absorbed).map(({ track }) => track.id));

@@ -18,7 +18,7 @@ export interface ShapeWatch {
 }
 
 /** Presence in a zone and, of those inside, the behaviours its settings ask for. */
-export function createZoneWatch(zone: SceneZone, aspect: number, gauge: SpeedGauge | null): ShapeWatch {
+export function createZoneWatch(zone: SceneZone, aspect: number, gauge: SpeedGauge): ShapeWatch {
   const { id, dwellS, stoppedS = [], way, crowdPeople = [], leftBehindS = [], fallenS = [], speed = false } = zone;
   const presence = createPresenceWatch(id, toRegion(zone.polygon, aspect), dwellS);
   const crowd = createCrowdWatch(id, crowdPeople);
@@ -27,7 +27,7 @@ export function createZoneWatch(zone: SceneZone, aspect: number, gauge: SpeedGau
   if (way) behaviours.push(createWrongWayWatch(id, way, aspect));
   if (leftBehindS.length > 0) behaviours.push(createLeftBehindWatch(id, leftBehindS));
   if (fallenS.length > 0) behaviours.push(createFallenWatch(id, fallenS, aspect));
-  if (speed && gauge) behaviours.push(createSpeedWatch(id, gauge));
+  if (speed) behaviours.push(createSpeedWatch(id, gauge));
 
   return {
     observe(moment) {

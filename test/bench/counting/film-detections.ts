@@ -1,6 +1,7 @@
 import type { ScoredBox } from '../../../ingest/core/tracking/scored-box.ts';
 import type { DetectorPool } from '../../../ingest/edges/detector-pool.ts';
-import { filmFrames, type FilmFacts } from './film-frames.ts';
+import type { FilmFacts } from '../film-facts.ts';
+import { filmFrames } from './film-frames.ts';
 
 /** What the detector found in one frame of a film. */
 export interface LookedFrame {

@@ -1,12 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process';
-
-/** Size, frame rate and length of a film. */
-export interface FilmFacts {
-  readonly width: number;
-  readonly height: number;
-  readonly fps: number;
-  readonly frames: number;
-}
+import { spawn } from 'node:child_process';
+import { FFMPEG, type FilmFacts } from '../film-facts.ts';
 
 /** One picture of a film: RGB bytes and the number of the frame, counted from 0. */
 export interface FilmFrame {
@@ -14,35 +7,6 @@ export interface FilmFrame {
   readonly width: number;
   readonly height: number;
   readonly rgb: Uint8Array;
-}
-
-/**
- * Asks ffprobe what a film is.
- * @throws Error when it cannot be read.
- */
-export function filmFacts(film: string): FilmFacts {
-  const fields = 'stream=width,height,avg_frame_rate,nb_read_packets';
-  const args = [
-    '-v',
-    'error',
-    '-select_streams',
-    'v:0',
-    '-count_packets',
-    '-show_entries',
-    fields,
-    '-of',
-    'json',
-    film,
-  ];
-  const probe = spawnSync('ffprobe', args, { encoding: 'utf8' });
-  if (probe.status !== 0) throw new Error(`${film}: cannot be read: ${probe.stderr || 'no ffprobe here'}`);
-  const known = JSON.parse(probe.stdout) as {
-    streams?: { width: number; height: number; avg_frame_rate: string; nb_read_packets: string }[];
-  };
-  const stream = known.streams?.[0];
-  if (!stream) throw new Error(`${film}: no pictures in it`);
-  const [frames = 25, seconds = 1] = stream.avg_frame_rate.split('/').map(Number);
-  return { width: stream.width, height: stream.height, fps: frames / seconds, frames: Number(stream.nb_read_packets) };
 }
 
 /** Every n-th picture of a film, at most `widest` pixels wide, one after the other as they are asked for. */
@@ -71,7 +35,7 @@ export async function* filmFrames(
     'rgb24',
     '-',
   ];
-  const child = spawn('ffmpeg', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(FFMPEG, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const size = width * height * 3;
   let parts: Buffer[] = [];
   let held = 0;

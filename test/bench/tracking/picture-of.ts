@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { filmFacts } from '../film-facts.ts';
 
 /** What pictures or a film tell about a sequence. */
 export interface PictureFacts {
@@ -33,14 +33,6 @@ export async function pictureOf(source: {
     return {};
   }
   if (source.video === undefined) return {};
-  const fields = ['-show_entries', 'stream=width,height,avg_frame_rate', '-of', 'json'];
-  const probe = spawnSync('ffprobe', ['-v', 'error', '-select_streams', 'v:0', ...fields, source.video], {
-    encoding: 'utf8',
-  });
-  if (probe.status !== 0) throw new Error(`${source.video}: cannot be read: ${probe.stderr || 'no ffprobe here'}`);
-  const known = JSON.parse(probe.stdout) as { streams?: { width: number; height: number; avg_frame_rate: string }[] };
-  const stream = known.streams?.[0];
-  if (!stream) throw new Error(`${source.video}: no pictures in it`);
-  const [frames = 0, seconds = 1] = stream.avg_frame_rate.split('/').map(Number);
-  return { width: stream.width, height: stream.height, fps: frames > 0 && seconds > 0 ? frames / seconds : undefined };
+  const { width, height, fps } = filmFacts(source.video);
+  return { width, height, fps };
 }

@@ -51,7 +51,7 @@ const said = (perceived: readonly Perceived[]) => perceived.flatMap(({ observati
 
 describe('a person who walks into a zone', () => {
   test('is observed with camera, zone, class, box and the clock of that frame', () => {
-    const [entered] = said(watch(createCameraPerception('cam', 'run', [rightHalf]), walkIn));
+    const [entered] = said(watch(createCameraPerception('cam', 'run', { zones: [rightHalf] }), walkIn));
     expect(entered).toMatchObject({
       kind: 'entered',
       cameraId: 'cam',
@@ -65,14 +65,14 @@ describe('a person who walks into a zone', () => {
   });
 
   test('and stays is observed to dwell, also when the picture is quiet and no frame comes', () => {
-    const perception = createCameraPerception('cam', 'run', [rightHalf]);
+    const perception = createCameraPerception('cam', 'run', { zones: [rightHalf] });
     watch(perception, walkIn);
     const quiet = Array.from({ length: 10 }, (_, at) => perception.quiet(clockAt(20 + at * 2)));
     expect(said(quiet)).toMatchObject([{ kind: 'dwelled', zoneId: 'right', value: 3 }]);
   });
 
   test('gives every observation a key of its own', () => {
-    const perception = createCameraPerception('cam', 'run', [rightHalf]);
+    const perception = createCameraPerception('cam', 'run', { zones: [rightHalf] });
     const observations = said([
       ...watch(perception, walkIn),
       ...watch(perception, [...walkIn].reverse(), 20),
@@ -84,14 +84,14 @@ describe('a person who walks into a zone', () => {
   });
 
   test('is shown to whoever watches as a box with a name', () => {
-    const { boxes } = watch(createCameraPerception('cam', 'run', []), walkIn).at(-1) ?? {};
+    const { boxes } = watch(createCameraPerception('cam', 'run', { zones: [] }), walkIn).at(-1) ?? {};
     expect(boxes).toMatchObject({ at: clockAt(19).capturedAt, boxes: [{ trackId: 'run-1-1', class: 'person' }] });
   });
 });
 
 describe('a track', () => {
   test('is written when it ends, with the way it went', () => {
-    const perception = createCameraPerception('cam', 'run', []);
+    const perception = createCameraPerception('cam', 'run', { zones: [] });
     watch(perception, walkIn);
     const { tracks } = perception.finish(clockAt(20));
     expect(tracks).toMatchObject([
@@ -109,7 +109,7 @@ describe('a track', () => {
   });
 
   test('is written every minute while it lives', () => {
-    const perception = createCameraPerception('cam', 'run', []);
+    const perception = createCameraPerception('cam', 'run', { zones: [] });
     const looks = watch(
       perception,
       Array.from({ length: 650 }, () => 0.5),
@@ -119,13 +119,13 @@ describe('a track', () => {
   });
 
   test('that never became an object is not written', () => {
-    const perception = createCameraPerception('cam', 'run', []);
+    const perception = createCameraPerception('cam', 'run', { zones: [] });
     watch(perception, [0.5]);
     expect(perception.finish(clockAt(1)).tracks).toEqual([]);
   });
 
   test('ends when the picture takes another shape, and its successor has another name', () => {
-    const perception = createCameraPerception('cam', 'run', []);
+    const perception = createCameraPerception('cam', 'run', { zones: [] });
     watch(perception, walkIn);
     const turned = perception.look(clockAt(20), 9 / 16, [aPerson(0.5)]);
     expect(turned.tracks).toMatchObject([{ trackId: 'run-1-1' }]);
@@ -136,9 +136,9 @@ describe('a track', () => {
 
 describe('zones that change', () => {
   test('do not end tracks, and being inside one that stayed the same is no news', () => {
-    const perception = createCameraPerception('cam', 'run', [rightHalf]);
+    const perception = createCameraPerception('cam', 'run', { zones: [rightHalf] });
     watch(perception, walkIn);
-    expect(perception.setZones([rightHalf, leftHalf])).toEqual([]);
+    expect(perception.setShapes({ zones: [rightHalf, leftHalf] })).toEqual([]);
     expect(said(watch(perception, [0.68, 0.68, 0.68], 20))).toEqual([]);
     const moves = said(watch(perception, [...walkIn].reverse(), 23)).filter(({ kind }) => kind !== 'dwelled');
     expect(moves).toMatchObject([
@@ -148,14 +148,14 @@ describe('zones that change', () => {
   });
 
   test('are news for those who are in them when they are new', () => {
-    const perception = createCameraPerception('cam', 'run', []);
+    const perception = createCameraPerception('cam', 'run', { zones: [] });
     watch(perception, walkIn);
-    perception.setZones([rightHalf]);
+    perception.setShapes({ zones: [rightHalf] });
     expect(said(watch(perception, [0.68, 0.68, 0.68], 20))).toMatchObject([{ kind: 'entered', zoneId: 'right' }]);
   });
 
   test('that cannot be used are named, and the others are watched', () => {
-    const perception = createCameraPerception('cam', 'run', []);
+    const perception = createCameraPerception('cam', 'run', { zones: [] });
     watch(perception, walkIn);
     const bowTie: CityZone = {
       ...rightHalf,
@@ -167,7 +167,7 @@ describe('zones that change', () => {
         [0, 1],
       ],
     };
-    expect(perception.setZones([bowTie, rightHalf])).toMatchObject([{ id: 'bow-tie' }]);
+    expect(perception.setShapes({ zones: [bowTie, rightHalf] })).toMatchObject([{ id: 'bow-tie' }]);
     expect(said(watch(perception, [0.68, 0.68, 0.68], 20))).toMatchObject([{ kind: 'entered', zoneId: 'right' }]);
   });
 });
