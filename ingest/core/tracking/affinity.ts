@@ -1,4 +1,5 @@
 import { filterSize, position, variance } from './axis-filter.ts';
+import { isVehicleGroup } from './class-groups.ts';
 import { courseOf, type Sighting, type Track } from './track.ts';
 import type { AffinitySettings } from './tracker-settings.ts';
 
@@ -17,13 +18,16 @@ interface Expected {
 /** Which place of a track is compared: where it should be by now, or where it was seen last. */
 export type Anchor = 'predicted' | 'last-seen';
 
+/** Least similarity of a pair, for all tracks or by track. */
+export type Least = number | ((track: Track) => number);
+
 /** Costs of pairing tracks with sightings, with its own scratch memory. */
 export interface AffinityTable {
   /**
    * @returns row-major costs, tracks × sightings, 0 (same place, size and course) to about 1, or NEVER for pairs below
    * `least` similarity or of different class groups; valid until the next call.
    */
-  compare(tracks: readonly Track[], sightings: readonly Sighting[], anchor: Anchor, least: number): Float64Array;
+  compare(tracks: readonly Track[], sightings: readonly Sighting[], anchor: Anchor, least: Least): Float64Array;
 }
 
 /**
@@ -40,6 +44,7 @@ export function createAffinityTable(settings: AffinitySettings): AffinityTable {
       if (costs.length < tracks.length * columns) costs = new Float64Array(tracks.length * columns * 2);
       for (const [row, track] of tracks.entries()) {
         const expected = expect(track, anchor, settings);
+        const enough = typeof least === 'number' ? least : least(track);
         courseOf(track, settings.courseSpanMs / 1000, course);
         const courseLength = Math.hypot(course[0] as number, course[1] as number);
         for (const [column, sighting] of sightings.entries()) {
@@ -47,7 +52,7 @@ export function createAffinityTable(settings: AffinitySettings): AffinityTable {
           costs[at] = NEVER;
           if (sighting.group !== track.group) continue;
           const similar = similarity(expected, sighting);
-          if (similar < least) continue;
+          if (similar < enough) continue;
           costs[at] = 1 - similar + settings.course * offCourse(track, sighting, course, courseLength);
         }
       }
@@ -60,8 +65,10 @@ function expect(track: Track, anchor: Anchor, settings: AffinitySettings): Expec
   const { filter, last } = track;
   const size = filterSize(filter);
   const std = Math.sqrt((variance(filter, 0) + variance(filter, 1)) / 2);
-  const perStd = track.stage === 'tentative' ? settings.padPerStdTentative : settings.padPerStd;
-  const pad = Math.min(settings.pad * size + perStd * std, settings.padMost * size);
+  const young = track.stage === 'tentative';
+  const most = young && isVehicleGroup(track.group) ? settings.padMostYoungVehicle : settings.padMost;
+  const perStd = young ? settings.padPerStdTentative : settings.padPerStd;
+  const pad = Math.min(settings.pad * size + perStd * std, most * size);
   return anchor === 'last-seen'
     ? { cx: last.cx, cy: last.cy, w: last.w, h: last.h, pad }
     : { cx: position(filter, 0), cy: position(filter, 1), w: position(filter, 2), h: position(filter, 3), pad };

@@ -1,5 +1,6 @@
-import { createAffinityTable, type Anchor } from './affinity.ts';
+import { createAffinityTable, type Anchor, type Least } from './affinity.ts';
 import { createAssignment } from './assignment.ts';
+import { isVehicleGroup } from './class-groups.ts';
 import type { Sighting, Track } from './track.ts';
 import type { AffinitySettings } from './tracker-settings.ts';
 
@@ -34,12 +35,14 @@ export function createStagedAssociation(settings: AffinitySettings): StagedAssoc
   const table = createAffinityTable(settings);
   const assignment = createAssignment();
   const limit = 1 + settings.course;
+  const leastYoung = ({ group }: Track): number =>
+    isVehicleGroup(group) ? settings.tentativeVehicle : settings.tentative;
 
   function pair(
     tracks: readonly Track[],
     sightings: readonly Sighting[],
     anchor: Anchor,
-    least: number,
+    least: Least,
     meet: Meet,
   ): Left {
     if (tracks.length === 0 || sightings.length === 0) return { tracks, sightings };
@@ -68,7 +71,7 @@ export function createStagedAssociation(settings: AffinitySettings): StagedAssoc
       const second = pair(fresh, low, 'predicted', settings.low, meet);
       const third = pair(second.tracks, first.sightings, 'last-seen', settings.lastSeen, meet);
       const again = pair(standing, third.sightings, 'last-seen', settings.afterOutage, meet);
-      const fourth = pair(tentative, again.sightings, 'predicted', settings.tentative, meet);
+      const fourth = pair(tentative, again.sightings, 'predicted', leastYoung, meet);
       pair(fourth.tracks, second.sightings, 'predicted', settings.low, meet);
       return fourth.sightings;
     },

@@ -58,14 +58,18 @@ export interface AffinitySettings {
   readonly padPerStdTentative: number;
   /** ... up to this many sizes. */
   readonly padMost: number;
+  /** (for vehicles seen once, which may have gone on by their own length and more, up to this many). */
+  readonly padMostYoungVehicle: number;
   /** Least similarity (IoU of the widened boxes × agreement in height) in the first association, ... */
   readonly first: number;
   /** ... in the association with low-score detections, ... */
   readonly low: number;
   /** ... in the association with the place where a track was last seen, ... */
   readonly lastSeen: number;
-  /** ... for tracks that are still tentative, ... */
+  /** ... for tracks that are still tentative: people, who walk less than their own width between two looks, ... */
   readonly tentative: number;
+  /** ... and vehicles, which may jump by more than their length, but keep apart from each other, ... */
+  readonly tentativeVehicle: number;
   /** ... after a time without any frame that was longer than lost tracks are kept: only what stands where it stood is the same. */
   readonly afterOutage: number;
   /** Weight of disagreement between a track's course and the way to the detection. */
@@ -112,10 +116,12 @@ export const TRACKER_DEFAULTS: TrackerSettings = {
     padPerStd: 0.35,
     padPerStdTentative: 0.9,
     padMost: 0.6,
+    padMostYoungVehicle: 0.9,
     first: 0.3,
     low: 0.38,
     lastSeen: 0.45,
     tentative: 0.42,
+    tentativeVehicle: 0.2,
     afterOutage: 0.6,
     course: 0.4,
     courseSpanMs: 400,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createLineCrossing } from '../../../../ingest/core/zones/line-crossing.ts';
-import { aPerson, aScene, looks, play, words } from './staging.ts';
+import { aCar, aPerson, aScene, looks, play, words } from './staging.ts';
 
 /** A line across the middle, drawn upwards: from left to right is forward. */
 const gate = { id: 'gate', line: { from: [0.5, 1], to: [0.5, 0.1] } } as const;
@@ -40,6 +40,59 @@ describe('a counting line', () => {
   it('counts somebody who crosses while hidden', () => {
     const film = looks(40, (i) => (i > 16 && i < 23 ? [] : [aPerson(0.2 + i * 0.015)]));
     expect(words(play(aScene({ lines: [gate] }), film))).toEqual(['crossed forward']);
+  });
+
+  it('counts a fast car that is found only beyond it, at the moment its way leads back to', () => {
+    const found = looks(14, (i) => (i < 5 ? [] : [aCar(0.55 + 0.1 * (i - 5))]));
+    const said = play(aScene({ lines: [gate] }), found);
+    expect(words(said)).toEqual(['crossed forward']);
+    expect(Math.abs((said[0]?.since ?? 0) - (10_000 + 4.5 * 200))).toBeLessThan(60);
+  });
+
+  it('counts no car that drives off beside it, comes in at the edge of the picture, or is there from the first look', () => {
+    const driveOff = looks(20, (i) => [aCar(0.56 + Math.max(0, i - 10) * 0.05)]);
+    const atTheEdge = { id: 'edge', line: { from: [0.04, 1], to: [0.04, 0.1] } } as const;
+    const comeIn = looks(12, (i) => (i < 3 ? [] : [aCar(0.08 + 0.1 * (i - 3))]));
+    const fromTheStart = looks(6, (i) => [aCar(0.55 + 0.1 * i)]);
+    expect(play(aScene({ lines: [gate] }), driveOff)).toEqual([]);
+    expect(play(aScene({ lines: [atTheEdge] }), comeIn)).toEqual([]);
+    expect(play(aScene({ lines: [gate] }), fromTheStart)).toEqual([]);
+  });
+
+  it('counts a car once that becomes another track on the line or just beyond it', () => {
+    for (const lostAt of [3, 4, 5, 6]) {
+      // From the look on at which it is lost it is called a person: another track for certain.
+      const film = looks(14, (i) => {
+        const car = aCar(0.25 + 0.06 * i);
+        return i < lostAt ? [car] : [{ ...car, className: 'boat' }];
+      });
+      const said = play(aScene({ lines: [gate] }), film).filter(({ kind }) => kind === 'crossed');
+      expect(said.map(({ direction }) => direction)).toEqual(['forward']);
+    }
+  });
+
+  it('counts any car that drives through once, whatever its pace and whichever looks miss it', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.02, max: 0.12, noNaN: true }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.array(fc.boolean(), { minLength: 60, maxLength: 60 }),
+        (pace, phase, missed) => {
+          let misses = 0;
+          const film = looks(60, (i) => {
+            const x = -0.1 + pace * (i - 2 + phase);
+            // Never two looks in a row: what nobody sees for longer nobody can follow.
+            misses = missed[i] && misses === 0 ? 1 : 0;
+            return x < 0.1 || x > 0.95 || misses > 0 ? [] : [aCar(x)];
+          });
+          const said = play(aScene({ lines: [gate] }), film).filter(({ kind }) => kind === 'crossed');
+          expect(said.length).toBeLessThanOrEqual(1);
+          // Seen at three looks in a row beyond or before the line it is counted.
+          if (pace <= 0.06) expect(said).toHaveLength(1);
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 
   it('counts a balance that agrees with the sides on which any walk begins and ends', () => {
