@@ -154,9 +154,13 @@ export const agentCommand = z.discriminatedUnion('command', [
   }),
   z.object({
     command: z.literal('live'),
+    /** The same stream asked for twice is one. */
+    streamId: z.string().min(8).max(64),
     cameraId: slug,
+    /** Not begun after this: nobody waits any more. How long it goes on the gateway says by closing. */
     until: epochMs,
-    uploadUrl: z.url().max(1000),
+    /** A WebSocket of the gateway, see live-video.ts. */
+    uploadUrl: z.url({ protocol: /^wss?$/ }).max(1000),
     uploadToken: z.string().min(16).max(200),
   }),
   z.object({

@@ -15,6 +15,7 @@ import { openReadingsLog } from './edges/readings-log.ts';
 import { startStatusServer } from './edges/status-server.ts';
 import type { AgentSettings } from './env.ts';
 import { createCommands } from './commands.ts';
+import { createLiveStreams } from './live-streams.ts';
 import { createReadingsPump } from './readings-pump.ts';
 import { every } from './regularly.ts';
 import { createReports } from './reports.ts';
@@ -101,9 +102,19 @@ export async function startEdgeAgent({
     log,
   });
 
+  const uploadOrigin = config.gatewayUrl === undefined ? undefined : new URL(config.gatewayUrl).origin;
+  const live = createLiveStreams({
+    uploadOrigin,
+    listen: tasks.subscribeUnits,
+    onPicture: (fate) => metrics.livePictures.inc({ fate }),
+    onCount: (open) => metrics.liveStreams.set(open),
+    clock,
+    log,
+  });
   const commands = createCommands({
     ffmpeg: config.ffmpeg,
-    uploadOrigin: config.gatewayUrl === undefined ? undefined : new URL(config.gatewayUrl).origin,
+    uploadOrigin,
+    live,
     folder: config.dataDir,
     recorded: recorder.list,
     still: tasks.still,
@@ -114,6 +125,7 @@ export async function startEdgeAgent({
   const apply = (next: AgentConfig): void => {
     configVersion = next.version;
     tasks.apply(next);
+    live.renew();
     log.info(
       { version: next.version, cameras: next.cameras.length, sensors: next.sensors.length },
       'configuration applied',
@@ -181,6 +193,7 @@ export async function startEdgeAgent({
   const stopAll = async (): Promise<void> => {
     timers.forEach((stopTimer) => stopTimer());
     commands.stop();
+    live.stop();
     tasks.stop();
     frames.close();
     await pump.flush();

@@ -7,6 +7,7 @@ import { findFootage, type Recorded } from './core/recording-ring.ts';
 import { SEGMENT_S } from './core/stream-arguments.ts';
 import { joinClip } from './edges/clip.ts';
 import { upload } from './edges/upload.ts';
+import type { LiveStreams } from './live-streams.ts';
 
 /** Answers what the gateway asks for, a few at a time. Failures are reported to where the answer was to go. */
 export type Commands = {
@@ -25,6 +26,7 @@ export type CommandsOptions = {
   readonly recorded: () => Promise<readonly Recorded[]>;
   /** The newest picture of a camera as JPEG, and when it was taken. */
   readonly still: (cameraId: string) => Promise<{ readonly jpeg: Buffer; readonly takenMs: number } | undefined>;
+  readonly live: Pick<LiveStreams, 'take'>;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -128,10 +130,7 @@ export function createCommands(options: CommandsOptions): Commands {
 
   return {
     take(command) {
-      if (command.command === 'live') {
-        log.warn({ cameraId: command.cameraId }, 'live view is not offered by this agent');
-        return false;
-      }
+      if (command.command === 'live') return options.live.take(command);
       const { requestId } = command;
       if (options.uploadOrigin !== undefined && new URL(command.uploadUrl).origin !== options.uploadOrigin) {
         log.error({ requestId }, 'command refused: it would upload to a foreign address');

@@ -14,13 +14,14 @@ import { openExportDesk } from './edges/exports/export-desk.ts';
 import { openLookLog } from './edges/look-log.ts';
 import { watchMapOrigins } from './edges/map-origins.ts';
 import { consoleFiles } from './edges/http/console-files.ts';
-import { httpApp } from './edges/http/http-app.ts';
+import { addressOf, httpApp } from './edges/http/http-app.ts';
 import { endOf, listenOn } from './edges/http/http-server.ts';
 import { probes } from './edges/http/probes.ts';
 import { securityHeaders } from './edges/http/security-headers.ts';
 import { serveRoutes } from './edges/http/serve-routes.ts';
 import { sessionCookie } from './edges/http/session-cookie.ts';
 import { startLiveServer } from './edges/live/live-server.ts';
+import { startLiveVideo } from './edges/live-video/live-video-server.ts';
 import { openMetrics } from './edges/metrics.ts';
 import { allRoutes } from './edges/routes/all-routes.ts';
 import { openSignIn } from './edges/sign-in.ts';
@@ -97,7 +98,11 @@ async function openEdges({
   const { timescale } = await migrate(database);
   const secure = config.publicOrigin?.startsWith('https:') ?? false;
   const cookie = sessionCookie({ secure });
-  const metrics = openMetrics({ consoles: () => live.consoles() });
+  const metrics = openMetrics({
+    consoles: () => live.consoles(),
+    viewers: () => video.viewers(),
+    videoStreams: () => video.streams(),
+  });
   const files = consoleFiles(config.webDir);
   const version = await files.version();
   const mapOrigins = await watchMapOrigins(database, log);
@@ -180,6 +185,25 @@ async function openEdges({
     onAlerts: clips.wake,
   });
   closeLater(live.stop);
+  const video = startLiveVideo({
+    http,
+    database,
+    broker,
+    cookie,
+    sessionIdleMs: config.sessions.idleMs,
+    publicOrigin: config.publicOrigin,
+    liveUrl: () => config.liveUrl ?? uploadUrl,
+    looks,
+    addressOf: (request) => addressOf(app, request),
+    clock,
+    counts: {
+      skipped: (pictures) => metrics.skippedPictures.inc(pictures),
+      refused: (who, status) => metrics.refusedVideo.inc({ who, status }),
+      asked: (outcome) => metrics.videoRequests.inc({ outcome }),
+    },
+    log,
+  });
+  closeLater(video.stop);
   const settingsChanged = (): void => {
     mapOrigins.reload();
     agents.reload();
@@ -192,10 +216,12 @@ async function openEdges({
       if (channel === 'settings') settingsChanged();
       if (channel === 'alert' || channel === 'settings' || channel === 'account' || channel === 'session')
         live.heard(channel, payload);
+      if (channel === 'settings' || channel === 'account' || channel === 'session') video.heard(channel, payload);
     },
     connected: () => {
       settingsChanged();
       live.heardAgain();
+      video.heardAgain();
     },
     failed: (error, retryInMs) => log.warn({ err: error, retryInMs }, 'notices of the database are not heard'),
   });

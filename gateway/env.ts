@@ -17,6 +17,8 @@ export type GatewayConfig = {
   readonly publicUrl: string | null;
   /** Where agents reach the gateway; null: the public address, or where it listens. */
   readonly uploadUrl: string | null;
+  /** Where agents reach this very gateway with live video; null: as with uploads. */
+  readonly liveUrl: string | null;
   /** Reverse proxies whose word is taken: a number of hops, or addresses (express: trust proxy). */
   readonly trustProxy: number | string[] | null;
   readonly webDir: string;
@@ -47,6 +49,12 @@ export const environment = z.object({
     .optional()
     .describe(
       'Where agents bring clips and pictures they are asked for; without it `CITYWATCH_PUBLIC_URL`, or where the gateway listens.',
+    ),
+  CITYWATCH_LIVE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    .optional()
+    .describe(
+      'Where agents bring live video to this very gateway: needed where several share one address. Without it `CITYWATCH_UPLOAD_URL`.',
     ),
   CITYWATCH_TRUST_PROXY: z
     .string()
@@ -85,6 +93,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     publicOrigin: given.CITYWATCH_PUBLIC_URL === undefined ? null : new URL(given.CITYWATCH_PUBLIC_URL).origin,
     publicUrl: given.CITYWATCH_PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     uploadUrl: given.CITYWATCH_UPLOAD_URL?.replace(/\/+$/, '') ?? null,
+    liveUrl: given.CITYWATCH_LIVE_URL?.replace(/\/+$/, '') ?? null,
     trustProxy: given.CITYWATCH_TRUST_PROXY === undefined ? null : trustProxy(given.CITYWATCH_TRUST_PROXY),
     webDir: given.CITYWATCH_WEB_DIR,
     sessions: {

@@ -11,6 +11,9 @@ export type Metrics = {
   readonly readingsStoreFull: Gauge;
   readonly coverageDropped: Counter;
   readonly configRefused: Counter;
+  readonly liveStreams: Gauge;
+  /** `fate`: `sent`, or `skipped` because the line to the gateway was too thin. */
+  readonly livePictures: Counter<'fate'>;
 };
 
 /** Counters of one process, apart from those of others in the same test. */
@@ -50,6 +53,17 @@ export function createMetrics(): Metrics {
     configRefused: new Counter({
       name: 'citywatch_agent_config_refused_total',
       help: 'configurations that were refused because they are wrong',
+      registers,
+    }),
+    liveStreams: new Gauge({
+      name: 'citywatch_agent_live_streams',
+      help: 'cameras whose live video is on its way to a gateway, because somebody watches there',
+      registers,
+    }),
+    livePictures: new Counter({
+      name: 'citywatch_agent_live_pictures_total',
+      help: 'pictures of live video by what became of them',
+      labelNames: ['fate'],
       registers,
     }),
   };

@@ -3,8 +3,16 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** Numbers of this process, as Prometheus reads them. */
 export type GatewayMetrics = ReturnType<typeof openMetrics>;
 
-/** Opens the register of numbers. `consoles`: how many are connected now. */
-export function openMetrics({ consoles }: { readonly consoles: () => number }) {
+/** Opens the register of numbers. `consoles`, `viewers`, `videoStreams`: how many there are now. */
+export function openMetrics({
+  consoles,
+  viewers,
+  videoStreams,
+}: {
+  readonly consoles: () => number;
+  readonly viewers: () => number;
+  readonly videoStreams: () => number;
+}) {
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });
@@ -14,8 +22,37 @@ export function openMetrics({ consoles }: { readonly consoles: () => number }) {
     registers,
     collect: () => gauge.set(consoles()),
   });
+  const watching: Gauge = new Gauge({
+    name: 'citywatch_gateway_live_viewers',
+    help: 'Consoles watching a camera, each camera counted',
+    registers,
+    collect: () => watching.set(viewers()),
+  });
+  const streaming: Gauge = new Gauge({
+    name: 'citywatch_gateway_live_streams',
+    help: 'Cameras whose video comes from an agent: one each, however many watch',
+    registers,
+    collect: () => streaming.set(videoStreams()),
+  });
   return {
     register,
+    skippedPictures: new Counter({
+      name: 'citywatch_gateway_live_skipped_pictures_total',
+      help: 'Pictures of live video that slow consoles did not get',
+      registers,
+    }),
+    refusedVideo: new Counter({
+      name: 'citywatch_gateway_live_refused_total',
+      help: 'Sockets for live video that were not let in, by who wanted it and the status they got',
+      labelNames: ['who', 'status'],
+      registers,
+    }),
+    videoRequests: new Counter({
+      name: 'citywatch_gateway_live_requests_total',
+      help: 'Live video agents were asked for, by how it went',
+      labelNames: ['outcome'],
+      registers,
+    }),
     requests: new Histogram({
       name: 'citywatch_gateway_request_seconds',
       help: 'Time to answer, by route',

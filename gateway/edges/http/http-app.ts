@@ -1,4 +1,5 @@
-import express, { type ErrorRequestHandler, type Express, type Router } from 'express';
+import type { IncomingMessage } from 'node:http';
+import express, { type ErrorRequestHandler, type Express, type Request, type Router } from 'express';
 import type { Logger } from 'pino';
 import { ApiFault, FAULT_STATUS, faultBody } from '../../core/api-fault.ts';
 import type { GatewayMetrics } from '../metrics.ts';
@@ -51,6 +52,13 @@ export function httpApp({
   app.use((_request, _response, next) => next(new ApiFault('not-found', 'there is no such page')));
   app.use(answerFault(log));
   return app;
+}
+
+/** Address of whoever asks for a WebSocket, by the same rules about proxies as for requests. */
+export function addressOf(app: Express, request: IncomingMessage): string {
+  // Express does the same with each request it is given; `ip` comes with its prototype.
+  const seen = Object.setPrototypeOf(request, app.request) as Request;
+  return seen.ip ?? 'unknown';
 }
 
 function answerFault(log: Logger): ErrorRequestHandler {

@@ -74,6 +74,8 @@ export async function startLiveServer({
     maxHttpBufferSize: MAX_EVENT_BYTES,
     perMessageDeflate: false,
     connectTimeout: 10_000,
+    // Other WebSockets are live video's, which refuses what nobody knows.
+    destroyUpgrade: false,
     allowRequest: (request, decide) => {
       const { origin, host } = request.headers;
       const own = isOwnOrigin(
