@@ -55,7 +55,11 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
   const sound = openSound((blocked) => dispatch({ type: 'sound-blocked', blocked }));
   const allowSound = () => void sound.allow();
   const announcer = createAnnouncer(sound, region, () => performance.now());
-  const shownReport = createShownReport(() => live, serverNow);
+  const shownReport = createShownReport(
+    () => live,
+    serverNow,
+    (alerts) => dispatch({ type: 'alerts-shown', alerts }),
+  );
 
   const basemap = fetch(basemapUrl).then((answer) => answer.json() as Promise<{ features?: readonly unknown[] }>);
   let places: readonly PlaceName[] = [];
@@ -77,8 +81,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
   };
 
   function draw(state: State): void {
-    document.documentElement.lang = state.preferences.language;
-    document.documentElement.dataset['theme'] = state.preferences.theme;
+    dressPage(document.documentElement, state);
     render(shell(frameOf(state), { ...parts, places, settings }), root);
     showDialogs(root);
     if (state.session.is !== 'signed-in') return;
@@ -244,6 +247,12 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
       dispatch({ type: 'signed-out', failure: error.code === 'not-signed-in' ? null : error.code });
     },
   );
+}
+
+/** Writing an attribute makes the browser work out all styles again, even when it says the same as before. */
+function dressPage(page: HTMLElement, { preferences: { language, theme } }: State): void {
+  if (page.lang !== language) page.lang = language;
+  if (page.dataset['theme'] !== theme) page.dataset['theme'] = theme;
 }
 
 /** "(3) CityWatch": how many alerts nobody has taken. */

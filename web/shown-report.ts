@@ -1,3 +1,4 @@
+import type { Shown } from '../contracts/push.ts';
 import { shownAlerts } from './core/alerts/shown-alerts.ts';
 import type { State } from './core/state.ts';
 import { afterPaint } from './edges/after-paint.ts';
@@ -18,14 +19,19 @@ const PER_MESSAGE = 500;
 
 /**
  * Makes the report. What is drawn while the page is hidden, or while it looks into the past, was not seen.
- * `serverNow` corrects this machine's clock, which may be a day off.
+ * `serverNow` corrects this machine's clock, which may be a day off; `told` hears what was reported.
  */
-export function createShownReport(live: () => Live | null, serverNow: () => number): ShownReport {
+export function createShownReport(
+  live: () => Live | null,
+  serverNow: () => number,
+  told: (alerts: Shown['alerts']) => void,
+): ShownReport {
   const reported = new Set<number>();
   return {
     forget: () => reported.clear(),
     drawn: (state, onMap) => {
-      if (live() === null || state.view.replayAt !== null || document.visibilityState !== 'visible') return;
+      // Told over a line that does not stand it would be lost, and never told again.
+      if (state.link.is !== 'live' || state.view.replayAt !== null || document.visibilityState !== 'visible') return;
       const seen = [
         ...shownAlerts(state)
           .slice(0, ROWS_SHOWN)
@@ -41,9 +47,9 @@ export function createShownReport(live: () => Live | null, serverNow: () => numb
       for (const id of fresh) reported.add(id);
       afterPaint(() => {
         const at = serverNow();
-        for (let i = 0; i < fresh.length; i += PER_MESSAGE) {
-          live()?.reportShown(fresh.slice(i, i + PER_MESSAGE).map((id) => ({ id, at })));
-        }
+        const shown = fresh.map((id) => ({ id, at }));
+        for (let i = 0; i < shown.length; i += PER_MESSAGE) live()?.reportShown(shown.slice(i, i + PER_MESSAGE));
+        told(shown);
       });
     },
   };

@@ -61,3 +61,9 @@ test('an alert that was fetched before it was pushed has no leg of a push', () =
   const moments = legs(aClock({ shownAt: iso(NOON + 5), pushedAt: iso(NOON + 2000) })).map(({ moment }) => moment);
   expect(moments).not.toContain('pushed');
 });
+
+test('an alert from before anybody looked was not pushed, and its push is not waited for', () => {
+  const moments = legs(aClock({ shownAt: iso(NOON + 9000), pushedAt: null })).map(({ moment }) => moment);
+  expect(moments).not.toContain('pushed');
+  expect(moments).toContain('shown');
+});

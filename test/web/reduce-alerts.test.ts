@@ -33,6 +33,16 @@ test('the same version with a clock that went on is taken: shown and pushed are 
   expect(state.alerts.get(1)?.clock.shownAt).toBe(iso(NOON + 40));
 });
 
+test('what this screen has shown stays shown when a newer version comes that does not know it yet', () => {
+  const shown = reduce(aState({ alerts: mapById([anAlert()]) }), {
+    type: 'alerts-shown',
+    alerts: [{ id: 1, at: NOON + 40 }],
+  });
+  expect(shown.alerts.get(1)?.clock.shownAt).toBe(iso(NOON + 40));
+  const repeated = reduce(shown, pushed([anAlert({ version: 2, count: 2 })]));
+  expect(repeated.alerts.get(1)).toMatchObject({ count: 2, clock: { shownAt: iso(NOON + 40) } });
+});
+
 test('the same push twice changes nothing that is drawn', () => {
   const once = reduce(aState(), pushed([anAlert()]));
   expect(reduce(once, pushed([anAlert()])).alerts).toBe(once.alerts);

@@ -2,7 +2,7 @@ import type { Alert, AlertStep } from '../../contracts/alerts.ts';
 import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-admin.ts';
 import type { Account, AlertPage, City, MeasurementSeries } from '../../contracts/api.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
-import type { AlertsPush, DevicesPush } from '../../contracts/push.ts';
+import type { AlertsPush, DevicesPush, Shown } from '../../contracts/push.ts';
 import type { DraftChange, DraftFailure } from './settings/draft.ts';
 import type { ShapeEdit } from './settings/shape-edit.ts';
 import type { Language } from './text/dictionary.ts';
@@ -18,6 +18,8 @@ export type SessionEvent =
 export type AlertEvent =
   | { readonly type: 'alerts-loaded'; readonly page: AlertPage }
   | { readonly type: 'alerts-pushed'; readonly push: AlertsPush }
+  /** They stand on this screen; `at` by the server's clock. */
+  | { readonly type: 'alerts-shown'; readonly alerts: Shown['alerts'] }
   | { readonly type: 'steps-loading'; readonly id: number }
   | { readonly type: 'steps-loaded'; readonly alert: Alert; readonly steps: readonly AlertStep[] }
   | { readonly type: 'steps-failed'; readonly id: number; readonly code: FailureCode }

@@ -1,4 +1,5 @@
 import type { Alert, AlertStep } from '../../contracts/alerts.ts';
+import type { Shown } from '../../contracts/push.ts';
 import { isActive } from './alerts/order.ts';
 import type { AlertEvent } from './event.ts';
 import { pictureOf } from './settings/draft.ts';
@@ -20,6 +21,8 @@ export function reduceAlerts(state: State, event: AlertEvent): State {
       const steps = append(state.steps, event.push.steps);
       return { ...state, alerts, steps, cursor: event.push.cursor, marked: stillActive(state.marked, alerts) };
     }
+    case 'alerts-shown':
+      return { ...state, alerts: shown(state.alerts, event.alerts) };
     case 'steps-loading':
       if (state.steps.get(event.id)?.is === 'ready') return state;
       return { ...state, steps: put(state.steps, event.id, { is: 'loading' }) };
@@ -67,9 +70,24 @@ function merge(before: ReadonlyMap<number, Alert>, newer: readonly Alert[]): Rea
     const known = (alerts ?? before).get(alert.id);
     if (known && known.version >= alert.version && !clockMoved(known, alert)) continue;
     alerts ??= new Map(before);
-    alerts.set(alert.id, alert);
+    alerts.set(alert.id, known ? keepShown(known, alert) : alert);
   }
   return alerts ? prune(alerts) : before;
+}
+
+/** What this console has shown may be on its way to the store while a newer version comes from there. */
+function keepShown({ clock: { shownAt } }: Alert, newer: Alert): Alert {
+  return shownAt === null || newer.clock.shownAt !== null ? newer : { ...newer, clock: { ...newer.clock, shownAt } };
+}
+
+function shown(before: State['alerts'], marks: Shown['alerts']): State['alerts'] {
+  const alerts = new Map(before);
+  for (const { id, at } of marks) {
+    const alert = alerts.get(id);
+    if (alert && alert.clock.shownAt === null)
+      alerts.set(id, { ...alert, clock: { ...alert.clock, shownAt: new Date(at).toISOString() } });
+  }
+  return alerts;
 }
 
 /** `pushedAt` and `shownAt` are filled in without a new version. */

@@ -30,6 +30,7 @@ export function reduce(state: State, event: Event): State {
       };
     case 'alerts-loaded':
     case 'alerts-pushed':
+    case 'alerts-shown':
     case 'steps-loading':
     case 'steps-loaded':
     case 'steps-failed':

@@ -3,8 +3,10 @@ import { render } from 'lit-html';
 import type { AlertGroup } from '../core/map/alert-groups.ts';
 import { severityMark } from '../views/severity-mark.ts';
 
-/** Signs in the page at once; the gravest win, the rest are counted in the clusters' badges. */
-export const MAX_SIGNS = 120;
+/** Signs in the page at once; the gravest win, the rest are counted in the badges of clusters and devices. */
+export const MAX_SIGNS = 24;
+/** Signs that pulse at once: more would draw the eye nowhere, and each costs a layer that is painted for ever. */
+const MAX_PULSING = 5;
 
 /** The pulsing signs of alerts: elements of the page, kept by device and replaced only when their alerts changed. */
 export interface AlertMarkers {
@@ -32,6 +34,7 @@ export function createAlertMarkers(map: LeafletMap, open: (alertId: number) => v
     element.dataset['severity'] = group.severity;
     element.dataset['state'] = group.first.state;
     if (group.untaken) element.dataset['untaken'] = '';
+    if (look.includes('pulse')) element.dataset['pulse'] = '';
     if (look.endsWith('selected')) element.dataset['selected'] = '';
     if (group.count > 1) {
       const count = document.createElement('b');
@@ -54,8 +57,10 @@ export function createAlertMarkers(map: LeafletMap, open: (alertId: number) => v
         marker.remove();
         signs.delete(key);
       }
+      let pulsing = 0;
       for (const group of shown.values()) {
         const known = signs.get(group.key);
+        const pulse = group.untaken && pulsing++ < MAX_PULSING ? 'pulse' : '';
         const selected = group.first.id === selectedId ? 'selected' : '';
         const look = [
           group.lat,
@@ -65,6 +70,7 @@ export function createAlertMarkers(map: LeafletMap, open: (alertId: number) => v
           group.severity,
           group.count,
           group.untaken,
+          pulse,
           selected,
         ].join(' ');
         if (known?.look === look) signs.set(group.key, { ...known, group });

@@ -2,7 +2,15 @@ import { DomUtil, Layer, type LatLng, type LeafletEvent, type Map as LeafletMap,
 import { createClusterIndex, type Cluster } from '../core/map/clusters.ts';
 import type { Dot, DotIndex } from '../core/map/dots.ts';
 import { worldSizePx } from '../core/map/mercator.ts';
-import { clusterRadius, glyphRadius, paintCluster, paintCone, paintGlyph, paintReading } from './device-paint.ts';
+import {
+  clusterRadius,
+  glyphRadius,
+  paintAlarm,
+  paintCluster,
+  paintCone,
+  paintGlyph,
+  paintReading,
+} from './device-paint.ts';
 import type { MapColours } from './map-colours.ts';
 
 /** Part of the map's size drawn beyond each edge, so that a short pan needs no redrawing. */
@@ -20,7 +28,7 @@ interface Drawn {
   readonly x: number;
   readonly y: number;
   readonly r: number;
-  readonly hit: Hit;
+  readonly what: Dot | Cluster;
 }
 
 /**
@@ -111,7 +119,9 @@ export class DeviceLayer extends Layer {
         bestAway = away;
       }
     }
-    return best?.hit ?? null;
+    if (!best) return null;
+    if ('kind' in best.what) return { is: 'dot', dot: best.what };
+    return { is: 'cluster', cluster: best.what, members: membersOf(best.what, this.#index.dots()) };
   }
 
   #whenFar(): void {
@@ -211,13 +221,14 @@ export class DeviceLayer extends Layer {
           x,
           y,
           r: clusterRadius(cluster.members.length),
-          hit: { is: 'cluster', cluster, members: membersOf(cluster, dots) },
+          what: cluster,
         });
     }
     for (const { dot, x, y } of alone) paintCone(ctx, dot, x, y, zoom, this.#colours, alone.length > CROWD);
     for (const { dot, x, y } of alone) {
       ctx.drawImage(this.#sprite(dot, r, view.ratio), x - SPRITE_PX / 2, y - SPRITE_PX / 2, SPRITE_PX, SPRITE_PX);
-      drawn.push({ x, y, r, hit: { is: 'dot', dot } });
+      if (dot.alerts > 0) paintAlarm(ctx, dot.gravity, x, y, r, this.#colours);
+      drawn.push({ x, y, r, what: dot });
     }
     if (zoom >= 13.5) {
       for (const { dot, x, y } of alone) {
@@ -225,8 +236,7 @@ export class DeviceLayer extends Layer {
         if (text !== null) paintReading(ctx, text, dot.look, x, y + r + 13, this.#colours);
       }
     }
-    for (const one of drawn)
-      if (one.hit.is === 'cluster') paintCluster(ctx, one.hit.cluster, one.x, one.y, this.#colours);
+    for (const { what, x, y } of drawn) if ('members' in what) paintCluster(ctx, what, x, y, this.#colours);
     this.#drawn = drawn;
   }
 

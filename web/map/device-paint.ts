@@ -102,6 +102,22 @@ export function paintGlyph(
   }
 }
 
+/** Draws a ring around a lone device with active alerts, for where no sign stands. */
+export function paintAlarm(
+  ctx: CanvasRenderingContext2D,
+  gravity: number,
+  x: number,
+  y: number,
+  r: number,
+  colours: MapColours,
+): void {
+  ctx.beginPath();
+  ctx.arc(x, y, r + 4, 0, 2 * Math.PI);
+  ctx.lineWidth = 2.5;
+  ctx.strokeStyle = colours.gravity[gravity] ?? colours.look.bad;
+  ctx.stroke();
+}
+
 function paintLens(ctx: CanvasRenderingContext2D, x: number, y: number, r: number): void {
   const s = r / 12;
   ctx.beginPath();

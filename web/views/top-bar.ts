@@ -87,10 +87,8 @@ export function topBar(frame: Frame, search: TemplateResult, allowSound: () => v
 }
 
 function glance({ state, t, f }: Frame): TemplateResult {
-  const cameras = [...state.cameras.values()].filter(({ enabled }) => enabled);
-  const sensors = [...state.sensors.values()].filter(({ enabled }) => enabled);
-  const up = cameras.filter(({ condition }) => condition === 'online').length;
-  const heard = sensors.filter((sensor) => sensor.state !== 'silent').length;
+  const [up, cameras] = tallyOf(state.cameras, ({ condition }) => condition === 'online');
+  const [heard, sensors] = tallyOf(state.sensors, (sensor) => sensor.state !== 'silent');
   const seen = medianSeenMs(state.alerts, state.openedAt);
   const tally = (look: 'camera' | 'sensor', good: number, all: number, label: string) =>
     html`<span class="glance-item" title=${label} ?data-lacking=${good < all}>
@@ -98,8 +96,8 @@ function glance({ state, t, f }: Frame): TemplateResult {
       ><span aria-hidden="true">${f.number(good)}/${f.number(all)}</span>
     </span>`;
   return html`<div class="glance" role="group" aria-label=${t.status.label}>
-    ${tally('camera', up, cameras.length, t.status.cameras(f.number(up), f.number(cameras.length)))}
-    ${tally('sensor', heard, sensors.length, t.status.sensors(f.number(heard), f.number(sensors.length)))}
+    ${tally('camera', up, cameras, t.status.cameras(f.number(up), f.number(cameras)))}
+    ${tally('sensor', heard, sensors, t.status.sensors(f.number(heard), f.number(sensors)))}
     ${
       seen === null
         ? nothing
@@ -108,6 +106,21 @@ function glance({ state, t, f }: Frame): TemplateResult {
           >`
     }
   </div>`;
+}
+
+/** How many of the devices in use are well, and how many there are. */
+function tallyOf<T extends { readonly enabled: boolean }>(
+  devices: ReadonlyMap<string, T>,
+  isWell: (device: T) => boolean,
+): readonly [number, number] {
+  let well = 0;
+  let all = 0;
+  for (const device of devices.values()) {
+    if (!device.enabled) continue;
+    all++;
+    if (isWell(device)) well++;
+  }
+  return [well, all];
 }
 
 function linkSign({ state, t }: Frame): TemplateResult {

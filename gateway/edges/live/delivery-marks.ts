@@ -5,7 +5,7 @@ import type { Scope } from '../../../store/scope.ts';
 
 /** Notes when alerts were first pushed and first painted, a few times a second instead of one by one. */
 export type DeliveryMarks = {
-  /** A batch with the moment of its push in the alerts that had none, noted for the store if anybody is connected. */
+  /** A batch with the moment of its push in the alerts that had none, noted for the store if anybody is looking. */
   readonly stamp: (batch: FeedBatch) => FeedBatch;
   /** A console painted these. */
   readonly shown: (alerts: readonly { readonly id: number; readonly at: number }[], scope: Scope) => void;
@@ -21,13 +21,14 @@ const MOST_WAITING = 20_000;
 export function startDeliveryMarks({
   database,
   log,
-  hasConsoles,
+  watchedSinceMs,
   told,
   dropped,
 }: {
   readonly database: Database;
   readonly log: Logger;
-  readonly hasConsoles: () => boolean;
+  /** Since when somebody has been looking; null: nobody is. What was raised before did not wait for the push. */
+  readonly watchedSinceMs: () => number | null;
   readonly told: (leg: 'push' | 'show', ms: number) => void;
   readonly dropped: (count: number) => void;
 }): DeliveryMarks {
@@ -86,7 +87,8 @@ export function startDeliveryMarks({
       ...batch,
       entries: batch.entries.map((entry) => {
         const { alert } = entry;
-        if (alert.clock.pushedAt !== null || !hasConsoles()) return entry;
+        const since = watchedSinceMs();
+        if (alert.clock.pushedAt !== null || since === null || Date.parse(alert.clock.raisedAt) < since) return entry;
         const at = pushed.get(alert.id) ?? writing.get(alert.id) ?? batch.readAt;
         if (!writing.has(alert.id)) note(pushed, alert.id, at);
         return { ...entry, alert: { ...alert, clock: { ...alert.clock, pushedAt: at.toISOString() } } };

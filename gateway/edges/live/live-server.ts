@@ -5,6 +5,7 @@ import { hello, LIVE_NAMESPACE, shown } from '../../../contracts/push.ts';
 import type { Database } from '../../../store/database.ts';
 import { findSession } from '../../../store/sessions.ts';
 import { createEventBudget } from '../../core/live/event-budget.ts';
+import { createWatchSpan } from '../../core/live/watch-span.ts';
 import { isOwnOrigin } from '../../core/origin-check.ts';
 import type { SessionCookie } from '../http/session-cookie.ts';
 import { openAlertFanOut } from './alert-fan-out.ts';
@@ -67,6 +68,7 @@ export async function startLiveServer({
   readonly onAlerts: () => void;
 }): Promise<LiveServer> {
   const consoles = new Set<Console>();
+  const watch = createWatchSpan();
   let stopping = false;
   const io = new Server<ConsoleEvents, PushEvents, Record<string, never>, LiveSocket['data']>(http, {
     transports: ['websocket'],
@@ -92,7 +94,7 @@ export async function startLiveServer({
   const marks = startDeliveryMarks({
     database,
     log,
-    hasConsoles: () => consoles.size > 0,
+    watchedSinceMs: watch.sinceMs,
     told: counts.leg,
     dropped: counts.droppedMarks,
   });
@@ -133,6 +135,7 @@ export async function startLiveServer({
     const budget = createEventBudget();
     let greeting = Promise.resolve();
     consoles.add(console);
+    watch.came(clock());
     socket.use((_event, next) => {
       const verdict = budget.spend(clock());
       if (verdict === 'pass') return next();
@@ -174,6 +177,7 @@ export async function startLiveServer({
     });
     socket.on('disconnect', () => {
       consoles.delete(console);
+      watch.left(clock());
       alerts.leave(console);
     });
   });

@@ -44,7 +44,7 @@ export function legs(clock: AlertClock): readonly Leg[] {
     const raw = clock[key];
     if (raw === null && PICTURE_ONLY.has(moment)) continue;
     // A console that fetched the alert showed it before anything was pushed: then the push was no part of the way.
-    if (moment === 'pushed' && raw !== null && clock.shownAt !== null && raw > clock.shownAt) continue;
+    if (moment === 'pushed' && clock.shownAt !== null && (raw === null || raw > clock.shownAt)) continue;
     const at = raw === null ? null : Date.parse(raw);
     result.push({ moment, at, tookMs: at === null || before === null ? null : Math.max(0, at - before) });
     if (at !== null) before = at;

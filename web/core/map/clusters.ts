@@ -24,6 +24,7 @@ export const SINGLE_FROM_ZOOM = 17;
 
 /** From well to worst. */
 export const LOOK_ORDER: readonly DotLook[] = ['disabled', 'ok', 'off', 'poor', 'bad'];
+const WORSE: Readonly<Record<DotLook, number>> = { disabled: 0, ok: 1, off: 2, poor: 3, bad: 4 };
 
 interface Cell {
   readonly members: readonly string[];
@@ -104,7 +105,7 @@ function summarise(cell: Cell, dots: ReadonlyMap<string, Dot>): Cluster {
   for (const key of cell.members) {
     const dot = dots.get(key);
     if (!dot) continue;
-    if (LOOK_ORDER.indexOf(dot.look) > LOOK_ORDER.indexOf(look)) look = dot.look;
+    if (WORSE[dot.look] > WORSE[look]) look = dot.look;
     looks[dot.look]++;
     alerts += dot.alerts;
     gravity = Math.max(gravity, dot.gravity);

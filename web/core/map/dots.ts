@@ -61,9 +61,10 @@ const SENSOR_LOOK: Readonly<Record<Sensor['state'], DotLook>> = {
   critical: 'bad',
 };
 
-interface Kept {
-  readonly source: Camera | Sensor;
-  readonly alerts: DeviceAlerts;
+type Kind = Dot['kind'];
+
+interface Kept<T extends Camera | Sensor> {
+  readonly source: T;
   readonly dot: Dot;
 }
 
@@ -80,79 +81,80 @@ export interface DotIndex {
 
 /** Makes an empty index of dots. */
 export function createDotIndex(): DotIndex {
-  const kept = new Map<string, Kept>();
   const dots = new Map<string, Dot>();
+  const cameras = createKind<Camera>('camera', cameraFacts, dots);
+  const sensors = createKind<Sensor>('sensor', sensorFacts, dots);
   let lastAlerts: ReadonlyMap<number, Alert> | null = null;
   let byDevice: ReadonlyMap<string, DeviceAlerts> = new Map();
-
-  const take = (
-    key: string,
-    source: Camera | Sensor,
-    make: (alerts: DeviceAlerts) => Dot,
-    changed: string[],
-  ): boolean => {
-    const known = kept.get(key);
-    const alerts = byDevice.get(key) ?? NONE;
-    if (known?.source === source && known.alerts.alerts === alerts.alerts && known.alerts.gravity === alerts.gravity)
-      return false;
-    const dot = make(alerts);
-    kept.set(key, { source, alerts, dot });
-    dots.set(key, dot);
-    changed.push(key);
-    return known === undefined || known.dot.x !== dot.x || known.dot.y !== dot.y;
-  };
-
   return {
     dots: () => dots,
-    update: (cameras, sensors, alerts) => {
+    update: (newCameras, newSensors, alerts) => {
       if (alerts !== lastAlerts) byDevice = alertsByDevice(alerts);
       lastAlerts = alerts;
       const changed: string[] = [];
-      let moved = false;
-      for (const camera of cameras.values()) {
-        const key = `camera:${camera.id}`;
-        if (take(key, camera, (counts) => cameraDot(key, camera, counts), changed)) moved = true;
-      }
-      for (const sensor of sensors.values()) {
-        const key = `sensor:${sensor.id}`;
-        if (take(key, sensor, (counts) => sensorDot(key, sensor, counts), changed)) moved = true;
-      }
-      if (kept.size > cameras.size + sensors.size) {
-        for (const [key, { dot }] of kept) {
-          if ((dot.kind === 'camera' ? cameras : sensors).has(dot.id)) continue;
-          kept.delete(key);
-          dots.delete(key);
-          moved = true;
-        }
-      }
-      return { changed, moved };
+      const camerasMoved = cameras(newCameras, byDevice, changed);
+      const sensorsMoved = sensors(newSensors, byDevice, changed);
+      return { changed, moved: camerasMoved || sensorsMoved };
     },
   };
 }
 
-function cameraDot(key: string, camera: Camera, counts: DeviceAlerts): Dot {
-  const { headingDeg, fieldOfViewDeg, rangeM, id, name, place } = camera;
-  const cone = { headingDeg, fieldOfViewDeg, rangeM };
-  const { x, y } = toWorld(place.lat, place.lon);
-  return {
-    key,
-    kind: 'camera',
-    id,
-    name,
-    x,
-    y,
-    lat: place.lat,
-    look: cameraLook(camera),
-    cone,
-    value: null,
-    unit: '',
-    ...counts,
+/**
+ * The dots of one kind of device. With thousands of devices that change every second this is the console's busiest
+ * loop: nothing is made for a device that is the same by identity.
+ *
+ * @returns a function that takes the devices as they are now, notes the keys of dots that changed, and tells whether any
+ *   came, went or moved.
+ */
+function createKind<T extends Camera | Sensor>(
+  kind: Kind,
+  facts: (device: T) => Pick<Dot, 'look' | 'cone' | 'value' | 'unit'>,
+  dots: Map<string, Dot>,
+): (devices: ReadonlyMap<string, T>, alerts: ReadonlyMap<string, DeviceAlerts>, changed: string[]) => boolean {
+  const kept = new Map<string, Kept<T>>();
+  let lastDevices: ReadonlyMap<string, T> | null = null;
+  let lastAlerts: ReadonlyMap<string, DeviceAlerts> | null = null;
+  return (devices, alerts, changed) => {
+    if (devices === lastDevices && alerts === lastAlerts) return false;
+    lastDevices = devices;
+    lastAlerts = alerts;
+    let moved = false;
+    for (const source of devices.values()) {
+      const known = kept.get(source.id);
+      const key = known?.dot.key ?? `${kind}:${source.id}`;
+      const counts = alerts.get(key) ?? NONE;
+      if (known?.source === source && known.dot.alerts === counts.alerts && known.dot.gravity === counts.gravity)
+        continue;
+      const stays = known !== undefined && samePlace(known.source, source);
+      const { x, y } = stays ? known.dot : toWorld(source.place.lat, source.place.lon);
+      const { id, name, place } = source;
+      const dot: Dot = { key, kind, id, name, x, y, lat: place.lat, ...facts(source), ...counts };
+      kept.set(id, { source, dot });
+      dots.set(key, dot);
+      changed.push(key);
+      if (!stays) moved = true;
+    }
+    if (kept.size > devices.size) {
+      for (const [id, { dot }] of kept) {
+        if (devices.has(id)) continue;
+        kept.delete(id);
+        dots.delete(dot.key);
+        moved = true;
+      }
+    }
+    return moved;
   };
 }
 
-function sensorDot(key: string, sensor: Sensor, counts: DeviceAlerts): Dot {
-  const { id, name, place, value, unit } = sensor;
-  const look = sensor.enabled ? SENSOR_LOOK[sensor.state] : 'disabled';
-  const { x, y } = toWorld(place.lat, place.lon);
-  return { key, kind: 'sensor', id, name, x, y, lat: place.lat, look, cone: null, value, unit, ...counts };
+function samePlace({ place: a }: Camera | Sensor, { place: b }: Camera | Sensor): boolean {
+  return a === b || (a.lat === b.lat && a.lon === b.lon);
+}
+
+function cameraFacts(camera: Camera): Pick<Dot, 'look' | 'cone' | 'value' | 'unit'> {
+  const { headingDeg, fieldOfViewDeg, rangeM } = camera;
+  return { look: cameraLook(camera), cone: { headingDeg, fieldOfViewDeg, rangeM }, value: null, unit: '' };
+}
+
+function sensorFacts({ enabled, state, value, unit }: Sensor): Pick<Dot, 'look' | 'cone' | 'value' | 'unit'> {
+  return { look: enabled ? SENSOR_LOOK[state] : 'disabled', cone: null, value, unit };
 }
