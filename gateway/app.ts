@@ -24,6 +24,7 @@ import { startLiveServer } from './edges/live/live-server.ts';
 import { startLiveVideo } from './edges/live-video/live-video-server.ts';
 import { openMetrics } from './edges/metrics.ts';
 import { allRoutes } from './edges/routes/all-routes.ts';
+import { startReportMaker } from './edges/reports/report-maker.ts';
 import { openSignIn } from './edges/sign-in.ts';
 import { openStills } from './edges/stills.ts';
 import type { GatewayConfig } from './env.ts';
@@ -134,6 +135,8 @@ async function openEdges({
   };
   const stills = openStills(reach);
   const looks = openLookLog(database, clock);
+  const reports = startReportMaker({ database, clock, log, failed: () => metrics.failedReports.inc() });
+  closeLater(reports.stop);
   const app = httpApp({
     trustProxy: config.trustProxy,
     headers: securityHeaders({ secure, publicOrigin: config.publicOrigin, mapOrigins: mapOrigins.get }),
@@ -149,6 +152,7 @@ async function openEdges({
         stills,
         looks,
         exports: openExportDesk(),
+        wakeReports: reports.wake,
       }),
       {
         database,

@@ -139,3 +139,8 @@ export async function readAreasBelow(connection: Queryable, id: string): Promise
   );
   return rows.map((row) => row.id);
 }
+
+/** The last version of an area that is or was there, or null when there never was one. */
+export async function findAreaOnce(connection: Queryable, id: string): Promise<Area | null> {
+  return (await readAreaVersions(connection, id)).at(-1) ?? null;
+}

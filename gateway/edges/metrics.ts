@@ -101,6 +101,11 @@ export function openMetrics({
       labelNames: ['outcome'],
       registers,
     }),
+    failedReports: new Counter({
+      name: 'citywatch_gateway_failed_reports_total',
+      help: 'Monthly reports that could not be made',
+      registers,
+    }),
     agentConfigs: new Counter({
       name: 'citywatch_gateway_agent_configs_total',
       help: 'Settings published to agents, by how it went',

@@ -31,6 +31,11 @@ const aZone = {
   shape: { kind: 'line', line: { from: [0, 0], to: [1, 1] } },
 };
 const period = 'from=2026-01-01T00:00:00.000Z&to=2026-02-01T00:00:00.000Z';
+const aReport = { month: '2026-01', areaId: 'north', language: 'vi' };
+/** Police read reports and order none; nobody orders one of an area that is not theirs. */
+const reportStatus = (username: string): number =>
+  username.startsWith('police') ? 403 : username.endsWith('-south') ? 400 : 201;
+const aSchedule = { enabled: false, languages: ['vi'], areaIds: [null] };
 const aCity = {
   name: { vi: 'Thành phố', en: 'City' },
   timeZone: 'Asia/Ho_Chi_Minh',
@@ -104,6 +109,19 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['put', '/api/settings/planning', '/api/settings/planning', aPlanning, admins(200)],
   ['get', '/api/exports/{kind}', `/api/exports/events?format=csv&${period}`, undefined, all(200)],
   ['get', '/api/exports/progress/{ticket}', `/api/exports/progress/${randomUUID()}`, undefined, all(404)],
+  ['get', '/api/reports', '/api/reports', undefined, all(200)],
+  ['post', '/api/reports', '/api/reports', aReport, each((username) => reportStatus(username))],
+  ['get', '/api/reports/{id}', `/api/reports/${randomUUID()}`, undefined, all(404)],
+  [
+    'delete',
+    '/api/reports/{id}',
+    `/api/reports/${randomUUID()}`,
+    undefined,
+    each((u) => (u.startsWith('police') ? 403 : 404)),
+  ],
+  ['get', '/api/reports/{id}/file', `/api/reports/${randomUUID()}/file`, undefined, all(404)],
+  ['get', '/api/settings/reports', '/api/settings/reports', undefined, all(200)],
+  ['put', '/api/settings/reports', '/api/settings/reports', aSchedule, admins(200)],
   ['get', '/api/openapi.json', '/api/openapi.json', undefined, all(200)],
 ];
 

@@ -18,6 +18,7 @@ import { cityRoutes } from './city-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import { exportRoutes } from './export-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { sensorRoutes } from './sensor-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -36,6 +37,8 @@ export type RouteParts = {
   readonly stills: Stills;
   readonly looks: LookLog;
   readonly exports: ExportDesk;
+  /** A report was ordered. */
+  readonly wakeReports: () => void;
 };
 
 /** The route table: everything the API can do. */
@@ -57,6 +60,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...uploadRoutes(parts),
     ...historyRoutes(parts),
     ...exportRoutes(parts),
+    ...reportRoutes(parts),
   ];
   const describing = route({
     method: 'get',

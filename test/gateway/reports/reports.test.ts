@@ -1,0 +1,150 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Report } from '../../../contracts/reports.ts';
+import { daysIn, monthAfter, monthBefore } from '../../../gateway/core/reports/month.ts';
+import { drawReport } from '../../../gateway/edges/reports/draw-report.ts';
+import { openDatabase, type Database } from '../../../store/database.ts';
+import { migrate } from '../../../store/migrate.ts';
+import {
+  cancelReport,
+  findReport,
+  findReportFile,
+  finishReport,
+  noteProgress,
+  orderReport,
+  takeReport,
+} from '../../../store/reports.ts';
+import { WHOLE_CITY } from '../../../store/scope.ts';
+import { undoLater } from '../../support/cleanup.ts';
+import { createDatabase } from '../../support/database.ts';
+import { withSession } from '../support/browser.ts';
+import { buildCity } from '../support/city.ts';
+import { until } from '../support/console.ts';
+import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { aReport } from './a-report.ts';
+
+const ORDER = { month: '2026-02', areaId: null, language: 'vi' };
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  await buildCity(gateway.database);
+  await gateway.database.query(
+    `insert into observation_daily (bucket, kind, camera_id, zone_id, class, direction, area_id, count, valued, value_sum)
+     select timestamptz '2026-02-01T00:00:00+07' + d * interval '1 day', 'crossed', 'cam-north', 'zone-north', 'car', 'forward',
+       'north', 100, 0, 0 from generate_series(0, 27) d`,
+  );
+});
+
+const ask = async (username: string, method: string, path: string, body?: unknown) => {
+  const browser = await withSession(gateway.url, gateway.database, username);
+  return browser.send(method, `/api/reports${path}`, body);
+};
+
+describe('a monthly report', () => {
+  test('is made when it is ordered, once, and can be taken as a PDF', async () => {
+    const first = await ask('planner', 'POST', '', ORDER);
+    const second = await ask('operator', 'POST', '', ORDER);
+    expect([first.status, second.status]).toEqual([201, 201]);
+    const { id } = first.body as Report;
+    expect((second.body as Report).id).toBe(id);
+    await until(async () => ((await ask('planner', 'GET', `/${id}`)).body as Report).state === 'done', 'the report');
+    const file = await ask('planner', 'GET', `/${id}/file`);
+    expect(file.headers.get('content-type')).toBe('application/pdf');
+    expect((file.body as Buffer).subarray(0, 5).toString()).toBe('%PDF-');
+    const { rows } = await gateway.database.query("select action from audit where action like 'report.%' order by id");
+    expect(rows.map(({ action }) => action as string)).toEqual(['report.order', 'report.order', 'report.take']);
+  });
+
+  test('of the whole city is for those who see all of it, of an area for those who see the area', async () => {
+    await ask('planner', 'POST', '', { ...ORDER, areaId: 'north' });
+    const seen = async (username: string) =>
+      ((await ask(username, 'GET', '')).body as Report[]).map(({ areaId }) => areaId);
+    expect(await seen('planner')).toEqual(expect.arrayContaining([null, 'north']));
+    expect(await seen('police-north')).toEqual(['north']);
+    expect(await seen('planner-south')).toEqual([]);
+    expect((await ask('planner-south', 'POST', '', { ...ORDER, areaId: 'north' })).status).toBe(400);
+    expect((await ask('planner-south', 'POST', '', ORDER)).status).toBe(400);
+  });
+
+  test.each([
+    ['a month that never was', { ...ORDER, month: '2026-13' }],
+    ['a month that has not begun', { ...ORDER, month: '2099-01' }],
+    ['an area that never was', { ...ORDER, areaId: 'atlantis' }],
+    ['no language', { ...ORDER, language: 'xx' }],
+  ])('of %s is refused with the reason', async (_, order) => {
+    const { status, body } = await ask('planner', 'POST', '', order);
+    expect(status).toBe(400);
+    expect(JSON.stringify(body)).toContain('bad-request');
+  });
+});
+
+describe('the queue of reports', () => {
+  // A database of its own: no gateway takes what is ordered here.
+  let database: Database;
+  beforeAll(async () => {
+    database = openDatabase({ url: (await createDatabase()).url, name: 'test', max: 2, onError: () => undefined });
+    undoLater(() => database.end());
+    await migrate(database);
+  });
+  const order = (month: string) =>
+    orderReport(database, { month, areaId: null, language: 'en', again: false }, null).then(({ id }) => id);
+
+  test('a report whose maker is lost is taken over, and fails for good after three tries', async () => {
+    const id = await order('2020-02');
+    for (let tries = 1; tries <= 3; tries++) {
+      expect((await takeReport(database))?.id).toBe(id);
+      expect(await takeReport(database)).toBe(null);
+      await database.query("update report set worked_at = now() - interval '3 minutes' where id = $1", [id]);
+    }
+    expect(await takeReport(database)).toBe(null);
+    expect((await findReport(database, id, WHOLE_CITY))?.state).toBe('failed');
+  });
+
+  test('what is cancelled is neither gone on with nor put in its place', async () => {
+    const id = await order('2020-03');
+    await takeReport(database);
+    expect(await cancelReport(database, id)).toBe(true);
+    expect(await noteProgress(database, id, 0.5)).toBe(false);
+    await finishReport(database, id, { content: Buffer.from('%PDF-'), sha256: Buffer.alloc(32) });
+    expect(await findReportFile(database, id, WHOLE_CITY)).toBe(null);
+    expect(await cancelReport(database, id)).toBe(false);
+  });
+});
+
+const run = promisify(execFile);
+const hasPdftotext = await run('pdftotext', ['-v']).then(
+  () => true,
+  () => false,
+);
+
+test.skipIf(!hasPdftotext)(
+  'its words can be read out, with all marks of Vietnamese (skipped without pdftotext)',
+  async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cw-report-'));
+    undoLater(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, 'a.pdf'), await drawReport(aReport()));
+    await writeFile(join(folder, 'b.pdf'), await drawReport(aReport({ language: 'en', isSimulated: false })));
+    const textOf = async (name: string) => (await run('pdftotext', ['-layout', join(folder, name), '-'])).stdout;
+    const vietnamese = await textOf('a.pdf');
+    expect(vietnamese).toContain('Tháng 10 năm 2026 · Toàn thành phố');
+    expect(vietnamese).toContain('SỐ LIỆU MÔ PHỎNG');
+    expect(vietnamese).toContain('theo địa giới có hiệu lực từ 01/07/2025');
+    expect(vietnamese).toContain('1.084.337 ± 36.000');
+    const english = await textOf('b.pdf');
+    expect(english).toContain('October 2026 · The whole city');
+    expect(english).not.toContain('SIMULATED');
+  },
+);
+
+test('months follow the calendar of the city', () => {
+  expect(monthBefore(new Date('2026-10-31T17:00:00Z'), 'Asia/Ho_Chi_Minh')).toBe('2026-10');
+  expect(monthBefore(new Date('2026-10-31T16:59:59Z'), 'Asia/Ho_Chi_Minh')).toBe('2026-09');
+  expect(monthBefore(new Date('2026-01-15T00:00:00Z'), 'Asia/Ho_Chi_Minh')).toBe('2025-12');
+  expect([monthAfter('2026-12'), monthAfter('2026-09')]).toEqual(['2027-01', '2026-10']);
+  expect([daysIn('2024-02'), daysIn('2025-02'), daysIn('2026-12')]).toEqual([29, 28, 31]);
+});
