@@ -32,6 +32,14 @@ const UNLEARN_MS = 1_800_000;
 const ADOPT_VIEW_MS = 600_000;
 const SLOW_LOOK_MS = 1000;
 const SHARPNESS_LEARN = 1 / 120;
+/** Less like the remembered view than this is another one, if it stays like itself: in heavy rain no picture is like any other. */
+const ANOTHER_VIEW = 0.35;
+const STEADY_VIEW = 0.5;
+/** Evener than this, in grey levels, nothing is to be seen ... */
+const EVEN_SPREAD = 5;
+/** ... unless contrast went down with the light, as it does at dusk: what covers a lens takes more than half of it. */
+const CONTRAST_KEPT = 0.5;
+const CONTRAST_LEARN = 1 / 30;
 const FLASH_LEVELS = 14;
 const FLASH_WINDOW_MS = 8000;
 const FLASH_COUNT = 5;
@@ -45,6 +53,8 @@ export function createPictureJudge(grid: CellGrid, width: number, height: number
   const isFlashing = createFlashWatch();
   let slowLookMs = -Infinity;
   let usualSharpness: number | undefined;
+  /** Spread of brightness by its mean, slowly learnt; undefined while nothing was ever to be seen. */
+  let usualContrast: number | undefined;
   let blurredNow = false;
   let movedNow = false;
 
@@ -66,7 +76,10 @@ export function createPictureJudge(grid: CellGrid, width: number, height: number
     blurredNow = usualSharpness !== undefined && sharp < 0.3 * usualSharpness;
     if (!blurredNow) usualSharpness = (usualSharpness ?? sharp) + SHARPNESS_LEARN * (sharp - (usualSharpness ?? sharp));
     const likeness = blurredNow ? undefined : view.compare(cells);
-    movedNow = likeness === undefined ? movedNow && !blurredNow : likeness < 0.35;
+    movedNow =
+      likeness === undefined
+        ? movedNow && !blurredNow
+        : likeness.toView < ANOTHER_VIEW && (movedNow || likeness.toLast > STEADY_VIEW);
     const movedSinceMs = held.since('moved');
     if (movedSinceMs === undefined || atMs - movedSinceMs < ADOPT_VIEW_MS) return;
     // Turned on purpose, it seems: nobody turned it back.
@@ -79,8 +92,13 @@ export function createPictureJudge(grid: CellGrid, width: number, height: number
     look(cells, luma, atMs) {
       const facts = measure(cells);
       const dark = facts.mean < 24 && facts.darkShare > 0.95;
-      const covered = !dark && facts.spread < 5;
-      if (atMs - slowLookMs >= SLOW_LOOK_MS) lookSlowly(cells, luma, facts, !dark && !covered, atMs);
+      const contrast = facts.spread / Math.max(1, facts.mean);
+      const covered =
+        !dark && facts.spread < EVEN_SPREAD && contrast < CONTRAST_KEPT * (usualContrast ?? Number.POSITIVE_INFINITY);
+      if (atMs - slowLookMs >= SLOW_LOOK_MS) {
+        lookSlowly(cells, luma, facts, !dark && !covered, atMs);
+        if (!dark && !covered) usualContrast = mixed(usualContrast ?? contrast, contrast);
+      }
       const seen: Readonly<Record<Sign, boolean>> = {
         covered,
         dark,
@@ -96,6 +114,10 @@ export function createPictureJudge(grid: CellGrid, width: number, height: number
       return condition;
     },
   };
+}
+
+function mixed(usual: number, now: number): number {
+  return usual + CONTRAST_LEARN * (now - usual);
 }
 
 /**

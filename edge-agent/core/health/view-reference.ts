@@ -1,12 +1,19 @@
 import { type CellGrid, UNITS_PER_LEVEL } from '../motion/cell-grid.ts';
 
+/** How like a picture is to the remembered view, and to the picture compared before it: 1 the same, about 0 another one. */
+export type Likeness = {
+  readonly toView: number;
+  /** Low where nothing stays the same from one look to the next: rain, snow, a camera that is still turning. */
+  readonly toLast: number;
+};
+
 /** Remembers what edges a camera's view has, and tells how much of it is still there. */
 export type ViewReference = {
   /**
-   * How like the remembered view the picture is: 1 the same, about 0 another one. Undefined while there is nothing to compare:
-   * at the beginning, and in pictures without edges. Views that are alike are learnt slowly.
+   * How like the remembered view the picture is. Undefined while there is nothing to compare: at the beginning, and in pictures
+   * without edges. Views that are alike are learnt slowly.
    */
-  compare(grid: CellGrid): number | undefined;
+  compare(grid: CellGrid): Likeness | undefined;
   /** Takes the next picture as the view from now on. */
   forget(): void;
 };
@@ -26,6 +33,7 @@ export function createViewReference(columns: number, rows: number): ViewReferenc
   const levels = new Float32Array(halfColumns * halfRows);
   const now = new Float32Array(levels.length * 2);
   const reference = new Float32Array(levels.length * 2);
+  const last = new Float32Array(levels.length * 2);
   let known = false;
 
   const fillEdges = ({ cells }: CellGrid): number => {
@@ -57,29 +65,37 @@ export function createViewReference(columns: number, rows: number): ViewReferenc
       if (!known) {
         known = true;
         reference.set(now);
+        last.set(now);
         return undefined;
       }
-      let product = 0;
-      let nowSquare = 0;
-      let referenceSquare = 0;
-      for (let i = 0; i < now.length; i++) {
-        const a = now[i] ?? 0;
-        const b = reference[i] ?? 0;
-        product += a * b;
-        nowSquare += a * a;
-        referenceSquare += b * b;
-      }
-      const likeness = product / Math.sqrt(nowSquare * referenceSquare + 1e-9);
+      const likeness = correlation(now, reference);
+      const toLast = correlation(now, last);
+      last.set(now);
       if (likeness > ALIKE) {
         for (let i = 0; i < now.length; i++) {
           const b = reference[i] ?? 0;
           reference[i] = b + LEARN * ((now[i] ?? 0) - b);
         }
       }
-      return likeness;
+      return { toView: likeness, toLast };
     },
     forget() {
       known = false;
     },
   };
+}
+
+/** Normalised correlation of two fields of edges. */
+function correlation(one: Float32Array, other: Float32Array): number {
+  let product = 0;
+  let oneSquare = 0;
+  let otherSquare = 0;
+  for (let i = 0; i < one.length; i++) {
+    const a = one[i] ?? 0;
+    const b = other[i] ?? 0;
+    product += a * b;
+    oneSquare += a * a;
+    otherSquare += b * b;
+  }
+  return product / Math.sqrt(oneSquare * otherSquare + 1e-9);
 }

@@ -30,6 +30,19 @@ const usual = (s: number): Look => ({
   noise: 2,
   things: [{ x: (20 * s) % WIDTH, y: 120, w: 12, h: 30, contrast: 60 }],
 });
+/** A road from above: hardly any contrast, and that goes with the light. */
+const bareRoad = (light: number, things: readonly Thing[] = []): Look => ({
+  noise: 1.5,
+  gain: 0.16 * light,
+  offset: 80 * light,
+  things,
+});
+/** Headlights that sweep over a street at night every five seconds. */
+const headlights = (s: number): Look => ({
+  noise: 3,
+  gain: 0.35,
+  things: [-30, 20].map((aside) => ({ x: 70 * (s % 5) + aside, y: 130, w: 26, h: 20, contrast: 600 })),
+});
 const rain = createRandom(7);
 const drops = (): Thing[] =>
   Array.from({ length: 60 }, () => ({ x: rain() * WIDTH, y: rain() * HEIGHT, w: 1, h: 8, contrast: 70 }));
@@ -60,11 +73,25 @@ describe('a camera’s health, from its pictures', () => {
     ['exposure changes at once', (s) => ({ ...usual(s), gain: s < 20 ? 1 : 0.6 })],
     ['clouds pass', (s) => ({ ...usual(s), gain: 1 + 0.25 * Math.sin(s / 3) })],
     ['it rains', (s) => ({ noise: 3, gain: 0.8, things: s < 3 ? [] : drops() })],
+    ['dusk falls on a bare road', (s) => bareRoad(1 - s / 130)],
+    ['a cloudburst hides a bare road', (s) => bareRoad(1, s < 5 ? [] : [...drops(), ...drops(), ...drops()])],
+    ['headlights pass at night', headlights],
+    [
+      'somebody stands close before it',
+      (s) => ({ noise: 2, things: s < 5 ? [] : [{ x: 90 + (s % 2), y: 20, w: 130, h: 220, contrast: -40 }] }),
+    ],
     ['the camera shakes a little in the wind', (s) => ({ ...usual(s), shift: [Math.round(2 * Math.sin(5 * s)), 0] })],
     ['nothing at all happens', () => ({ noise: 1 })],
   ])('stays online while %s', (_what, look) => {
     const watch = createWatcher(3);
     expect(new Set(watch(100, look))).toEqual(new Set(['online']));
+  });
+
+  it('is covered within ten seconds over a bare road too, and when it was so from the first picture on', () => {
+    const watch = createWatcher();
+    expect(new Set(watch(30, () => bareRoad(1)))).toEqual(new Set(['online']));
+    expect(watch(10, () => ({ noise: 1.5, gain: 0.01, offset: 60 }))).toContain('covered');
+    expect(createWatcher()(10, () => ({ noise: 2, gain: 0.02, offset: 90 }))).toContain('covered');
   });
 
   it('does not flicker: a hand before the lens for a moment is nothing', () => {
