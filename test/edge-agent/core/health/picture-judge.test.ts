@@ -31,12 +31,7 @@ const usual = (s: number): Look => ({
   things: [{ x: (20 * s) % WIDTH, y: 120, w: 12, h: 30, contrast: 60 }],
 });
 /** A road from above: hardly any contrast, and that goes with the light. */
-const bareRoad = (light: number, things: readonly Thing[] = []): Look => ({
-  noise: 1.5,
-  gain: 0.16 * light,
-  offset: 80 * light,
-  things,
-});
+const bareRoad = (light: number): Look => ({ noise: 1.5, gain: 0.16 * light, offset: 80 * light });
 /** Headlights that sweep over a street at night every five seconds. */
 const headlights = (s: number): Look => ({
   noise: 3,
@@ -46,6 +41,8 @@ const headlights = (s: number): Look => ({
 const rain = createRandom(7);
 const drops = (): Thing[] =>
   Array.from({ length: 60 }, () => ({ x: rain() * WIDTH, y: rain() * HEIGHT, w: 1, h: 8, contrast: 70 }));
+
+const cloudburst = (): Thing[] => Array.from({ length: 12 }, drops).flat();
 
 describe('a camera’s health, from its pictures', () => {
   it.each<[CameraCondition, string, (s: number) => Look | 'repeat']>([
@@ -74,7 +71,7 @@ describe('a camera’s health, from its pictures', () => {
     ['clouds pass', (s) => ({ ...usual(s), gain: 1 + 0.25 * Math.sin(s / 3) })],
     ['it rains', (s) => ({ noise: 3, gain: 0.8, things: s < 3 ? [] : drops() })],
     ['dusk falls on a bare road', (s) => bareRoad(1 - s / 130)],
-    ['a cloudburst hides a bare road', (s) => bareRoad(1, s < 5 ? [] : [...drops(), ...drops(), ...drops()])],
+    ['a cloudburst hides a street', (s) => ({ noise: 3, gain: 0.3, offset: 60, things: s < 5 ? [] : cloudburst() })],
     ['headlights pass at night', headlights],
     [
       'somebody stands close before it',

@@ -73,8 +73,8 @@ describe('a counting line', () => {
 
   it('counts a car once that is found as two things from the line on', () => {
     const film = looks(14, (i) => {
-      const car = aCar(0.2 + 0.1 * i);
-      return i < 4 ? [car] : [car, { ...car, className: 'motorcycle', score: 0.7 }];
+      const car = aCar(0.25 + 0.1 * i);
+      return i < 3 ? [car] : [car, { ...car, className: 'motorcycle', score: 0.7 }];
     });
     expect(words(play(aScene({ lines: [gate] }), film))).toEqual(['crossed forward']);
   });
