@@ -1,13 +1,8 @@
 import type { Queryable } from './database.ts';
+import type { RollupName } from './rollup-definitions.ts';
 
 /** Readers of facts: each has its own place in the feed, kept in the same transaction as what it made of the facts. */
-export type ReaderName =
-  | 'observations'
-  | 'measurements'
-  | 'health'
-  | 'rollup-observation'
-  | 'rollup-measurement'
-  | 'rollup-coverage';
+export type ReaderName = 'observations' | 'measurements' | 'health' | `rollup-${RollupName}`;
 
 /** Where a reader stands: every fact up to and including (xid, id) is judged. */
 export type ReaderPosition = {

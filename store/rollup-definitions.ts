@@ -11,18 +11,50 @@ type Measure = {
 };
 
 /** A table of sums over buckets of one length. */
-export type RollupLevel = { readonly table: string; readonly bucket: 'quarter' | 'hour' | 'day' };
+export type RollupLevel = {
+  readonly table: string;
+  readonly bucket: 'quarter' | 'hour' | 'day';
+  /** Groups this level does not tell apart. */
+  readonly without?: readonly string[];
+  /** Level it is summed from when it is summed anew; the finest unless named. Its buckets fit into this one's. */
+  readonly from?: string;
+};
+
+/**
+ * What of the raw rows is summed. `rows`: each row, where `where` holds, once. `spans`: each row in all the buckets it
+ * lasted through. `pairs`: each row that follows another of the same track.
+ */
+export type RollupSource =
+  | { readonly kind: 'rows'; readonly where?: string }
+  | {
+      readonly kind: 'spans';
+      readonly where: string;
+      /** Set of starts of finest buckets a row `r` has a part in. */
+      readonly buckets: string;
+      /** Longest time before its own that a row reaches back, as an interval. */
+      readonly reach: string;
+    }
+  | {
+      readonly kind: 'pairs';
+      readonly where: string;
+      /** Longest time from one to the next, seconds. */
+      readonly withinS: number;
+    };
+
+/** Names of the roll-ups. */
+export type RollupName = 'observation' | 'measurement' | 'coverage' | 'value' | 'presence' | 'movement';
 
 /** What is summed from one raw table, over which groups, on which levels; finest first. */
 export type RollupDefinition = {
-  readonly name: 'observation' | 'measurement' | 'coverage';
+  readonly name: RollupName;
   readonly raw: 'observation' | 'measurement' | 'coverage';
+  readonly source: RollupSource;
   /** Raw column the buckets go by. */
   readonly time: string;
   /** Column that names the device; a mark says it. */
   readonly device: string;
   /** Columns that make a group, with `device` among them. */
-  readonly groups: readonly { readonly name: string; readonly type: string }[];
+  readonly groups: readonly { readonly name: string; readonly type: string; readonly fromRaw?: string }[];
   readonly measures: readonly Measure[];
   readonly levels: readonly [RollupLevel, ...RollupLevel[]];
   /**
@@ -33,6 +65,7 @@ export type RollupDefinition = {
 };
 
 const text = (name: string) => ({ name, type: 'text' });
+const CITYWIDE = ['camera_id', 'zone_id'];
 const total = (name: string, fromRaw = `coalesce(sum(${name}), 0)::bigint`): Measure => ({
   name,
   type: 'bigint',
@@ -45,6 +78,7 @@ const good = "filter (where quality = 'good')";
 export const OBSERVATION_ROLLUP: RollupDefinition = {
   name: 'observation',
   raw: 'observation',
+  source: { kind: 'rows' },
   time: 'at',
   device: 'camera_id',
   groups: ['kind', 'camera_id', 'zone_id', 'class', 'direction', 'area_id'].map(text),
@@ -59,6 +93,8 @@ export const OBSERVATION_ROLLUP: RollupDefinition = {
     { table: 'observation_15min', bucket: 'quarter' },
     { table: 'observation_hourly', bucket: 'hour' },
     { table: 'observation_daily', bucket: 'day' },
+    { table: 'observation_area_hourly', bucket: 'hour', without: CITYWIDE, from: 'observation_hourly' },
+    { table: 'observation_area_daily', bucket: 'day', without: CITYWIDE, from: 'observation_daily' },
   ],
   rows: 'added',
 };
@@ -67,6 +103,7 @@ export const OBSERVATION_ROLLUP: RollupDefinition = {
 export const MEASUREMENT_ROLLUP: RollupDefinition = {
   name: 'measurement',
   raw: 'measurement',
+  source: { kind: 'rows' },
   time: 'at',
   device: 'sensor_id',
   groups: ['sensor_id', 'area_id'].map(text),
@@ -96,12 +133,19 @@ export const MEASUREMENT_ROLLUP: RollupDefinition = {
 export const COVERAGE_ROLLUP: RollupDefinition = {
   name: 'coverage',
   raw: 'coverage',
+  source: { kind: 'rows' },
   time: 'minute',
   device: 'camera_id',
   groups: ['camera_id', 'area_id'].map(text),
   measures: [
     total('minutes', 'count(*)'),
     ...['expected', 'decoded', 'quiet', 'sent', 'received', 'looked'].map((name) => total(name)),
+    {
+      name: 'watched',
+      type: 'numeric',
+      fromRaw: 'coalesce(sum(watched(quiet, looked, expected)), 0)',
+      combination: 'sum',
+    },
     { name: 'dropped_edge', type: 'jsonb', fromRaw: 'sum_by_key(dropped_edge)', combination: 'sum-by-key' },
     { name: 'dropped', type: 'jsonb', fromRaw: 'sum_by_key(dropped)', combination: 'sum-by-key' },
   ],
@@ -112,5 +156,90 @@ export const COVERAGE_ROLLUP: RollupDefinition = {
   rows: 'replaced',
 };
 
+/** How often values (km/h, people, seconds) fell into bins (SQL: value_bin). */
+export const VALUE_ROLLUP: RollupDefinition = {
+  name: 'value',
+  raw: 'observation',
+  source: { kind: 'rows', where: 'value is not null' },
+  time: 'at',
+  device: 'camera_id',
+  groups: [
+    ...['kind', 'camera_id', 'zone_id', 'class', 'direction', 'area_id'].map(text),
+    { name: 'bin', type: 'int', fromRaw: 'value_bin(kind, value)' },
+  ],
+  measures: [total('count', 'count(*)')],
+  levels: [
+    { table: 'value_hourly', bucket: 'hour' },
+    { table: 'value_daily', bucket: 'day' },
+  ],
+  rows: 'added',
+};
+
+/** Seconds that things spent in zones, in the quarters of an hour in which they were there. */
+export const PRESENCE_ROLLUP: RollupDefinition = {
+  name: 'presence',
+  raw: 'observation',
+  source: {
+    kind: 'spans',
+    where: "kind = 'left'",
+    buckets: 'presence_buckets(r.at, r.value)',
+    reach: '1 day 15 minutes',
+  },
+  time: 'at',
+  device: 'camera_id',
+  groups: ['camera_id', 'zone_id', 'class', 'area_id'].map(text),
+  measures: [
+    total('quarters', 'count(*)'),
+    {
+      name: 'seconds',
+      type: 'numeric',
+      fromRaw: `coalesce(sum(extract(epoch from least(at, bucket_at + interval '15 minutes')
+                                   - greatest(at - stay_length(value), bucket_at))), 0)`,
+      combination: 'sum',
+    },
+  ],
+  levels: [
+    { table: 'presence_15min', bucket: 'quarter' },
+    { table: 'presence_hourly', bucket: 'hour' },
+    { table: 'presence_daily', bucket: 'day' },
+  ],
+  rows: 'added',
+};
+
+/** Tracks that crossed one line and then another. */
+export const MOVEMENT_ROLLUP: RollupDefinition = {
+  name: 'movement',
+  raw: 'observation',
+  source: {
+    kind: 'pairs',
+    where: "kind = 'crossed' and track_id is not null and zone_id is not null",
+    withinS: 600,
+  },
+  time: 'at',
+  device: 'camera_id',
+  groups: ['camera_id', 'from_zone_id', 'from_direction', 'zone_id', 'direction', 'class', 'area_id'].map(text),
+  measures: [
+    total('count', 'coalesce(sum(sign), 0)::bigint'),
+    {
+      name: 'seconds',
+      type: 'numeric',
+      fromRaw: 'coalesce(sum(sign * extract(epoch from at - from_at)), 0)',
+      combination: 'sum',
+    },
+  ],
+  levels: [
+    { table: 'movement_hourly', bucket: 'hour' },
+    { table: 'movement_daily', bucket: 'day' },
+  ],
+  rows: 'added',
+};
+
 /** All roll-ups. */
-export const ROLLUPS = [OBSERVATION_ROLLUP, MEASUREMENT_ROLLUP, COVERAGE_ROLLUP] as const;
+export const ROLLUPS = [
+  OBSERVATION_ROLLUP,
+  MEASUREMENT_ROLLUP,
+  COVERAGE_ROLLUP,
+  VALUE_ROLLUP,
+  PRESENCE_ROLLUP,
+  MOVEMENT_ROLLUP,
+] as const;

@@ -1,6 +1,7 @@
 import type { Queryable } from './database.ts';
 import type { ReaderPosition } from './readers.ts';
 import type { RollupDefinition } from './rollup-definitions.ts';
+import { addedRows } from './rollup-sources.ts';
 import { addTo, columns, recordset, sumRaw, sumUp } from './rollup-sql.ts';
 
 /** Sums of rows that were added, not yet put in. */
@@ -26,11 +27,12 @@ export async function readDelta(
     `with feed as materialized (
        select * from ${definition.raw}
         where (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-        order by xid, id limit $3)
+        order by xid, id limit $3),
+     last as (select xid, id from feed order by feed.xid desc, id desc limit 1)
      select last.xid::text as xid, last.id, (select count(*)::int from feed) as rows,
-            (select coalesce(jsonb_agg(to_jsonb(g)), '[]')::text from (${sumRaw(definition, 'feed')}) g) as groups
-       from (values (1)) one
-       left join (select xid, id from feed order by feed.xid desc, id desc limit 1) last on true`,
+            (select coalesce(jsonb_agg(to_jsonb(g)), '[]')::text
+               from (${sumRaw(definition, addedRows(definition))}) g) as groups
+       from (values (1)) one left join last on true`,
     [from.xid, from.id, limit],
   );
   const row = rows[0];
@@ -65,7 +67,7 @@ export async function addDelta(
      ), input as (
        select g.* from moved, jsonb_to_recordset($5::jsonb) as g(${recordset(definition)})
      ), level_0 as (
-       ${addTo(definition, finest, `select ${columns(definition).join(', ')} from input`)}
+       ${addTo(definition, finest, `select ${columns(definition, finest).join(', ')} from input`)}
      )${coarser.map((level, i) => `, level_${i + 1} as (${addTo(definition, level, sumUp(definition, level, 'input', '$6'))})`).join('')}
      select turn, moved_at, $6::text as zone from moved`,
     [`rollup-${definition.name}`, from.turn, delta.to.xid, delta.to.id, delta.groups, timeZone],

@@ -2,6 +2,7 @@ import type { Database } from './database.ts';
 import { readerPosition } from './readers.ts';
 import { ROLLUPS, type RollupDefinition } from './rollup-definitions.ts';
 import { addDelta, readDelta } from './rollup-delta.ts';
+import { sayCaughtUp } from './rollup-freshness.ts';
 import { findRepair, sumBuckets, writeRepair } from './rollup-repair.ts';
 
 const ROWS = 20_000;
@@ -18,8 +19,10 @@ export async function refreshRollups(
   definitions: readonly RollupDefinition[] = ROLLUPS,
 ): Promise<void> {
   for (const definition of definitions) {
+    const startedAt = new Date();
     if (definition.rows === 'added') while (await add(database, definition, timeZone));
     while (await repair(database, definition, timeZone));
+    await sayCaughtUp(database, definition.name, startedAt);
   }
 }
 

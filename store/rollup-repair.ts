@@ -1,7 +1,8 @@
 import { transaction, type Database, type Queryable } from './database.ts';
 import type { ReaderPosition } from './readers.ts';
 import type { RollupDefinition } from './rollup-definitions.ts';
-import { addTo, bucketOf, columns, finestLength, nextBucket, recordset, sumRaw, sumUp } from './rollup-sql.ts';
+import { bucketRows } from './rollup-sources.ts';
+import { addTo, bucketOf, columns, nextBucket, recordset, sumRaw, sumUp } from './rollup-sql.ts';
 
 /** A bucket of the finest level of one device. */
 export type RollupBucket = {
@@ -41,7 +42,7 @@ export async function findRepair(
   const kept = await connection.query<{ since: Date }>('select since from raw_kept where table_name = $1', [
     definition.raw,
   ]);
-  const since = kept.rows[0]?.since.getTime() ?? -Infinity;
+  const since = (kept.rows[0]?.since.getTime() ?? -Infinity) + reachBackMs(definition);
   const all = new Map(
     [...replaced, ...marked.rows].map((row) => [
       `${row.bucket} ${row.device_id}`,
@@ -71,17 +72,18 @@ export async function sumBuckets(
   at: ReaderPosition,
   buckets: readonly RollupBucket[],
 ): Promise<string> {
-  const { raw, time, device, rows: kind } = definition;
-  const length = finestLength(definition);
   const times = buckets.map(({ bucket }) => bucket).sort();
   const { rows } = await connection.query<{ groups: string }>(
     `select coalesce(jsonb_agg(to_jsonb(g)), '[]')::text as groups from (${sumRaw(
       definition,
-      `(select ${raw}.* from unnest($1::timestamptz[], $2::text[]) as d(d_bucket, d_device)
-          join ${raw} on ${device} = d_device and ${time} >= d_bucket and ${time} < d_bucket + interval '${length}'
-         -- The same once more for all, so that only their chunks are looked at.
-         where ${time} >= $3::timestamptz and ${time} < $4::timestamptz + interval '${length}'
-           and ${kind === 'added' ? '(xid, id) <= ($5::xid8, $6::bigint)' : '($5::text, $6::bigint) is not null'}) raw`,
+      bucketRows(definition, {
+        buckets: '$1::timestamptz[]',
+        devices: '$2::text[]',
+        first: '$3::timestamptz',
+        last: '$4::timestamptz',
+        settled:
+          definition.rows === 'added' ? '(xid, id) <= ($5::xid8, $6::bigint)' : '($5::text, $6::bigint) is not null',
+      }),
     )}) g`,
     [
       buckets.map(({ bucket }) => bucket),
@@ -163,15 +165,21 @@ class KeptLessError extends Error {
 /** Makes whoever wants to remove raw rows wait until the commit, as they say so first. */
 async function holdRaw(
   connection: Queryable,
-  { raw }: RollupDefinition,
+  definition: RollupDefinition,
   { buckets }: { readonly buckets: readonly RollupBucket[] },
 ): Promise<void> {
   const earliest = buckets.map(({ bucket }) => bucket).sort()[0] ?? 'infinity';
   const { rows } = await connection.query<{ less: boolean }>(
-    'select since > $2::timestamptz as less from raw_kept where table_name = $1 for share',
-    [raw, earliest],
+    `select since > $2::timestamptz - $3 * interval '1 millisecond' as less
+       from raw_kept where table_name = $1 for share`,
+    [definition.raw, earliest, reachBackMs(definition)],
   );
-  if (rows[0]?.less) throw new KeptLessError(`raw rows of ${raw} were removed since they were summed`);
+  if (rows[0]?.less) throw new KeptLessError(`raw rows of ${definition.raw} were removed since they were summed`);
+}
+
+/** How long before a bucket there are rows that must be looked at to sum it, milliseconds. */
+function reachBackMs({ source }: RollupDefinition): number {
+  return source.kind === 'pairs' ? source.withinS * 1000 : 0;
 }
 
 async function replaceBuckets(
@@ -182,7 +190,7 @@ async function replaceBuckets(
 ): Promise<void> {
   const { device } = definition;
   const [finest, ...coarser] = definition.levels;
-  const names = columns(definition).join(', ');
+  const names = columns(definition, finest).join(', ');
   const wanted = [repair.buckets.map((b) => b.bucket), repair.buckets.map((b) => b.deviceId)];
   await connection.query('delete from rollup_dirty where id = any($1)', [repair.marks]);
   await connection.query(
@@ -196,15 +204,18 @@ async function replaceBuckets(
   );
   for (const level of coarser) {
     const start = bucketOf(level.bucket, 'd_bucket', '$3');
-    const touched = `(select distinct ${start} as d_start, ${nextBucket(level.bucket, start, '$3::text')} as d_end, d_device
+    // Where devices are not told apart, the bucket is that of all of them.
+    const ofDevice = level.without?.includes(device) ? '' : `and t.${device} = d_device`;
+    const touched = `(select distinct ${start} as d_start, ${nextBucket(level.bucket, start, '$3::text')} as d_end
+                             ${ofDevice && ', d_device'}
                         from unnest($1::timestamptz[], $2::text[]) as d(d_bucket, d_device)
                        where $3::text is not null) touched`;
-    await connection.query(
-      `delete from ${level.table} t using ${touched} where t.bucket = d_start and t.${device} = d_device`,
-      [...wanted, timeZone],
-    );
-    const finer = `(select t.* from ${finest.table} t
-                      join ${touched} on t.bucket >= d_start and t.bucket < d_end and t.${device} = d_device) finer`;
+    await connection.query(`delete from ${level.table} t using ${touched} where t.bucket = d_start ${ofDevice}`, [
+      ...wanted,
+      timeZone,
+    ]);
+    const finer = `(select t.* from ${level.from ?? finest.table} t
+                      join ${touched} on t.bucket >= d_start and t.bucket < d_end ${ofDevice}) finer`;
     await connection.query(addTo(definition, level, sumUp(definition, level, finer, '$3')), [...wanted, timeZone]);
   }
 }

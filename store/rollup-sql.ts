@@ -28,33 +28,48 @@ export function nextBucket(bucket: RollupLevel['bucket'], start: string, zone: s
     : `(${start} + interval '${LENGTH[bucket]}')`;
 }
 
+/** Groups a level tells apart. */
+export function groupsOf({ groups }: RollupDefinition, level: RollupLevel): RollupDefinition['groups'] {
+  return groups.filter(({ name }) => !level.without?.includes(name));
+}
+
 /** Names of all columns of a level, bucket first. */
-export function columns({ groups, measures }: RollupDefinition): readonly string[] {
-  return ['bucket', ...groups.map(({ name }) => name), ...measures.map(({ name }) => name)];
+export function columns(definition: RollupDefinition, level: RollupLevel): readonly string[] {
+  return [...groupColumns(definition, level), ...definition.measures.map(({ name }) => name)];
 }
 
-/** Names of the columns that make a group, bucket first. */
-export function groupColumns({ groups }: RollupDefinition): readonly string[] {
-  return ['bucket', ...groups.map(({ name }) => name)];
+/** Names of the columns that make a group of a level, bucket first. */
+export function groupColumns(definition: RollupDefinition, level: RollupLevel): readonly string[] {
+  return ['bucket', ...groupsOf(definition, level).map(({ name }) => name)];
 }
 
-/** Column definitions for jsonb_to_recordset. */
+/** Column definitions of the finest level for jsonb_to_recordset. */
 export function recordset({ groups, measures }: RollupDefinition): string {
   return ['bucket timestamptz', ...[...groups, ...measures].map(({ name, type }) => `${name} ${type}`)].join(', ');
 }
 
-/** Sums raw rows to the finest level. */
+/**
+ * Sums rows to the finest level.
+ *
+ * @param from rows of the raw table, for spans and pairs as rollup-sources.ts makes them.
+ */
 export function sumRaw(definition: RollupDefinition, from: string): string {
-  const { time, groups, measures, levels } = definition;
-  const names = groups.map(({ name }) => name);
-  return `select ${bucketOf(levels[0].bucket, time, 'null')} as bucket, ${names.join(', ')},
+  const { groups, measures, source } = definition;
+  const where = source.kind === 'rows' && source.where !== undefined ? `where ${source.where}` : '';
+  return `select ${bucketExpression(definition)} as bucket,
+                 ${groups.map(({ name, fromRaw }) => (fromRaw === undefined ? name : `${fromRaw} as ${name}`)).join(', ')},
                  ${measures.map(({ name, fromRaw }) => `${fromRaw} as ${name}`).join(', ')}
-            from ${from} group by 1, ${names.join(', ')}`;
+            from ${from} ${where} group by ${['1', ...groups.map((_, i) => String(i + 2))].join(', ')}`;
+}
+
+/** The finest bucket of a row as {@link sumRaw} takes it. */
+export function bucketExpression({ time, levels, source }: RollupDefinition): string {
+  return source.kind === 'spans' ? 'bucket_at' : bucketOf(levels[0].bucket, time, 'null');
 }
 
 /** Sums a level to a coarser one. */
 export function sumUp(definition: RollupDefinition, level: RollupLevel, from: string, zone: string): string {
-  const names = definition.groups.map(({ name }) => name);
+  const names = groupsOf(definition, level).map(({ name }) => name);
   const sums = definition.measures.map(({ name, combination }) => {
     switch (combination) {
       case 'sum':
@@ -90,7 +105,7 @@ export function addTo(definition: RollupDefinition, level: RollupLevel, rows: st
         return `${name} = case when t.last_at is null or excluded.last_at >= t.last_at then ${added} else ${old} end`;
     }
   });
-  return `insert into ${level.table} as t (${columns(definition).join(', ')})
+  return `insert into ${level.table} as t (${columns(definition, level).join(', ')})
           ${rows}
-          on conflict (${groupColumns(definition).join(', ')}) do update set ${sets.join(', ')}`;
+          on conflict (${groupColumns(definition, level).join(', ')}) do update set ${sets.join(', ')}`;
 }

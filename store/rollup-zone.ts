@@ -27,7 +27,9 @@ export async function adoptTimeZone(
       const [finest] = definition.levels;
       for (const level of definition.levels.filter(({ bucket }) => bucket === 'day')) {
         await connection.query(`delete from ${level.table}`);
-        await connection.query(addTo(definition, level, sumUp(definition, level, finest.table, '$1')), [timeZone]);
+        await connection.query(addTo(definition, level, sumUp(definition, level, level.from ?? finest.table, '$1')), [
+          timeZone,
+        ]);
       }
     }
     return true;

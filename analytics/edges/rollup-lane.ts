@@ -3,6 +3,7 @@ import type { Database } from '../../store/database.ts';
 import { readerPosition, type ReaderPosition } from '../../store/readers.ts';
 import type { RollupDefinition } from '../../store/rollup-definitions.ts';
 import { addDelta, readDelta } from '../../store/rollup-delta.ts';
+import { sayCaughtUp } from '../../store/rollup-freshness.ts';
 import { findRepair, sumBuckets, writeRepair } from '../../store/rollup-repair.ts';
 import { createAlarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
@@ -121,7 +122,10 @@ export function startRollupLane({
         const startedAt = clock.now();
         const at = await readerPosition(database, `rollup-${definition.name}`);
         await repair(definition.rows === 'added' ? await add(at) : at);
-        if (!alarm.stopped()) caughtUpAt = startedAt;
+        if (!alarm.stopped()) {
+          await sayCaughtUp(database, definition.name, new Date(startedAt));
+          caughtUpAt = startedAt;
+        }
       } catch (error) {
         if (error instanceof OvertakenError) {
           overtaken(error);

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../store/database.ts';
-import { ROLLUPS } from '../../store/rollup-definitions.ts';
+import { ROLLUPS, type RollupName } from '../../store/rollup-definitions.ts';
 import type { Clock } from './clock.ts';
 import type { OvertakenError } from './fact-lane.ts';
 import type { Metrics } from './metrics.ts';
@@ -10,7 +10,14 @@ import { startRollupLane, type RollupLane } from './rollup-lane.ts';
 export type Rollups = { readonly lanes: readonly RollupLane[]; readonly stop: () => Promise<void> };
 
 // Each pass writes every group that has news once, so that looking less often costs less.
-const EVERY_MS = { observation: 10_000, measurement: 30_000, coverage: 60_000 } as const;
+const EVERY_MS: Readonly<Record<RollupName, number>> = {
+  observation: 10_000,
+  measurement: 30_000,
+  coverage: 60_000,
+  value: 30_000,
+  presence: 30_000,
+  movement: 30_000,
+};
 
 /**
  * Starts keeping all roll-ups, each by itself. Only one process does.

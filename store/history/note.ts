@@ -1,5 +1,4 @@
 import type { Queryable } from '../database.ts';
-import type { ReaderName } from '../readers.ts';
 
 /** A span of time. */
 export type Span = { readonly from: Date; readonly to: Date };
@@ -8,12 +7,6 @@ export type Span = { readonly from: Date; readonly to: Date };
 export async function rollupTimeZone(connection: Queryable): Promise<string | null> {
   const { rows } = await connection.query<{ time_zone: string }>('select time_zone from rollup_zone');
   return rows[0]?.time_zone ?? null;
-}
-
-/** When the sums of a kind were brought up to date last; null: never. */
-export async function summedUntil(connection: Queryable, reader: ReaderName): Promise<Date | null> {
-  const { rows } = await connection.query<{ moved_at: Date }>('select moved_at from reader where name = $1', [reader]);
-  return rows[0]?.moved_at ?? null;
 }
 
 /** Parts of a period whose data are simulated: of these devices, or of any when none are named. */

@@ -28,7 +28,7 @@ test('analytics keeps quarters, hours and days of the city, also of an imported 
     const health = (await (await fetch(`http://127.0.0.1:${analytics.port}/healthz`)).json()) as {
       rollups?: { caughtUpAt: string | null }[];
     };
-    return health.rollups?.length === 3 && health.rollups.every((lane) => lane.caughtUpAt !== null);
+    return health.rollups?.length === 6 && health.rollups.every((lane) => lane.caughtUpAt !== null);
   });
   const { rows } = await city.database.query(
     'select bucket, zone_id, direction, count from crossing_daily order by bucket',

@@ -1,10 +1,11 @@
 import { MOST_ROWS, type HistoryNote, type SelectionQuery, type TimeStep } from '../../../contracts/history.ts';
 import type { HistoryPlace } from '../../../contracts/history.ts';
 import type { Queryable } from '../../../store/database.ts';
-import { rollupTimeZone, simulatedSpans, summedUntil, type Span } from '../../../store/history/note.ts';
+import { rollupTimeZone, simulatedSpans, type Span } from '../../../store/history/note.ts';
 import { unknownAreas, unknownPlaces } from '../../../store/history/places.ts';
 import { areasAndBelow, type Selection } from '../../../store/history/selection.ts';
-import type { ReaderName } from '../../../store/readers.ts';
+import type { RollupName } from '../../../store/rollup-definitions.ts';
+import { caughtUp } from '../../../store/rollup-freshness.ts';
 import type { Scope } from '../../../store/scope.ts';
 import { ApiFault } from '../../core/api-fault.ts';
 import { momentOf } from '../../core/history/city-time.ts';
@@ -106,18 +107,18 @@ export async function noteOf(
     span,
     timeZone,
     boundaries = 'then',
-    reader = 'rollup-observation',
+    rollup = 'observation',
     deviceIds = null,
   }: {
     readonly span: Span;
     readonly timeZone: string;
     readonly boundaries?: HistoryNote['boundaries'];
-    readonly reader?: ReaderName;
+    readonly rollup?: RollupName;
     readonly deviceIds?: readonly string[] | null;
   },
 ): Promise<HistoryNote> {
   const [until, simulated] = await Promise.all([
-    summedUntil(connection, reader),
+    caughtUp(connection, rollup),
     simulatedSpans(connection, span, deviceIds),
   ]);
   return {
