@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agentQuestions } from './agent-questions.ts';
 import { epochMs, slug } from './ids.ts';
 import { cameraSettings, sensorSettings } from './devices.ts';
 
@@ -170,6 +171,7 @@ export const agentCommand = z.discriminatedUnion('command', [
     uploadUrl: z.url().max(1000),
     uploadToken: z.string().min(16).max(200),
   }),
+  ...agentQuestions,
 ]);
 export type AgentCommand = z.infer<typeof agentCommand>;
 

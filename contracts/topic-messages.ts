@@ -77,7 +77,7 @@ export const topicMessages = {
     schemaName: 'agentCommand',
     qos: 1,
     retained: false,
-    meaning: 'What is asked of an agent once: a clip, a still, live view.',
+    meaning: 'What is asked of an agent once: a clip, a still, live view, which cameras are there.',
   },
   deviceReadings: {
     schema: deviceReadings,

@@ -9,9 +9,10 @@ import { createAccount, setPassword } from '../store/accounts.ts';
 import { openDatabase } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { startBroker } from './broker.ts';
+import { startOnvifDevice } from './cameras/onvif-device.ts';
 import { startRtspServer } from './cameras/rtsp-server.ts';
 import { startProcess, untilHealthy, type RunningProcess } from './child-process.ts';
-import { CAMERA_PLACES, SENSOR_PLACES } from './city/places.ts';
+import { CAMERA_PLACES, NEW_CAMERA, SENSOR_PLACES } from './city/places.ts';
 import { DEMO_AGENT_ID, demoCity } from './city/vinh-yen.ts';
 import { bringIn } from './city/bring-in.ts';
 import { startDatabase } from './database.ts';
@@ -39,6 +40,8 @@ export type Demo = {
   readonly url: string;
   readonly timescale: boolean;
   readonly passwords: Readonly<Record<string, string>>;
+  /** Name and password on every simulated camera. */
+  readonly cameraLogin: { readonly username: string; readonly password: string };
   readonly sensorUrl: (sensorId: string) => string;
   /** RTSP address of a simulated camera without credentials. */
   readonly cameraUrl: (path: string) => string;
@@ -108,7 +111,7 @@ export async function startDemo({
       port: 0,
       // Each client is asked for its password once: no news to the person at the terminal.
       log: log.child({ part: 'cameras' }, { level: 'error' }),
-      cameras: simulated.map((path, i) => ({
+      cameras: [...simulated, NEW_CAMERA.path].map((path, i) => ({
         path,
         film,
         fps: FILM_FPS,
@@ -118,6 +121,18 @@ export async function startDemo({
       })),
     });
     stops.push(cameras.stop);
+    const onvif = await startOnvifDevice({
+      ...NEW_CAMERA,
+      group: true,
+      user: 'citywatch',
+      password: secrets.camera,
+      profiles: [{ ...NEW_CAMERA.profile, url: cameras.urlOf(NEW_CAMERA.path) }],
+    }).catch((error: unknown) => {
+      // Multicast may be forbidden here, or the port taken by a program that does not share it.
+      log.warn({ err: error }, 'there is no camera to be found on the network');
+      return null;
+    });
+    if (onvif) stops.push(onvif.stop);
     const sensors = await startSensorServer({
       port: 0,
       sensors: SENSOR_PLACES.map(({ id, quantity }, i) => ({ id, quantity, seed: i + 1 })),
@@ -139,7 +154,11 @@ export async function startDemo({
       ],
       sensorUrl: sensors.urlOf,
     });
-    await bringIn(pool, city, { agentTokenHash, madeOf: { cameras: options.cameras, own: options.ownCameras.length } });
+    await bringIn(pool, city, {
+      agentTokenHash,
+      simulatedOrigin: cameras.url,
+      madeOf: { cameras: options.cameras, own: options.ownCameras.length },
+    });
     for (const account of DEMO_ACCOUNTS) {
       const password = secrets.accounts[account.username] ?? '';
       if (!(await createAccount(pool, { ...account, locale: 'vi', password }))) {
@@ -210,6 +229,7 @@ export async function startDemo({
       url,
       timescale: database.timescale,
       passwords: secrets.accounts,
+      cameraLogin: { username: 'citywatch', password: secrets.camera },
       sensorUrl: sensors.urlOf,
       cameraUrl: cameras.urlOf,
       processes,

@@ -31,7 +31,8 @@ ${DEMO_ACCOUNTS.map(({ username, name }) => `  ${username.padEnd(13)} ${(demo.pa
   Try:  sign in as "truc": people walking into the closed zone become alerts with a picture; open one, acknowledge it.
         Sign in as "congan" in a second window: only the ward's own alerts, and each change at once.
         Let Đầm Vạc rise:  curl -X PUT ${demo.sensorUrl('dam-vac-muc-nuoc')} -d '{"value": 320, "forS": 120}'
-        Any RTSP client reads the cameras (user citywatch, password in .data/secrets.json).
+        Sign in as "quantri" and add the camera that waits on the network: Settings, Cameras, Find on the network
+        (name ${demo.cameraLogin.username}, password ${demo.cameraLogin.password}: any RTSP client reads the cameras with it).
 
   Data and logs are in ${data}. Ctrl-C stops everything; data stays. --fresh starts anew.`);
 

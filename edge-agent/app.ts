@@ -16,6 +16,7 @@ import { startStatusServer } from './edges/status-server.ts';
 import type { AgentSettings } from './env.ts';
 import { createCommands } from './commands.ts';
 import { createLiveStreams } from './live-streams.ts';
+import { createQuestions } from './questions.ts';
 import { createReadingsPump } from './readings-pump.ts';
 import { every } from './regularly.ts';
 import { createReports } from './reports.ts';
@@ -111,6 +112,12 @@ export async function startEdgeAgent({
     clock,
     log,
   });
+  const questions = createQuestions({
+    ffmpeg: config.ffmpeg,
+    discoveryTargets: config.discoveryTargets,
+    clock,
+    log,
+  });
   const commands = createCommands({
     ffmpeg: config.ffmpeg,
     uploadOrigin,
@@ -118,6 +125,7 @@ export async function startEdgeAgent({
     folder: config.dataDir,
     recorded: recorder.list,
     still: tasks.still,
+    question: questions.take,
     clock,
     log,
   });

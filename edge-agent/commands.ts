@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 
+import type { AgentQuestion } from '../contracts/agent-questions.ts';
 import type { AgentCommand } from '../contracts/telemetry.ts';
 import { TAKEN_FROM_HEADER } from '../contracts/uploads.ts';
 import type { Clock } from './core/clock.ts';
@@ -27,6 +28,8 @@ export type CommandsOptions = {
   /** The newest picture of a camera as JPEG, and when it was taken. */
   readonly still: (cameraId: string) => Promise<{ readonly jpeg: Buffer; readonly takenMs: number } | undefined>;
   readonly live: Pick<LiveStreams, 'take'>;
+  /** Takes what is asked about cameras that are not set up yet. */
+  readonly question: (question: AgentQuestion) => void;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -135,6 +138,10 @@ export function createCommands(options: CommandsOptions): Commands {
       if (options.uploadOrigin !== undefined && new URL(command.uploadUrl).origin !== options.uploadOrigin) {
         log.error({ requestId }, 'command refused: it would upload to a foreign address');
         return false;
+      }
+      if (command.command === 'discover' || command.command === 'inspect' || command.command === 'try') {
+        options.question(command);
+        return true;
       }
       if (waiting.length >= MOST_WAITING) {
         log.error({ requestId }, 'command refused: too many wait');

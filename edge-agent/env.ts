@@ -37,6 +37,8 @@ export type AgentSettings = {
   readonly recordLeaveBytes: number;
   /** Where clips and stills may be uploaded to; undefined: wherever a command says. */
   readonly gatewayUrl: string | undefined;
+  /** Hosts that are asked directly when cameras are looked for, `host` or `host:port`. */
+  readonly discoveryTargets: readonly string[];
 };
 
 const MEGABYTE = 1024 * 1024;
@@ -107,6 +109,13 @@ export const environment = z.object({
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
     .optional()
     .describe('Clips and stills are uploaded only to this address; without it to wherever a command says.'),
+  CITYWATCH_DISCOVERY_TARGETS: z
+    .string()
+    .regex(/^[\w.-]+(?::\d{1,5})?(?:,[\w.-]+(?::\d{1,5})?){0,255}$/, 'must be hosts, separated by commas')
+    .optional()
+    .describe(
+      'Hosts asked directly when cameras are looked for, separated by commas, each with a port if it is not 3702: for networks a router keeps from this host.',
+    ),
 });
 
 /**
@@ -138,5 +147,6 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     recordMaxBytes: given.CITYWATCH_RECORD_MAX_MB * MEGABYTE,
     recordLeaveBytes: given.CITYWATCH_RECORD_LEAVE_MB * MEGABYTE,
     gatewayUrl: given.CITYWATCH_GATEWAY_URL,
+    discoveryTargets: given.CITYWATCH_DISCOVERY_TARGETS?.split(',') ?? [],
   };
 }

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Logger } from 'pino';
+import { purgeQuestions } from '../store/agent-questions.ts';
 import { restampDevices } from '../store/areas.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { startListening } from '../store/listen.ts';
@@ -26,6 +27,7 @@ import { openMetrics } from './edges/metrics.ts';
 import { allRoutes } from './edges/routes/all-routes.ts';
 import { startReportMaker } from './edges/reports/report-maker.ts';
 import { openSignIn } from './edges/sign-in.ts';
+import { openQuestions } from './edges/questions.ts';
 import { openStills } from './edges/stills.ts';
 import type { GatewayConfig } from './env.ts';
 
@@ -134,6 +136,7 @@ async function openEdges({
     brokerConnected: broker.connected,
   };
   const stills = openStills(reach);
+  const questions = openQuestions(reach);
   const looks = openLookLog(database, clock);
   const reports = startReportMaker({ database, clock, log, failed: () => metrics.failedReports.inc() });
   closeLater(reports.stop);
@@ -150,6 +153,7 @@ async function openEdges({
         limits: config.sessions,
         own,
         stills,
+        questions,
         looks,
         exports: openExportDesk(),
         wakeReports: reports.wake,
@@ -245,6 +249,7 @@ async function keepHouse(database: Database, config: GatewayConfig, clock: () =>
   try {
     await purgeSessions(database, at, config.sessions.idleMs);
     await purgeTries(database, new Date(at.getTime() - DAY_MS));
+    await purgeQuestions(database, new Date(at.getTime() - UPLOAD_MS));
     await purgeUploads(database, new Date(at.getTime() - UPLOAD_MS));
     const moved = await restampDevices(database, at);
     if (moved > 0) log.info({ moved }, 'devices stand in another area now');

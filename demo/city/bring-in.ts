@@ -16,7 +16,16 @@ import { DEMO_AGENT_ID } from './vinh-yen.ts';
 export async function bringIn(
   pool: Database,
   city: CityFile,
-  { agentTokenHash, madeOf }: { readonly agentTokenHash: Buffer; readonly madeOf: object },
+  {
+    agentTokenHash,
+    simulatedOrigin,
+    madeOf,
+  }: {
+    readonly agentTokenHash: Buffer;
+    /** `rtsp://host:port` of the simulated cameras of this start. */
+    readonly simulatedOrigin: string;
+    readonly madeOf: object;
+  },
 ): Promise<void> {
   await transaction(pool, async (connection) => {
     const at = new Date();
@@ -34,7 +43,7 @@ export async function bringIn(
       await saveSetting(connection, 'demo', madeOf);
     } else {
       for (const { settings } of before.cameras) {
-        const url = city.cameras.find(({ id }) => id === settings.id)?.url;
+        const url = city.cameras.find(({ id }) => id === settings.id)?.url ?? renewed(settings.url, simulatedOrigin);
         if (url) await saveCamera(connection, { ...settings, url }, at);
       }
       for (const { settings } of before.sensors) {
@@ -44,4 +53,12 @@ export async function bringIn(
     }
     await updateAgent(connection, DEMO_AGENT_ID, { tokenHash: agentTokenHash });
   });
+}
+
+/** The address of a simulated camera that somebody added, at the port of this start; null for other cameras. */
+function renewed(stored: string, origin: string): string | null {
+  const [url, now] = [new URL(stored), new URL(origin)];
+  if (url.hostname !== now.hostname || url.username !== 'citywatch') return null;
+  url.port = now.port;
+  return url.href;
 }

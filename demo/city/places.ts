@@ -12,6 +12,16 @@ export const CAMERA_PLACES = [
   { id: 'van-mieu', name: 'Văn Miếu – cổng tam quan', lat: 21.3198, lon: 105.602, headingDeg: 250 },
 ] as const;
 
+/** A camera that stands there already and waits to be found and set up. */
+export const NEW_CAMERA = {
+  path: 'cong-vien-moi',
+  endpoint: 'urn:uuid:6c2b0c6e-6f7a-4a53-9d0e-c17a0a7c0001',
+  name: 'Công viên Tích Sơn – camera mới',
+  model: 'Camera mô phỏng',
+  location: 'Vĩnh Yên',
+  profile: { token: 'main', name: 'Luồng chính', width: 768, height: 576, fps: 10 },
+} as const;
+
 /** The demo's sensors: where, what, and what they usually show. */
 export const SENSOR_PLACES = [
   {

@@ -94,6 +94,15 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['put', '/api/agents/{id}', '/api/agents/none', { name: 'A' }, admins(404)],
   ['post', '/api/agents/{id}/token', '/api/agents/none/token', undefined, admins(404)],
   ['delete', '/api/agents/{id}', '/api/agents/none', undefined, admins(404)],
+  ['post', '/api/agents/{id}/discover', '/api/agents/none/discover', undefined, admins(404)],
+  [
+    'post',
+    '/api/agents/{id}/inspect',
+    '/api/agents/none/inspect',
+    { address: 'http://10.0.0.5/', login: null },
+    admins(404),
+  ],
+  ['post', '/api/agents/{id}/try', '/api/agents/none/try', { url: 'rtsp://10.0.0.5/' }, admins(404)],
   ['get', '/api/accounts', '/api/accounts', undefined, admins(200)],
   ['get', '/api/accounts/{username}', '/api/accounts/operator', undefined, admins(200)],
   ['post', '/api/accounts', '/api/accounts', { ...anAccount, username: 'operator' }, admins(409)],
@@ -155,7 +164,7 @@ describe('who gets what', () => {
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
     const inTable = TABLE.map(([method, path]) => `${method} ${path}`);
-    const forAnybody = ['post /api/session', 'put /api/uploads/{requestId}'];
+    const forAnybody = ['post /api/session', 'put /api/answers/{requestId}', 'put /api/uploads/{requestId}'];
     expect(documented.toSorted()).toEqual([...inTable, ...forAnybody].toSorted());
   });
 

@@ -13,6 +13,8 @@ import { adminRoutes } from './admin-routes.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { alertRoutes } from './alert-routes.ts';
 import { areaRoutes } from './area-routes.ts';
+import type { Questions } from '../questions.ts';
+import { cameraSetupRoutes } from './camera-setup-routes.ts';
 import { cameraRoutes } from './camera-routes.ts';
 import { cityRoutes } from './city-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
@@ -35,6 +37,7 @@ export type RouteParts = {
   readonly limits: SessionLimits;
   readonly own: OwnState;
   readonly stills: Stills;
+  readonly questions: Questions;
   readonly looks: LookLog;
   readonly exports: ExportDesk;
   /** A report was ordered. */
@@ -49,6 +52,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...alertRoutes(parts),
     ...evidenceRoutes(parts),
     ...cameraRoutes(parts),
+    ...cameraSetupRoutes(parts),
     ...sensorRoutes(parts),
     ...zoneRoutes(parts),
     ...ruleRoutes(parts),
