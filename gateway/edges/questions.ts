@@ -43,7 +43,7 @@ export function openQuestions({
   clock,
 }: {
   readonly connection: Queryable;
-  readonly broker: Broker;
+  readonly broker: Pick<Broker, 'publish'>;
   readonly uploadUrl: () => string;
   readonly clock: () => number;
 }): Questions {

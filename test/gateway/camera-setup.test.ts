@@ -156,7 +156,7 @@ test('who looked for, asked and tried what is in the audit log, and no password 
 });
 
 test('an agent that is silent is said not to answer; one that is none is not found', async () => {
-  const broker = { connected: () => true, publish: async () => {}, onConnect: () => {}, stop: async () => {} };
+  const broker = { publish: async () => {} };
   const questions = openQuestions({
     connection: gateway.database,
     broker,
