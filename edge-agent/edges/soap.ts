@@ -104,7 +104,7 @@ function post(url: string, text: string, authorization: string | null): Promise<
       reject(
         /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code)
           ? new SoapError('certificate', code)
-          : new SoapError(/^HPE_/.test(code) ? 'no-onvif' : 'unreachable', code || error.message),
+          : new SoapError(code.startsWith('HPE_') ? 'no-onvif' : 'unreachable', code || error.message),
       );
     };
     request.on('timeout', () => request.destroy(new Error('no answer in time')));

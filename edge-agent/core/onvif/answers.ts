@@ -135,7 +135,8 @@ export function readStreamUrl(body: XmlNode, host: string): string | null {
   if (url.protocol !== 'rtsp:' && url.protocol !== 'rtsps:') return null;
   url.username = '';
   url.password = '';
-  if (url.hostname === '0.0.0.0' || url.hostname === 'localhost' || /^127\./.test(url.hostname)) url.hostname = host;
+  if (url.hostname === '0.0.0.0' || url.hostname === 'localhost' || url.hostname.startsWith('127.'))
+    url.hostname = host;
   return url.href;
 }
 
