@@ -54,7 +54,7 @@ export const cameraHealth = z.object({
   condition: cameraCondition,
   since: epochMs,
   fault: streamFault.nullable(),
-  /** Decoded pictures per second over the last seconds. */
+  /** Pictures the camera sends per second, over the last seconds; of cameras that ffmpeg reads itself those it decodes. */
   fps: z.number().min(0).max(1000),
   lastFrameAt: epochMs.nullable(),
   width: z.number().int().min(0),
@@ -73,7 +73,10 @@ export const edgeCoverage = z.object({
   expected: z.number().int().min(0),
   /** Pictures that were decoded. */
   decoded: z.number().int().min(0),
-  /** Decoded, nothing moved, not sent. */
+  /**
+   * Nothing moved, not sent. Those beyond `decoded - sent - dropped` were not even decoded: the sizes of the coded pictures and the keyframes
+   * around them say so.
+   */
   quiet: z.number().int().min(0),
   sent: z.number().int().min(0),
   /** Not sent for another reason, by reason. */

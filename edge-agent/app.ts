@@ -90,13 +90,13 @@ export async function startEdgeAgent({
     clock,
     random: Math.random,
     newStreamId: randomUUID,
-    onSettled(cameraId, fate) {
-      coverage.settle(cameraId, fate);
-      metrics.pictures.inc({ camera: cameraId, fate: typeof fate === 'string' ? fate : `dropped-${fate.dropped}` });
+    onSettled(cameraId, fate, pictures = 1) {
+      coverage.settle(cameraId, fate, pictures);
+      const label = typeof fate === 'string' ? fate : `dropped-${fate.dropped}`;
+      metrics.pictures.inc({ camera: cameraId, fate: label }, pictures);
     },
     onHealthChange: () => void reports.health(),
-    recordInto: recorder.folderFor,
-    onDiskFull: recorder.pause,
+    recording: recorder.recordingOf,
     onReading(reading) {
       metrics.readings.inc({ fate: pump.add(reading) ? 'taken' : 'refused' });
     },
@@ -203,6 +203,7 @@ export async function startEdgeAgent({
     commands.stop();
     live.stop();
     tasks.stop();
+    await recorder.settled();
     frames.close();
     await pump.flush();
     await mqtt.publish(topics.agentStatus(agentId), { agentId, state: 'offline', at: clock.wallMs() }, true);

@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
 
-import type { StreamFault } from '../contracts/telemetry.ts';
 import type { Clock } from './core/clock.ts';
-import { createPictureTimes } from './core/picture-times.ts';
-import { redactText, redactUrl } from './core/redact.ts';
-import { parsePictureNotice, streamArguments, type StreamPlan } from './core/stream-arguments.ts';
-import { faultOf } from './core/stream-fault.ts';
+import { createDecodePolicy, type DecodeMode, type DecodeSettings, type Look } from './core/decoding/decode-policy.ts';
+import { createReaderChoice } from './core/reader-choice.ts';
+import { redactUrl } from './core/redact.ts';
+import type { TrackStats } from './core/rtsp/track-receiver.ts';
 import {
   FIRST_STREAM_STATE,
   isOverdue,
@@ -14,14 +13,22 @@ import {
   type StreamState,
   watchStream,
 } from './core/stream-watch.ts';
-import { createY4mReader, type Picture, PictureStreamError } from './core/y4m-reader.ts';
-import { type FfmpegRun, NO_FFMPEG, runFfmpeg } from './edges/ffmpeg.ts';
+import type { AccessUnit } from './core/video/access-unit.ts';
+import type { Picture } from './core/y4m-reader.ts';
+import { saysDiskIsFull, startFfmpegReader } from './ffmpeg-reader.ts';
+import { startOwnReader } from './own-reader.ts';
+import type { StreamReader, StreamReaderListener } from './stream-reader.ts';
 
 /** One camera's stream, kept open for ever. */
 export type CameraStream = {
   readonly state: () => StreamState;
   /** Moves time on: starts, retries and gives up hanging readers. Call several times a second. */
   readonly tick: () => void;
+  /** Decodes up to the newest picture, also while nothing moves. */
+  readonly refresh: () => void;
+  /** What came over this connection; undefined while ffmpeg reads, or nobody does. */
+  readonly stats: () => TrackStats | undefined;
+  readonly decodes: () => DecodeMode;
   readonly stop: () => void;
 };
 
@@ -29,113 +36,104 @@ export type CameraStream = {
 export type CameraStreamOptions = {
   readonly cameraId: string;
   readonly url: string;
-  /** Asked at each start. */
-  readonly plan: () => StreamPlan;
+  readonly sampleFps: number;
+  readonly maxWidth: number;
+  readonly decode: DecodeSettings;
   readonly ffmpeg: string;
+  readonly hasFfmpeg: () => Promise<boolean>;
   readonly patience: Patience;
   readonly clock: Clock;
   /** 0..1 */
   readonly random: () => number;
   readonly log: Logger;
-  /** The recording could not be written; pictures end with it, as it is one ffmpeg that does both. */
+  /** Where ffmpeg writes the recording when it has to read the camera itself; asked at each start. */
+  readonly recordInto: () => string | undefined;
   readonly onDiskFull: () => void;
   /** A new reader was started: what comes now is another stream. */
   readonly onOpen: () => void;
-  /** @param takenMs epoch ms at which the picture's first packet arrived */
-  readonly onPicture: (picture: Picture, takenMs: number) => void;
+  readonly onUnit: (unit: AccessUnit) => void;
+  /** @param takenMs epoch ms at which the picture was taken */
+  readonly onPicture: (picture: Picture, takenMs: number) => Look;
+  readonly onPassedOver: (pictures: number, why: 'quiet' | 'decoder-busy') => void;
 };
 
-const LINES_KEPT = 20;
-const LATE_MS = 3000;
-const MOST_LATE = 25;
-const CREDIBLE_MS = 60_000;
+/** Not 0: the first pictures of a stream may be shown before its first keyframe. */
+const FIRST_MEDIA_TIME = 900_000;
 
 /** Opens the stream at the first tick. Faults of one camera stay its own. */
 export function createCameraStream(options: CameraStreamOptions): CameraStream {
-  const { cameraId, clock, log } = options;
+  const { cameraId, clock, log, sampleFps, maxWidth } = options;
+  const choice = createReaderChoice();
+  let policy = createDecodePolicy(options.decode);
   let state: StreamState = FIRST_STREAM_STATE;
-  let run: FfmpegRun | undefined;
+  let reader: StreamReader | undefined;
   let stopped = false;
+  let toldReason: string | undefined;
+  let newest: { readonly mediaTime: number; readonly steadyMs: number } | undefined;
 
   const happen = (event: StreamEvent): void => {
     const step = watchStream(state, event, clock.steadyMs(), options.patience, options.random());
     state = step.state;
     if (step.action === 'start') start();
-    if (step.action === 'kill') run?.kill();
+    if (step.action === 'kill') reader?.kill();
   };
+
+  /** The pictures' own time goes on over connections, by what passed here meanwhile. */
+  const startAt = (): number =>
+    newest === undefined ? FIRST_MEDIA_TIME : Math.round(newest.mediaTime + 90 * (clock.steadyMs() - newest.steadyMs));
 
   const start = (): void => {
     options.onOpen();
-    const lines: string[] = [];
-    const times = createPictureTimes();
-    let lateInARow = 0;
-    let broken: string | undefined;
-    let hadPictures = false;
-    const giveUp = (reason: string): void => {
-      broken = reason;
-      started.kill();
-    };
-
-    const reader = createY4mReader((picture) => {
-      hadPictures = true;
-      const nowMs = clock.wallMs();
-      const said = times.next();
-      happen({ kind: 'picture' });
-      // The host's clock may have been set while ffmpeg was running; then the moment of arrival here is the better one.
-      const credible = said !== undefined && said <= nowMs && nowMs - said < CREDIBLE_MS;
-      const takenMs = Math.round(credible ? said : nowMs);
-      lateInARow = nowMs - takenMs > LATE_MS ? lateInARow + 1 : 0;
-      // What piled up somewhere between camera and here never gets less by itself, and nobody looks at pictures so old.
-      if (lateInARow > MOST_LATE) giveUp('pictures come seconds late');
-      options.onPicture(picture, takenMs);
-    });
-    const started = runFfmpeg(options.ffmpeg, options.url, streamArguments(options.plan()), {
-      onBytes(chunk) {
-        if (broken !== undefined || stopped) return;
-        try {
-          reader.push(chunk);
-        } catch (error) {
-          if (!(error instanceof PictureStreamError)) throw error;
-          giveUp(error.message);
-        }
+    const listener: StreamReaderListener = {
+      onAlive: () => happen({ kind: 'picture' }),
+      onUnit(unit) {
+        newest = { mediaTime: unit.mediaTime, steadyMs: clock.steadyMs() };
+        options.onUnit(unit);
       },
-      onLine(line) {
-        const notice = parsePictureNotice(line);
-        if (notice === null || line.trim() === '') return;
-        if (notice === undefined) lines.push(redactText(line));
-        else if (notice.number === 0 && hadPictures) giveUp('the picture changed its size in mid-stream');
-        else times.note(notice);
-        if (lines.length > LINES_KEPT) lines.shift();
-      },
-      onEnd() {
-        if (run === started) run = undefined;
+      onPicture: (picture, takenMs) => (stopped ? { isMoving: false } : options.onPicture(picture, takenMs)),
+      onPassedOver: options.onPassedOver,
+      onEnd(end) {
+        reader = undefined;
         if (stopped) return;
-        const fault = faultNow(lines, broken, hadPictures);
-        const url = redactUrl(options.url);
-        if (lines.some((line) => /No space left on device|Disk quota exceeded/.test(line))) options.onDiskFull();
-        log.warn({ cameraId, fault, url, said: broken ?? lines.slice(-3) }, 'camera stream ended');
+        choice.ended(end);
+        // The watch knows best what it killed itself; next comes what the reader saw.
+        const isStalled = end.fault !== 'no-ffmpeg' && isOverdue(state, options.patience, clock.steadyMs());
+        const fault = isStalled ? 'stalled' : end.fault;
+        if (saysDiskIsFull(end.said)) options.onDiskFull();
+        log.warn({ cameraId, fault, url: redactUrl(options.url), said: end.said.slice(-3) }, 'camera stream ended');
         happen({ kind: 'ended', fault });
       },
-    });
-    run = started;
+    };
+    if (choice.next() === 'own') startOwn(listener);
+    else startFfmpeg(listener);
   };
 
-  /** The watch knows best what it killed itself; next comes what this process saw, then what ffmpeg printed. */
-  const faultNow = (lines: readonly string[], broken: string | undefined, hadPictures: boolean): StreamFault => {
-    if (lines.includes(NO_FFMPEG)) return 'no-ffmpeg';
-    if (broken !== undefined) return 'bad-stream';
-    return isOverdue(state, options.patience, clock.steadyMs()) ? 'stalled' : faultOf(lines, hadPictures);
+  const startOwn = (listener: StreamReaderListener): void => {
+    policy = createDecodePolicy(options.decode);
+    const { stallMs } = options.patience;
+    reader = startOwnReader({ ...options, policy, stallMs, startAt: startAt(), listener });
+  };
+
+  const startFfmpeg = (listener: StreamReaderListener): void => {
+    const reason = choice.reason();
+    if (reason !== toldReason) log.warn({ cameraId, reason }, 'read by ffmpeg, without live view and sender reports');
+    toldReason = reason;
+    const plan = { sampleFps, maxWidth, recordInto: options.recordInto() };
+    reader = startFfmpegReader({ ...options, plan, listener });
   };
 
   return {
     state: () => state,
-    tick: () => {
+    tick() {
       if (!stopped) happen({ kind: 'tick' });
     },
+    refresh: () => reader?.refresh(),
+    stats: () => reader?.stats(),
+    decodes: () => policy.mode(),
     stop() {
       stopped = true;
-      run?.kill();
-      run = undefined;
+      reader?.kill();
+      reader = undefined;
     },
   };
 }

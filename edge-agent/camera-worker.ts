@@ -1,24 +1,23 @@
 import type { Logger } from 'pino';
 
-import type { FrameHeader } from '../contracts/frames.ts';
 import type { AgentConfig, CameraCondition, CameraHealth } from '../contracts/telemetry.ts';
 import { createCameraStream } from './camera-stream.ts';
+import { createCameraEye } from './core/camera-eye.ts';
 import { type HeldCondition, judgeCamera } from './core/camera-health.ts';
 import type { Clock } from './core/clock.ts';
 import type { PictureFate } from './core/coverage-counter.ts';
-import { createFrameSlot } from './core/frame-slot.ts';
-import { type CellGrid, createCellGrid, fillCellGrid } from './core/motion/cell-grid.ts';
-import { createMotionGate, type MotionGate } from './core/motion/motion-gate.ts';
-import { createSendPolicy, type SendPolicy, type StillChecks } from './core/motion/send-policy.ts';
-import { createPictureJudge, type PictureJudge } from './core/health/picture-judge.ts';
+import type { DecodeSettings, Look } from './core/decoding/decode-policy.ts';
 import { createRateJudge } from './core/health/rate-judge.ts';
+import type { StillChecks } from './core/motion/send-policy.ts';
 import { createRateMeter } from './core/rate-meter.ts';
 import type { Patience } from './core/stream-watch.ts';
 import type { AccessUnitListener } from './core/video/access-unit.ts';
+import { createUnitHub } from './core/video/unit-hub.ts';
 import type { Picture } from './core/y4m-reader.ts';
 import type { FrameLink } from './edges/frame-link.ts';
 import { encodeJpeg } from './edges/jpeg.ts';
-import { createUnitFeed } from './unit-feed.ts';
+import { createFrameSender } from './frame-sender.ts';
+import type { CameraRecording } from './recorder.ts';
 
 /** A camera as the agent's configuration describes it. */
 export type CameraTask = AgentConfig['cameras'][number];
@@ -41,144 +40,97 @@ export type CameraWorker = {
 export type CameraWorkerOptions = {
   readonly task: CameraTask;
   readonly ffmpeg: string;
+  readonly hasFfmpeg: () => Promise<boolean>;
   readonly maxWidth: number;
   readonly patience: Patience;
+  readonly decode: DecodeSettings;
   readonly stillChecks: StillChecks;
   readonly link: FrameLink;
   readonly clock: Clock;
   readonly random: () => number;
   readonly newStreamId: () => string;
-  readonly onSettled: (cameraId: string, fate: PictureFate) => void;
+  readonly onSettled: (cameraId: string, fate: PictureFate, pictures?: number) => void;
   readonly onHealthChange: () => void;
-  /** Where the camera's recording goes; undefined: nothing is recorded now. */
-  readonly recordInto: (cameraId: string) => string | undefined;
-  readonly onDiskFull: () => void;
+  readonly recording: (cameraId: string) => CameraRecording;
   readonly log: Logger;
 };
 
-/** A picture that is worth being looked at, waiting for its turn. */
-type Worthwhile = Omit<FrameHeader, 'seq' | 'sentAt'> & { readonly picture: Picture };
-
-const ACK_TIMEOUT_MS = 5000;
-const OLDEST_MS = 3000;
 const RATE_WINDOW_S = 5;
+/** Some minutes of a quiet smart codec, some seconds of a busy large picture. */
+const HUB_BOUNDS = { mostUnits: 1500, mostBytes: 16 * 1024 * 1024 };
+const FRESH_MS = 1000;
+const REFRESH_WITHIN_MS = 1000;
 
 /** Starts with the first tick. */
 export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
-  const { task, clock, link, log } = options;
+  const { task, clock, log } = options;
   const cameraId = task.id;
-  const slot = createFrameSlot<Worthwhile>(ACK_TIMEOUT_MS);
   const rate = createRateMeter(RATE_WINDOW_S);
-  let held: HeldCondition | undefined;
-  let lastFrameAt: number | null = null;
-  let newest: Picture | undefined;
-  let size = { width: 0, height: 0 };
-  let streamId = '';
-  let seq = 0;
-  let sending = 0;
-  let eye: { grid: CellGrid; gate: MotionGate; policy: SendPolicy; judge: PictureJudge } | undefined;
-  let picture: CameraCondition = 'online';
+  const eye = createCameraEye(task.masks, options.stillChecks);
   const rateJudge = createRateJudge(task.sampleFps);
+  const recording = options.recording(cameraId);
+  const hub = createUnitHub(HUB_BOUNDS, (error) =>
+    log.error({ err: error, cameraId }, 'a reader of coded pictures failed'),
+  );
+  let held: HeldCondition | undefined;
+  let newest: { readonly picture: Picture; readonly takenMs: number } | undefined;
+  let size = { width: 0, height: 0 };
+  let lastFrameAt: number | null = null;
+  let lookedMs = 0;
+  let shown: CameraCondition = 'online';
+  let hasUnits = false;
+  let onNewest: (() => void) | undefined;
 
-  const settle = (fate: PictureFate): void => options.onSettled(cameraId, fate);
+  const settle = (fate: PictureFate, pictures?: number): void => options.onSettled(cameraId, fate, pictures);
+  const sender = createFrameSender({ ...options, cameraId, settle });
 
-  const look = (shown: Picture, takenMs: number): void => {
-    const { width, height } = shown;
-    if (eye === undefined || width !== size.width || height !== size.height) {
-      size = { width, height };
-      const grid = createCellGrid(width, height);
-      const gate = createMotionGate(grid.columns, grid.rows, task.masks);
-      const judge = createPictureJudge(grid, width, height);
-      eye = { grid, gate, judge, policy: createSendPolicy(options.stillChecks) };
+  const look = (picture: Picture, takenMs: number): Look => {
+    const { width, height } = picture;
+    if (!hasUnits) rate.add(clock.steadyMs());
+    lastFrameAt = Math.max(takenMs, lastFrameAt ?? 0);
+    size = { width, height };
+    newest = { picture, takenMs };
+    onNewest?.();
+    // Several may come at once: how far they lie apart is told by when they were taken.
+    lookedMs = Math.max(lookedMs + 1, clock.steadyMs() - Math.max(0, clock.wallMs() - takenMs));
+    const seen = eye.look(picture, lookedMs);
+    shown = seen.condition;
+    if (seen.worth === 'quiet') settle('quiet');
+    else {
+      sender.offer({ cameraId, capturedAt: takenMs, width, height, reason: seen.worth, motion: seen.motion, picture });
     }
-    const nowMs = clock.steadyMs();
-    rate.add(nowMs);
-    lastFrameAt = takenMs;
-    newest = shown;
-    fillCellGrid(eye.grid, shown.bytes, width);
-    picture = eye.judge.look(eye.grid, shown.bytes, nowMs);
-    const reading = eye.gate.look(eye.grid, nowMs);
-    const reason = eye.policy(reading, nowMs);
-    if (reason === 'quiet') {
-      settle('quiet');
-      return;
-    }
-    // The gate's boxes are its own and change with the next picture.
-    const motion = reading.boxes.map((box) => ({ ...box }));
-    const givenUp = slot.offer({
-      cameraId,
-      streamId,
-      capturedAt: takenMs,
-      width,
-      height,
-      reason,
-      motion,
-      picture: shown,
-    });
-    if (givenUp !== undefined) settle({ dropped: givenUp });
-    pump();
-  };
-
-  const pump = (): void => {
-    const frame = slot.take(clock.steadyMs());
-    if (frame === undefined) return;
-    if (clock.wallMs() - frame.capturedAt > OLDEST_MS || frame.streamId !== streamId) {
-      settle({ dropped: 'stale' });
-      slot.acknowledged(0);
-      return;
-    }
-    const ticket = ++sending;
-    send(frame, ticket).catch((error: unknown) => {
-      log.error({ cameraId, problem: String(error) }, 'a picture could not be encoded and is dropped');
-      settle({ dropped: 'encode-failed' });
-      if (ticket === sending) slot.acknowledged(1000);
-    });
-  };
-
-  const send = async ({ picture, ...frame }: Worthwhile, ticket: number): Promise<void> => {
-    const jpeg = await encodeJpeg(picture);
-    if (ticket !== sending || !link.isConnected()) {
-      settle({ dropped: 'disconnected' });
-      return;
-    }
-    settle('sent');
-    link.send({ ...frame, seq: seq++, sentAt: clock.wallMs() }, jpeg, (answer) => {
-      // An answer to a frame that was given up as unanswered is no credit for the one after it.
-      if (ticket !== sending) return;
-      slot.acknowledged(answer.minIntervalMs);
-      pump();
-    });
+    return seen;
   };
 
   const stream = createCameraStream({
+    ...options,
     cameraId,
     url: task.url,
-    plan: () => ({
-      sampleFps: task.sampleFps,
-      maxWidth: options.maxWidth,
-      recordInto: options.recordInto(cameraId),
-    }),
-    onDiskFull: options.onDiskFull,
-    ffmpeg: options.ffmpeg,
-    patience: options.patience,
-    clock,
-    random: options.random,
-    log,
+    sampleFps: task.sampleFps,
+    recordInto: recording.folder,
+    onDiskFull: recording.diskFull,
     onOpen() {
-      streamId = options.newStreamId();
-      seq = 0;
-      picture = 'online';
+      sender.newStream(options.newStreamId());
+      hub.clear();
+      recording.interrupt();
+      hasUnits = false;
+      shown = 'online';
       rateJudge.reset();
     },
+    onUnit(unit) {
+      hasUnits = true;
+      rate.add(clock.steadyMs());
+      hub.push(unit);
+      recording.add(unit);
+    },
     onPicture: look,
+    onPassedOver: (pictures, why) => settle(why === 'quiet' ? 'quiet-undecoded' : { dropped: why }, pictures),
   });
-
-  const feed = createUnitFeed({ cameraId, url: task.url, clock, random: options.random, log });
 
   const judge = (): HeldCondition => {
     const nowMs = clock.steadyMs();
     const slow = stream.state().kind === 'running' && rateJudge.isLow(rate.perSecond(nowMs), nowMs);
-    const shows = slow && picture === 'online' ? 'low-rate' : picture;
+    const shows = slow && shown === 'online' ? 'low-rate' : shown;
     const judged = judgeCamera(held, stream.state(), shows, clock.wallMs());
     if (judged !== held) {
       const isFirst = held === undefined;
@@ -191,6 +143,18 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
     return judged;
   };
 
+  /** While nothing moves the newest decoded picture is as old as the last keyframe. */
+  const freshen = async (): Promise<void> => {
+    if (newest !== undefined && clock.wallMs() - newest.takenMs < FRESH_MS) return;
+    const came = new Promise<void>((resolve) => {
+      onNewest = resolve;
+      setTimeout(resolve, REFRESH_WITHIN_MS);
+    });
+    stream.refresh();
+    await came;
+    onNewest = undefined;
+  };
+
   return {
     health() {
       const { condition, fault, sinceMs } = judge();
@@ -200,29 +164,21 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
     tick() {
       stream.tick();
       judge();
-      if (slot.expire(clock.steadyMs())) {
-        sending++;
-        log.warn({ cameraId }, 'ingest did not answer a frame in time');
-      }
-      pump();
+      sender.tick();
     },
-    linkUp: () => slot.connected(),
-    linkDown() {
-      sending++;
-      if (slot.disconnected() > 0) settle({ dropped: 'disconnected' });
-    },
+    linkUp: sender.linkUp,
+    linkDown: sender.linkDown,
     async still() {
-      const takenMs = lastFrameAt;
       // The last picture of a camera that is away would be shown as what it sees now.
-      if (newest === undefined || takenMs === null || stream.state().kind !== 'running') return undefined;
-      return { jpeg: await encodeJpeg(newest), takenMs };
+      if (stream.state().kind !== 'running') return undefined;
+      await freshen();
+      return newest && { jpeg: await encodeJpeg(newest.picture), takenMs: newest.takenMs };
     },
-    subscribeUnits: feed.subscribe,
+    subscribeUnits: hub.subscribe,
     stop() {
-      sending++;
-      feed.stop();
       stream.stop();
-      if (slot.disconnected() > 0) settle({ dropped: 'disconnected' });
+      recording.interrupt();
+      sender.stop();
     },
   };
 }

@@ -28,6 +28,8 @@ export type AgentSettings = {
   /** How long the first picture of a stream may take. */
   readonly startMs: number;
   readonly stillCheckMs: number;
+  /** Whether only keyframes are decoded while nothing moves. */
+  readonly keyframesWhileQuiet: boolean;
   readonly healthEveryMs: number;
   readonly readingsMaxBytes: number;
   /** How long recordings are kept; 0: nothing is recorded. */
@@ -80,6 +82,12 @@ export const environment = z.object({
   CITYWATCH_STILL_CHECK_S: seconds(1, 600, 10).describe(
     'A scene where nothing moves is sent again after so many seconds.',
   ),
+  CITYWATCH_DECODE: z
+    .enum(['when-needed', 'always'])
+    .default('always')
+    .describe(
+      '`when-needed`: while nothing moves only keyframes are decoded, which takes a fraction of the processor; `always`: every picture.',
+    ),
   CITYWATCH_HEALTH_S: seconds(1, 60, 4).describe('Seconds between reports of the cameras’ health.'),
   CITYWATCH_READINGS_MAX_MB: z.coerce
     .number()
@@ -141,6 +149,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     stallMs: given.CITYWATCH_STALL_S * 1000,
     startMs: given.CITYWATCH_START_S * 1000,
     stillCheckMs: given.CITYWATCH_STILL_CHECK_S * 1000,
+    keyframesWhileQuiet: given.CITYWATCH_DECODE === 'when-needed',
     healthEveryMs: given.CITYWATCH_HEALTH_S * 1000,
     readingsMaxBytes: given.CITYWATCH_READINGS_MAX_MB * MEGABYTE,
     recordKeepMs: given.CITYWATCH_RECORD_MIN * 60_000,

@@ -4,18 +4,33 @@ import type { Logger } from 'pino';
 
 import type { Clock } from './core/clock.ts';
 import { type Recorded, surplus } from './core/recording-ring.ts';
+import { SEGMENT_S } from './core/stream-arguments.ts';
+import type { AccessUnit } from './core/video/access-unit.ts';
+import { createSegmenter, type SegmentPiece } from './core/video/segmenter.ts';
+import { openRecordingFiles, type RecordingFiles } from './edges/recording-file.ts';
 import { openRecordings } from './edges/recordings.ts';
 import type { AgentSettings } from './env.ts';
 
+/** One camera's recording. */
+export type CameraRecording = {
+  /** Keeps a coded picture, while anything is recorded. */
+  readonly add: (unit: AccessUnit) => void;
+  /** The stream ended: what comes next is another one. */
+  readonly interrupt: () => void;
+  /** Where ffmpeg writes when it reads a camera itself; undefined while nothing is recorded. */
+  readonly folder: () => string | undefined;
+  /** ffmpeg said that the disk refused. */
+  readonly diskFull: () => void;
+};
+
 /** Keeps the last minutes of all cameras on disk, within bounds of time, bytes and free space. */
 export type Recorder = {
-  /** Where a camera's recording goes; undefined while nothing is recorded. */
-  readonly folderFor: (cameraId: string) => string | undefined;
-  /** The disk refused: looking at pictures goes on, recording is tried again later. */
-  readonly pause: () => void;
+  readonly recordingOf: (cameraId: string) => CameraRecording;
   readonly list: () => Promise<readonly Recorded[]>;
   /** Deletes what is too old or too much. Call every few seconds. */
   readonly sweep: () => Promise<void>;
+  /** Resolves when what was recorded last is written. */
+  readonly settled: () => Promise<void>;
 };
 
 const PAUSE_MS = 300_000;
@@ -34,22 +49,60 @@ export async function createRecorder({
   const recordings = await openRecordings(join(settings.dataDir, 'recordings'));
   await removeLeftClips(settings.dataDir);
   let pausedUntilMs = -Infinity;
+  const closing = new Set<Promise<void>>();
   let spaceIsLow = (await recordings.freeBytes()) < recordLeaveBytes;
 
+  const folderFor = (cameraId: string): string | undefined => {
+    if (keepMs === 0 || spaceIsLow || clock.steadyMs() < pausedUntilMs) return undefined;
+    try {
+      return recordings.folderOf(cameraId);
+    } catch (error) {
+      log.error({ cameraId, problem: String(error) }, 'no folder for recordings; this camera is not recorded');
+      return undefined;
+    }
+  };
+  /** The disk refused: looking at pictures goes on, recording is tried again later. */
+  const pause = (): void => {
+    if (clock.steadyMs() >= pausedUntilMs) log.error('the disk is full: cameras are not recorded for a while');
+    pausedUntilMs = clock.steadyMs() + PAUSE_MS;
+  };
+
+  const recordingOf = (cameraId: string): CameraRecording => {
+    const segmenter = createSegmenter(SEGMENT_S * 1000);
+    let files: RecordingFiles | undefined;
+    const openFiles = (folder: string): RecordingFiles =>
+      openRecordingFiles(folder, (error) => {
+        log.error({ cameraId, problem: String(error) }, 'a recording could not be written');
+        if (/ENOSPC|EDQUOT/.test(String(error))) pause();
+      });
+    const finish = (pieces: readonly SegmentPiece[]): void => {
+      pieces.forEach((piece) => files?.write(piece));
+      const closed = files?.close();
+      files = undefined;
+      if (closed === undefined) return;
+      closing.add(closed);
+      void closed.finally(() => closing.delete(closed));
+    };
+    return {
+      add(unit) {
+        for (const piece of segmenter.add(unit)) {
+          if (piece.kind === 'begin') {
+            // Asked once per file: whether there is room, and whether the folder is still there.
+            const folder = folderFor(cameraId);
+            if (folder === undefined) finish([]);
+            else files ??= openFiles(folder);
+          }
+          files?.write(piece);
+        }
+      },
+      interrupt: () => finish(segmenter.end()),
+      folder: () => folderFor(cameraId),
+      diskFull: pause,
+    };
+  };
+
   return {
-    folderFor(cameraId) {
-      if (keepMs === 0 || spaceIsLow || clock.steadyMs() < pausedUntilMs) return undefined;
-      try {
-        return recordings.folderOf(cameraId);
-      } catch (error) {
-        log.error({ cameraId, problem: String(error) }, 'no folder for recordings; this camera is not recorded');
-        return undefined;
-      }
-    },
-    pause() {
-      if (clock.steadyMs() >= pausedUntilMs) log.error('the disk is full: cameras are not recorded for a while');
-      pausedUntilMs = clock.steadyMs() + PAUSE_MS;
-    },
+    recordingOf,
     list: recordings.list,
     async sweep() {
       const recorded = await recordings.list();
@@ -61,6 +114,7 @@ export async function createRecorder({
       if (low !== spaceIsLow) log.warn({ low }, low ? 'disk space is low: no recording' : 'recording goes on');
       spaceIsLow = low;
     },
+    settled: async () => void (await Promise.all(closing)),
   };
 }
 

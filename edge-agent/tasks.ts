@@ -7,8 +7,10 @@ import type { PictureFate } from './core/coverage-counter.ts';
 import type { Patience } from './core/stream-watch.ts';
 import type { AccessUnitListener } from './core/video/access-unit.ts';
 import { taskDifference } from './core/task-difference.ts';
+import { createFfmpegCheck } from './edges/ffmpeg.ts';
 import type { FrameLink } from './edges/frame-link.ts';
 import type { AgentSettings } from './env.ts';
+import type { CameraRecording } from './recorder.ts';
 import { type SensorTask, type SensorWorker, startSensorWorker } from './sensor-worker.ts';
 
 /** All cameras and sensors of the agent, as its configuration wants them. */
@@ -38,11 +40,10 @@ export type TasksOptions = {
   readonly clock: Clock;
   readonly random: () => number;
   readonly newStreamId: () => string;
-  readonly onSettled: (cameraId: string, fate: PictureFate) => void;
+  readonly onSettled: (cameraId: string, fate: PictureFate, pictures?: number) => void;
   readonly onHealthChange: () => void;
   readonly onReading: (reading: Reading) => void;
-  readonly recordInto: (cameraId: string) => string | undefined;
-  readonly onDiskFull: () => void;
+  readonly recording: (cameraId: string) => CameraRecording;
   readonly log: Logger;
 };
 
@@ -51,11 +52,13 @@ const BACKOFF = { firstMs: 1000, maxMs: 30_000 };
 const LATE_MS = 1000;
 const HOLD_MS = 2000;
 const STANDING_EVERY_MS = 1000;
+const DECODE = { startMs: 10_000, holdMs: 3000, longestGapMs: 4500 };
 
 export function createTasks(options: TasksOptions): Tasks {
   const { settings, link, log } = options;
   const cameras = new Map<string, { task: CameraTask; worker: CameraWorker }>();
   const sensors = new Map<string, { task: SensorTask; worker: SensorWorker }>();
+  const hasFfmpeg = createFfmpegCheck(settings.ffmpeg);
 
   let tickedMs = options.clock.steadyMs();
 
@@ -65,7 +68,9 @@ export function createTasks(options: TasksOptions): Tasks {
       task,
       ffmpeg: settings.ffmpeg,
       maxWidth: settings.frameWidth,
+      hasFfmpeg,
       patience: patienceFor(task, settings),
+      decode: { ...DECODE, keyframesWhileQuiet: settings.keyframesWhileQuiet },
       stillChecks: {
         holdMs: HOLD_MS,
         standingEveryMs: STANDING_EVERY_MS,

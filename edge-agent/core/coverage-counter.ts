@@ -1,12 +1,18 @@
 import type { EdgeCoverage } from '../../contracts/telemetry.ts';
 
-/** What became of one decoded picture: sent, quiet (nothing moved), or dropped for a named reason. */
-export type PictureFate = 'sent' | 'quiet' | { readonly dropped: string };
+/**
+ * What became of one sampled picture: sent, quiet (nothing moved), quiet by what its coded size and the keyframes around it say,
+ * without being decoded, or dropped for a named reason.
+ */
+export type PictureFate = 'sent' | 'quiet' | 'quiet-undecoded' | { readonly dropped: string };
 
-/** Counts per camera and minute what became of the pictures, so that `decoded = quiet + sent + dropped` holds. */
+/** A drop for one of these reasons came before the picture was decoded. */
+const UNDECODED: ReadonlySet<string> = new Set(['decoder-busy']);
+
+/** Counts per camera and minute what became of the pictures. */
 export type CoverageCounter = {
-  /** Says what became of one picture, in the minute in which that is decided. */
-  settle(cameraId: string, fate: PictureFate): void;
+  /** Says what became of pictures, in the minute in which that is decided. */
+  settle(cameraId: string, fate: PictureFate, pictures?: number): void;
   /** The counts of all minutes that are over, for the cameras watched; each is given out once. @param sampleFps by camera id */
   takeFinished(sampleFps: ReadonlyMap<string, number>, nowMs: number): EdgeCoverage[];
 };
@@ -31,12 +37,13 @@ export function createCoverageCounter(startMs: number): CoverageCounter {
   };
 
   return {
-    settle(cameraId, fate) {
+    settle(cameraId, fate, pictures = 1) {
       const counts = count(cameraId);
-      counts.decoded++;
-      if (fate === 'sent') counts.sent++;
-      else if (fate === 'quiet') counts.quiet++;
-      else counts.dropped[fate.dropped] = (counts.dropped[fate.dropped] ?? 0) + 1;
+      const isDecoded = typeof fate === 'string' ? fate !== 'quiet-undecoded' : !UNDECODED.has(fate.dropped);
+      if (isDecoded) counts.decoded += pictures;
+      if (fate === 'sent') counts.sent += pictures;
+      else if (typeof fate === 'string') counts.quiet += pictures;
+      else counts.dropped[fate.dropped] = (counts.dropped[fate.dropped] ?? 0) + pictures;
     },
     takeFinished(sampleFps, nowMs) {
       const now = startOfMinute(nowMs);

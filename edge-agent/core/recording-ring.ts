@@ -2,6 +2,8 @@
 export type Recorded = {
   readonly cameraId: string;
   readonly file: string;
+  /** Files of one format can be joined without encoding again. */
+  readonly format: string;
   readonly fromMs: number;
   readonly toMs: number;
   readonly bytes: number;
@@ -46,5 +48,13 @@ export function findFootage(
   const isGrowing = newest !== undefined && nowMs - newest.toMs < settleMs;
   if (nowMs < toMs || (isGrowing && newest.fromMs <= toMs)) return { kind: 'wait' };
   const found = inOrder.filter((one) => one.fromMs <= toMs && one.toMs >= fromMs && one.bytes > 0);
-  return found.length === 0 ? { kind: 'none' } : { kind: 'found', recorded: found };
+  return found.length === 0 ? { kind: 'none' } : { kind: 'found', recorded: joinable(found) };
+}
+
+/** Of files that cannot all be joined, because the camera's pictures changed meanwhile, those of the format that shows most. */
+function joinable(found: readonly Recorded[]): readonly Recorded[] {
+  const shown = new Map<string, number>();
+  for (const { format, fromMs, toMs } of found) shown.set(format, (shown.get(format) ?? 0) + toMs - fromMs);
+  const [most] = [...shown].toSorted(([, a], [, b]) => b - a)[0] ?? [];
+  return found.filter(({ format }) => format === most);
 }

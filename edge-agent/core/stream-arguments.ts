@@ -25,31 +25,35 @@ export const SEGMENT_S = 4;
  * MPEG-TS files named by the second in which they begin.
  */
 export function streamArguments({ sampleFps, maxWidth, recordInto }: StreamPlan): StreamArguments {
-  // Nine tenths of the interval: arrival times jitter, and a threshold of exactly one interval would miss every other picture.
-  const intervalS = 0.9 / sampleFps;
-  const filters = [
-    // The fps filter would hold each picture back until the next has come, and repeat old ones after a gap.
-    `select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,${intervalS.toFixed(4)})`,
-    `scale=w=trunc(min(${maxWidth}\\,iw)/2)*2:h=-2:flags=fast_bilinear:out_range=full:out_color_matrix=bt601`,
-    'format=yuv420p',
-    'settb=1/1000',
-    'metadata=mode=add:key=cw:value=1',
-    'metadata=mode=print:file=pipe\\\\:2:direct=1',
-  ];
   return {
     input: [
       // Looking at the stream for seconds before the first picture is for files with unknown contents.
       ...words('-hide_banner -nostdin -loglevel warning -threads 1 -fpsprobesize 0 -analyzeduration 500000'),
       ...words('-rtsp_transport tcp -use_wallclock_as_timestamps 1 -fflags nobuffer'),
     ],
-    output: [
-      ...words('-map 0:v:0 -an -copyts -fps_mode passthrough -enc_time_base 1:1000 -threads 1'),
-      '-vf',
-      filters.join(','),
-      ...words('-f yuv4mpegpipe'),
-    ],
+    // Nine tenths of the interval: arrival times jitter, and a threshold of exactly one would miss every other picture.
+    output: pictureOutput(`gte(t-prev_selected_t\\,${(0.9 / sampleFps).toFixed(4)})`, maxWidth),
     recording: recordInto === undefined ? undefined : { options: RECORDING, target: `${recordInto}/%s.ts` },
   };
+}
+
+/** Options for the pictures that ffmpeg gives out. @param wanted the `select` filter's expression for all but the first picture */
+export function pictureOutput(wanted: string, maxWidth: number): string[] {
+  const filters = [
+    // The fps filter would hold each picture back until the next has come, and repeat old ones after a gap.
+    `select=isnan(prev_selected_t)+${wanted}`,
+    `scale=w=trunc(min(${maxWidth}\\,iw)/2)*2:h=-2:flags=fast_bilinear:out_range=full:out_color_matrix=bt601`,
+    'format=yuv420p',
+    'settb=1/1000',
+    'metadata=mode=add:key=cw:value=1',
+    'metadata=mode=print:file=pipe\\\\:2:direct=1',
+  ];
+  return [
+    ...words('-map 0:v:0 -an -copyts -fps_mode passthrough -enc_time_base 1:1000 -threads 1'),
+    '-vf',
+    filters.join(','),
+    ...words('-f yuv4mpegpipe'),
+  ];
 }
 
 // Cut by the clock: the segment muxer takes our timestamps (since 1970) for a film that began then.

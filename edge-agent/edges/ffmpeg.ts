@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { Writable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import { promisify } from 'node:util';
 
 import createFfmpeg from 'fluent-ffmpeg';
@@ -22,9 +22,15 @@ export type FfmpegListener = {
 /**
  * Starts ffmpeg on a stream. The only place that knows fluent-ffmpeg, which is archived upstream.
  * @param program path of ffmpeg
- * @param url may hold a password: it is neither logged nor repeated in what `onLine` gets by this function
+ * @param input an address, or what ffmpeg gets on its standard input. An address may hold a password: it is neither logged nor
+ * repeated in what `onLine` gets by this function, but stands in the system's list of processes
  */
-export function runFfmpeg(program: string, url: string, args: StreamArguments, listener: FfmpegListener): FfmpegRun {
+export function runFfmpeg(
+  program: string,
+  input: string | Readable,
+  args: StreamArguments,
+  listener: FfmpegListener,
+): FfmpegRun {
   let ended = false;
   let killed = false;
   const end = (): void => {
@@ -40,7 +46,7 @@ export function runFfmpeg(program: string, url: string, args: StreamArguments, l
   });
   const command = withoutCrash(createFfmpeg({ stdoutLines: 1 }))
     .setFfmpegPath(program)
-    .input(url)
+    .input(input)
     .inputOptions([...args.input])
     .outputOptions([...args.output])
     // fluent-ffmpeg looks at the program's formats first; a kill in that time would go nowhere.
@@ -97,4 +103,19 @@ export async function ffmpegVersion(program: string): Promise<string> {
   const version = /^ffmpeg version n?(\S+)/.exec(stdout)?.[1];
   if (version === undefined) throw new Error(`${program} is not ffmpeg`);
   return version;
+}
+
+/** Tells whether a program is an ffmpeg that can be started; asked again as long as it is not. */
+export function createFfmpegCheck(program: string): () => Promise<boolean> {
+  let known: Promise<boolean> | undefined;
+  return () => {
+    known ??= ffmpegVersion(program).then(
+      () => true,
+      () => {
+        known = undefined;
+        return false;
+      },
+    );
+    return known;
+  };
 }

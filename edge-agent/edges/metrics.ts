@@ -3,7 +3,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 /** What an agent counts, for Prometheus. */
 export type Metrics = {
   readonly registry: Registry;
-  /** What became of decoded pictures; `fate` is `sent`, `quiet`, or `dropped-` and the reason. */
+  /** What became of sampled pictures; `fate` is `sent`, `quiet`, `quiet-undecoded`, or `dropped-` and the reason. */
   readonly pictures: Counter<'camera' | 'fate'>;
   readonly readings: Counter<'fate'>;
   readonly camerasOnline: Gauge;
@@ -24,7 +24,7 @@ export function createMetrics(): Metrics {
     registry,
     pictures: new Counter({
       name: 'citywatch_agent_pictures_total',
-      help: 'decoded pictures by camera and what became of them',
+      help: 'sampled pictures by camera and what became of them',
       labelNames: ['camera', 'fate'],
       registers,
     }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { Recorded } from '../core/recording-ring.ts';
 
-/** The recordings of all cameras on disk: one folder per camera, files named by the second in which they begin. */
+/** The recordings of all cameras on disk: one folder per camera, files named by when they begin (and how they are coded). */
 export type Recordings = {
   /** The folder ffmpeg writes a camera's recording to; made if it is not there. */
   readonly folderOf: (cameraId: string) => string;
@@ -27,13 +27,13 @@ export async function openRecordings(folder: string): Promise<Recordings> {
       const recorded: Recorded[] = [];
       for (const cameraId of await readdir(folder)) {
         for (const name of await readdir(join(folder, cameraId)).catch(() => [])) {
-          const seconds = /^(\d{9,11})\.ts$/.exec(name)?.[1];
-          if (seconds === undefined) continue;
+          const begins = recordingOfName(name);
+          if (begins === undefined) continue;
           const file = join(folder, cameraId, name);
           // A file may be gone since the folder was read.
           const facts = await stat(file).catch(() => undefined);
           if (facts === undefined) continue;
-          recorded.push({ cameraId, file, fromMs: Number(seconds) * 1000, toMs: facts.mtimeMs, bytes: facts.size });
+          recorded.push({ cameraId, file, ...begins, toMs: facts.mtimeMs, bytes: facts.size });
         }
       }
       return recorded;
@@ -44,4 +44,12 @@ export async function openRecordings(folder: string): Promise<Recordings> {
       return bavail * bsize;
     },
   };
+}
+
+/** Files of ours are named by the millisecond and their format; those of ffmpeg by the second. */
+function recordingOfName(name: string): { readonly fromMs: number; readonly format: string } | undefined {
+  const own = /^(\d{12,14})-([0-9a-f]{8})\.mp4$/.exec(name);
+  if (own !== null) return { fromMs: Number(own[1]), format: own[2] ?? '' };
+  const seconds = /^(\d{9,11})\.ts$/.exec(name)?.[1];
+  return seconds === undefined ? undefined : { fromMs: Number(seconds) * 1000, format: 'ts' };
 }

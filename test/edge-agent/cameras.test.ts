@@ -166,7 +166,8 @@ describe('an agent’s cameras', () => {
     const { frames } = await city([{}]);
     await expect.poll(() => frames.of('cam-1').length, PATIENT).toBeGreaterThan(0);
     frames.answering = false;
-    await expect.poll(() => frames.of('cam-1').at(-1)?.header.seq, PATIENT).toBeGreaterThan(0);
+    const answered = frames.of('cam-1').length;
+    await expect.poll(() => frames.of('cam-1').length, PATIENT).toBeGreaterThan(answered);
     const unanswered = frames.of('cam-1').at(-1) ?? expect.fail();
     await new Promise((resolve) => setTimeout(resolve, 1500));
     expect(frames.of('cam-1').at(-1)).toBe(unanswered);

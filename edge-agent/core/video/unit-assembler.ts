@@ -4,7 +4,7 @@ import type { VideoCodec } from './access-unit.ts';
 import type { Depacketiser } from './depacketiser.ts';
 import { createH264Depacketiser } from './h264-payload.ts';
 import { createH265Depacketiser } from './h265-payload.ts';
-import { isEntryPoint, isFirstSlice, nalKind, parameterSetKey } from './nal-units.ts';
+import { isEntryPoint, isFirstSlice, nalKind, parameterSetKey, SEQUENCE_SET } from './nal-units.ts';
 
 /** A picture as its packets gave it, before it is known when it was taken. */
 export type RawUnit = {
@@ -32,9 +32,6 @@ export type UnitAssembler = {
   readonly lost: () => void;
   readonly stats: () => AssemblerStats;
 };
-
-/** The parameter set without which nothing can be decoded. */
-const SEQUENCE_SET: Readonly<Record<VideoCodec, string>> = { h264: '7', h265: '33' };
 
 type Open = {
   nals: Uint8Array[];

@@ -6,6 +6,7 @@ import { findFootage, type Recorded, surplus } from '../../../edge-agent/core/re
 const aRecording = (fromS: number, toS: number, bytes = 100, cameraId = 'cam'): Recorded => ({
   cameraId,
   file: `${cameraId}-${fromS}.ts`,
+  format: 'ts',
   fromMs: fromS * 1000,
   toMs: toS * 1000,
   bytes,
