@@ -82,7 +82,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
 
   function draw(state: State): void {
     dressPage(document.documentElement, state);
-    render(shell(frameOf(state), { ...parts, places, settings }), root);
+    render(shell(frameOf(state), { ...parts, places, settings, stats }), root);
     showDialogs(root);
     if (state.session.is !== 'signed-in') return;
     map ??= openMap(state);
@@ -97,6 +97,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     allowSound,
   };
   let settings: ((frame: Frame) => TemplateResult) | null = null;
+  let stats: ((frame: Frame) => TemplateResult) | null = null;
 
   function openMap(state: State): MapView {
     const frame = () => frameOf(store.state());
@@ -202,6 +203,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     const { selection } = state.view;
     if (selection?.kind === 'alert' && !state.steps.has(selection.id)) void act.loadSteps(selection.id);
     if (state.view.page === 'system' && before?.view.page !== 'system') void act.loadSystem();
+    if (state.view.page === 'stats' && stats === null) void loadStats();
     if (state.view.page === 'settings') {
       if (settings === null) void loadSettings();
       const [section] = state.view.path;
@@ -214,6 +216,12 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
   async function loadSettings(): Promise<void> {
     const { settingsPage } = await import('./views/settings/settings-page.ts');
     settings = (frame) => settingsPage(frame, basemap);
+    draw(store.state());
+  }
+
+  async function loadStats(): Promise<void> {
+    const { openStats } = await import('./stats.ts');
+    stats ??= openStats({ store, gateway, basemap, draw: () => draw(store.state()), now: serverNow });
     draw(store.state());
   }
 

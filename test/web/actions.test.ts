@@ -22,6 +22,7 @@ function aGateway(alerts: readonly Alert[]) {
     whoAmI: refuse,
     signIn: refuse,
     signOut: refuse,
+    ask: refuse,
     saveLocale: refuse,
     city: refuse,
     activeAlerts: refuse,

@@ -32,12 +32,24 @@ test('every view survives', () => {
     }),
     map: fc.constant(null),
     replayAt: fc.option(fc.integer({ min: 0, max: NOON })),
+    stats: fc.constant(''),
   });
   fc.assert(
     fc.property(views, (view) => {
       expect(parseView(formatView(view))).toEqual(view);
     }),
   );
+});
+
+test('what the statistics are asked is theirs alone, and stands beside an open alert', () => {
+  const view = aView({
+    page: 'stats',
+    path: ['overview'],
+    selection: { kind: 'alert', id: 7 },
+    stats: 'period=month%3A2026-11-01&place=camera%3Acam-north',
+  });
+  expect(parseView(formatView(view))).toEqual(view);
+  expect(formatView({ ...view, page: 'map', path: [] })).toBe('#/map?alert=7');
 });
 
 test('an address written by anybody never throws and never brings in what is not understood', () => {

@@ -58,6 +58,7 @@ export type ScreenEvent =
   | { readonly type: 'map-moved'; readonly map: MapView }
   | { readonly type: 'replayed'; readonly at: number | null }
   | { readonly type: 'paged'; readonly page: View['page']; readonly path?: readonly string[] }
+  | { readonly type: 'stats-asked'; readonly path: readonly string[]; readonly stats: string }
   | { readonly type: 'pane-chosen'; readonly pane: 'list' | 'map' }
   | { readonly type: 'language-chosen'; readonly language: Language }
   | { readonly type: 'theme-chosen'; readonly theme: Theme }

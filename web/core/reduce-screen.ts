@@ -27,6 +27,8 @@ export function reduceScreen(state: State, event: ScreenEvent): State {
       return look(state, { replayAt: event.at });
     case 'paged':
       return openDraft(look(state, { page: event.page, path: event.path ?? [] }), state);
+    case 'stats-asked':
+      return look(state, { page: 'stats', path: event.path, stats: event.stats });
     case 'pane-chosen':
       return { ...state, pane: event.pane };
     case 'language-chosen':

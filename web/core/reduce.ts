@@ -74,6 +74,7 @@ export function reduce(state: State, event: Event): State {
     case 'map-moved':
     case 'replayed':
     case 'paged':
+    case 'stats-asked':
     case 'pane-chosen':
     case 'language-chosen':
     case 'theme-chosen':

@@ -34,7 +34,7 @@ export interface Link {
 /** The city without the things that change by the second. */
 export type CityFrame = Omit<City, 'cameras' | 'sensors' | 'agents'>;
 
-export type Page = 'map' | 'system' | 'settings';
+export type Page = 'map' | 'stats' | 'system' | 'settings';
 
 /** What is open beside the map. */
 export type Selection =
@@ -65,6 +65,8 @@ export interface View {
   readonly map: MapView | null;
   /** A moment of the last 24 h the map looks back to; null: now. */
   readonly replayAt: number | null;
+  /** What the statistics are asked for, as it stands in the address; they read it themselves, being loaded late. */
+  readonly stats: string;
 }
 
 export type Theme = 'night' | 'day';

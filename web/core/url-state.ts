@@ -1,8 +1,11 @@
 import type { Severity } from '../../contracts/rules.ts';
 import { NO_FILTERS, type Filters, type MapView, type Page, type Selection, type View } from './state.ts';
 
-const PAGES: readonly Page[] = ['map', 'system', 'settings'];
+const PAGES: readonly Page[] = ['map', 'stats', 'system', 'settings'];
 const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
+/** What the view itself keeps in an address; the rest belongs to the statistics. */
+const OWN_KEYS: ReadonlySet<string> = new Set('alert camera sensor severity area about closed at time'.split(' '));
+const MAX_STATS = 4000;
 const SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /**
@@ -20,7 +23,14 @@ export function parseView(fragment: string): View {
     filters: parseFilters(query),
     map: parseMap(query.get('at')),
     replayAt: parseMoment(query.get('time')),
+    stats: first === 'stats' ? restOf(query) : '',
   };
+}
+
+/** What no other part of the view reads. */
+function restOf(query: URLSearchParams): string {
+  const rest = new URLSearchParams([...query].filter(([key]) => !OWN_KEYS.has(key)));
+  return rest.toString().slice(0, MAX_STATS);
 }
 
 function parseSelection(query: URLSearchParams): Selection | null {
@@ -69,6 +79,7 @@ export function formatView(view: View): string {
   if (filters.closed) query.push('closed=1');
   if (map) query.push(`at=${map.lat.toFixed(5)},${map.lon.toFixed(5)},${Number(map.zoom.toFixed(2))}`);
   if (replayAt !== null) query.push(`time=${new Date(replayAt).toISOString()}`);
+  if (view.page === 'stats' && view.stats !== '') query.push(view.stats);
   const path = ['', view.page, ...view.path].join('/');
   return `#${path}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }

@@ -48,6 +48,8 @@ export interface Gateway {
   readonly accounts: () => Promise<readonly StoredAccount[]>;
   readonly audit: () => Promise<AuditPage>;
   readonly measurements: (sensorId: string, from: string, to: string) => Promise<MeasurementSeries>;
+  /** Asks one of the read-only routes about the past; the statistics build the path. Breaking it off rejects at once. */
+  readonly ask: (path: string, signal: AbortSignal) => Promise<unknown>;
 }
 
 /** Address of an alert's picture; same origin, needs the session. */
@@ -57,7 +59,7 @@ export function snapshotUrl(alertId: number): string {
 
 /** Speaks to the gateway that served the page. Requests give up after 20 s. */
 export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): Gateway {
-  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+  const call = async <T>(method: string, path: string, body?: unknown, stop?: AbortSignal): Promise<T> => {
     let response: Response;
     try {
       response = await fetcher(path, {
@@ -65,7 +67,7 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
         credentials: 'same-origin',
         headers: body === undefined ? {} : { 'content-type': 'application/json' },
         body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.timeout(20_000),
+        signal: stop ? AbortSignal.any([stop, AbortSignal.timeout(20_000)]) : AbortSignal.timeout(20_000),
       });
     } catch (cause) {
       throw new RequestFailed('offline', cause instanceof Error ? cause.message : 'no answer');
@@ -74,6 +76,7 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     throw await failureOf(response);
   };
   return {
+    ask: (path, signal) => call('GET', path, undefined, signal),
     whoAmI: () => call('GET', '/api/session'),
     signIn: (username, password) => call('POST', '/api/session', { username, password }),
     signOut: () => call('DELETE', '/api/session'),

@@ -2,6 +2,16 @@ import { svg, html, type TemplateResult } from 'lit-html';
 
 const PATHS = {
   map: 'M9 4 3 6.5v13.5l6-2.5 6 2.5 6-2.5V4l-6 2.5L9 4Zm0 0v13.5M15 6.5V20',
+  chart: 'M4 20V4M4 20h16M8 16v-4M12 16V8M16 16v-6M20 16V6',
+  back: 'M15 5l-7 7 7 7',
+  forth: 'M9 5l7 7-7 7',
+  compare: 'M8 4v16M4 8l4-4 4 4M16 20V4M12 16l4 4 4-4',
+  shapes: 'M4 4h7v7H4zM16.5 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM8 14l4.5 7h-9zM14 14h6v6h-6z',
+  download: 'M12 4v11M7 10.5l5 5 5-5M4.5 20h15',
+  line: 'M4 19 20 5M9 5l3 3M15 19l-3-3',
+  equal: 'M5 9h14M5 15h14',
+  up: 'M12 20V4M5 11l7-7 7 7',
+  down: 'M12 4v16M5 13l7 7 7-7',
   wall: 'M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z',
   system: 'M3 12h4l2.5-7 5 14 2.5-7h4',
   settings:

@@ -28,10 +28,13 @@ export interface ShellParts {
   readonly allowSound: () => void;
   /** The settings, once they are loaded: only admins ever need them. */
   readonly settings: ((frame: Frame) => TemplateResult) | null;
+  /** The statistics, once they are loaded. */
+  readonly stats: ((frame: Frame) => TemplateResult) | null;
 }
 
 const NAV: readonly { readonly page: Page; readonly look: IconName }[] = [
   { page: 'map', look: 'map' },
+  { page: 'stats', look: 'chart' },
   { page: 'system', look: 'system' },
   { page: 'settings', look: 'settings' },
 ];
@@ -51,6 +54,7 @@ export function shell(frame: Frame, parts: ShellParts): TemplateResult {
     <div
       class="console"
       data-page=${state.view.page}
+      data-role=${state.session.account.role}
       data-pane=${state.pane}
       data-panel=${state.view.selection ? 'open' : 'closed'}
       data-link=${state.link.is}
@@ -71,6 +75,10 @@ function page(frame: Frame, parts: ShellParts): TemplateResult | typeof nothing 
   switch (frame.state.view.page) {
     case 'system':
       return html`<main class="page" tabindex="0" aria-label=${frame.t.system.title}>${systemPage(frame)}</main>`;
+    case 'stats':
+      return html`<main class="page page-stats" tabindex="0" aria-label=${frame.t.nav.stats}>
+        ${parts.stats ? parts.stats(frame) : html`<p class="muted" aria-busy="true">${frame.t.system.loading}</p>`}
+      </main>`;
     case 'settings':
       return html`<main class="page" tabindex="0" aria-label=${frame.t.settings.title}>
         ${parts.settings ? parts.settings(frame) : html`<p class="muted" aria-busy="true">${frame.t.system.loading}</p>`}

@@ -114,7 +114,7 @@ export const ACCOUNTS: readonly {
 ];
 
 /** Of {@link PASSWORD}, by the least cost the form can tell: a real one is dear on purpose. */
-const CHEAP_HASH = `scrypt$2$8$1$${Buffer.from('salt').toString('base64url')}$${scryptSync(PASSWORD, 'salt', 32, { N: 2, r: 8, p: 1 }).toString('base64url')}`;
+export const CHEAP_HASH = `scrypt$2$8$1$${Buffer.from('salt').toString('base64url')}$${scryptSync(PASSWORD, 'salt', 32, { N: 2, r: 8, p: 1 }).toString('base64url')}`;
 
 /** A city of two wards with a camera, a zone and a sensor each, one agent, one rule, and {@link ACCOUNTS}. */
 export async function buildCity(database: Database): Promise<void> {

@@ -3,7 +3,8 @@ import { vi } from './vi.ts';
 
 export type Language = 'vi' | 'en';
 
-type Texts<T> = {
+/** A language of the same shape: every text a text, every sentence with parts a function of as many. */
+export type Texts<T> = {
   readonly [K in keyof T]: T[K] extends string
     ? string
     : T[K] extends (...given: infer A) => string

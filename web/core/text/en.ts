@@ -36,6 +36,7 @@ export const en: Dictionary = {
   nav: {
     label: 'Pages',
     map: 'Map',
+    stats: 'Statistics',
     system: 'System',
     settings: 'Settings',
     skip: 'Skip to the alert list',

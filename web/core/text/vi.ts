@@ -35,6 +35,7 @@ export const vi = {
   nav: {
     label: 'Các trang',
     map: 'Bản đồ',
+    stats: 'Thống kê',
     system: 'Hệ thống',
     settings: 'Cài đặt',
     skip: 'Đến danh sách cảnh báo',

@@ -1,0 +1,57 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { LEVELS, levelsOf, type Levels } from '../../core/charts/levels.ts';
+import type { StatsFrame } from '../stats/stats-frame.ts';
+
+/** A heat map that is a table: each cell says its number, the shade makes the pattern visible. */
+export interface HeatTable {
+  readonly corner: string;
+  readonly heads: readonly string[];
+  readonly rows: readonly { readonly head: string; readonly values: readonly (number | null)[] }[];
+  readonly label: string;
+}
+
+/** Draws it; null is "not known". */
+export function heatTable({ corner, heads, rows, label }: HeatTable, { sf, s }: StatsFrame): TemplateResult {
+  const levels = levelsOf(rows.flatMap(({ values }) => values.filter((value) => value !== null)));
+  return html`<div class="heat-box" tabindex="0" role="region" aria-label=${label} data-arrows>
+      <table class="heat">
+        <thead>
+          <tr>
+            <td><span class="visually-hidden">${corner}</span></td>
+            ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            ({ head, values }) =>
+              html`<tr>
+                <th scope="row">${head}</th>
+                ${values.map((value) =>
+                  value === null
+                    ? html`<td data-unseen><span class="visually-hidden">${s.overview.unseen}</span></td>`
+                    : html`<td data-level=${levels.of(value)}>${sf.short(value)}</td>`,
+                )}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${heatKey(levels, { sf, s })}`;
+}
+
+/** What the shades mean, with their limits. */
+export function heatKey(levels: Levels, { sf, s }: Pick<StatsFrame, 'sf' | 's'>): TemplateResult {
+  const { limits } = levels;
+  return html`<p class="heat-key">
+    <span>${s.overview.less}</span>
+    ${Array.from({ length: LEVELS }, (_, i) => {
+      const level = i + 1;
+      const least = limits.find((limit) => levels.of(limit) === level);
+      const used = level === 1 || least !== undefined;
+      return used
+        ? html`<span class="heat-step"><i data-level=${level}></i>${least === undefined ? nothing : sf.short(least)}</span>`
+        : nothing;
+    })}
+    <span>${s.overview.more}</span>
+  </p>`;
+}

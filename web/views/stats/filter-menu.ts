@@ -1,0 +1,52 @@
+import { html, type TemplateResult } from 'lit-html';
+import { icon, type IconName } from '../icon.ts';
+
+/** A choice that unfolds: what is chosen is always readable. */
+export interface FilterMenu {
+  readonly id: string;
+  readonly look: IconName;
+  readonly label: string;
+  readonly chosen: string;
+  /** Something else than the usual is chosen. */
+  readonly on?: boolean;
+  readonly body: TemplateResult;
+}
+
+/** A button that unfolds a choice; Escape folds it and gives the focus back. */
+export function filterMenu({ id, look, label, chosen, on = false, body }: FilterMenu): TemplateResult {
+  return html`<details class="menu filter" id=${`filter-${id}`} ?data-on=${on} @keydown=${escape} @toggle=${keepInSight}>
+    <summary class="button" aria-label="${label}: ${chosen}">
+      ${icon(look)}<span class="filter-label" aria-hidden="true">${label}</span>
+      <span class="filter-chosen">${chosen}</span>
+    </summary>
+    <div class="menu-body filter-body">${body}</div>
+  </details>`;
+}
+
+/** Folds the menu an element is in; for choices that are done with one click. */
+export function fold(event: Event): void {
+  const menu = event.target instanceof Element ? event.target.closest('details') : null;
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector<HTMLElement>('summary')?.focus();
+}
+
+function escape(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' || !(event.currentTarget instanceof HTMLDetailsElement) || !event.currentTarget.open) return;
+  event.stopPropagation();
+  event.currentTarget.open = false;
+  event.currentTarget.querySelector<HTMLElement>('summary')?.focus();
+}
+
+/** A menu near the right edge unfolds to the left. */
+function keepInSight(event: Event): void {
+  const menu = event.currentTarget;
+  if (!(menu instanceof HTMLDetailsElement) || !menu.open) return;
+  for (const other of document.querySelectorAll<HTMLDetailsElement>('details.filter[open]'))
+    if (other !== menu) other.open = false;
+  const page = menu.closest('.page')?.getBoundingClientRect();
+  const body = menu.querySelector<HTMLElement>('.filter-body');
+  if (!page || !body) return;
+  delete menu.dataset['side'];
+  if (body.getBoundingClientRect().right > page.right - 8) menu.dataset['side'] = 'right';
+}

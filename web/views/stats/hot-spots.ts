@@ -1,0 +1,79 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { failureText } from '../../core/text/dictionary.ts';
+import { icon } from '../icon.ts';
+import { barRows } from '../charts/bar-rows.ts';
+import { simulatedMark } from './chart-card.ts';
+import { pastMap } from './past-map.ts';
+import { spotScene, spotValues } from './past-scene.ts';
+import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
+
+/** Where most happened: circles on the map and the same as a list, by hour of the day. */
+export function hotSpots(frame: StatsFrame): TemplateResult {
+  const { s, sf, state, stats, ask, basemap, t, retry } = frame;
+  const answer = valueOf(frame, 'spots');
+  const status = answerOf(frame, 'spots');
+  const city = state.city.is === 'ready' ? state.city.value : null;
+  if (status?.is === 'failed')
+    return html`<div class="card blank" role="alert">
+      ${icon('cut')}<strong>${s.state.failed}</strong><span>${failureText(t, status.code ?? 'internal')}</span>
+      <button class="button" @click=${retry}>${t.act.retry}</button>
+    </div>`;
+  if (!answer || !city) return html`<div class="card skeleton past-skeleton" aria-busy="true"></div>`;
+  const { minute } = stats.query;
+  const slot = minute === null ? null : Math.floor((minute % 1440) / 60);
+  const hourText = (hour: number) => s.past.hour(s.overview.hour(String(hour)), s.overview.hour(String(hour + 1)));
+  const said = slot === null ? s.past.wholeDay : hourText(slot);
+  const values = spotValues(answer, slot).filter(({ value }) => value > 0);
+  return html`<div class="past" aria-busy=${String(status?.is === 'loading')}>
+    <figure class="card past-stage">
+      <div
+        class="past-map"
+        role="img"
+        aria-label=${s.past.spotsLabel}
+        ${pastMap({ scene: spotScene(answer, slot, frame), theme: state.preferences.theme, centre: city.centre, basemap })}
+      ></div>
+      <div class="player">
+        <div class="player-buttons">
+          <div class="switch" role="group" aria-label=${s.search.of}>
+            ${(['observations', 'alerts'] as const).map(
+              (one) =>
+                html`<button aria-pressed=${String(stats.query.events === one)} @click=${() => ask({ events: one })}>
+                  ${s.past.spotsOf[one]}
+                </button>`,
+            )}
+          </div>
+          <button class="button button-small" aria-pressed=${String(slot === null)} @click=${() => ask({ minute: null })}>
+            ${s.past.wholeDay}
+          </button>
+          <output class="player-time">${said}</output>
+        </div>
+        <div class="player-track player-track-plain">
+          <input
+            type="range"
+            min="0"
+            max="23"
+            step="1"
+            .value=${String(slot ?? 0)}
+            aria-label=${s.past.hourSlider}
+            aria-valuetext=${said}
+            @input=${(event: { currentTarget: HTMLInputElement }) => ask({ minute: event.currentTarget.valueAsNumber * 60 })}
+          />
+        </div>
+        <div class="player-axis" aria-hidden="true">
+          ${[0, 6, 12, 18, 23].map((hour) => html`<span>${s.overview.hour(String(hour))}</span>`)}
+        </div>
+      </div>
+    </figure>
+    <aside class="card past-list" aria-label=${s.past.spotsLabel}>
+      <h3 class="past-when">${said} ${answer.simulated.length > 0 ? simulatedMark(frame) : nothing}</h3>
+      ${
+        values.length === 0
+          ? html`<p class="muted">${s.state.none}</p>`
+          : barRows(
+              values.slice(0, 20).map(({ spot, value }) => ({ label: spot.name, value, text: sf.short(value) })),
+              s.past.spotsLabel,
+            )
+      }
+    </aside>
+  </div>`;
+}

@@ -1,0 +1,254 @@
+import { html, nothing, svg, type TemplateResult } from 'lit-html';
+import type { DirectedLine } from '../../../contracts/geometry.ts';
+import { matrixOf, movementsOf, ribbonsOf, type LineEnd, type Movement, type Ribbon } from '../../core/stats/junction.ts';
+import { LOOKS } from '../../core/charts/looks.ts';
+import { levelsOf } from '../../core/charts/levels.ts';
+import { px } from '../../core/charts/curve.ts';
+import { snapshotUrl } from '../../edges/http.ts';
+import { icon } from '../icon.ts';
+import { heatKey } from '../charts/heat-table.ts';
+import { sized } from '../charts/sized.ts';
+import { chartCard } from './chart-card.ts';
+import { keyFigure } from './figure-view.ts';
+import { placeNameOf } from './place-name.ts';
+import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
+
+/** More ribbons hide each other; the table has them all. */
+const MOST_RIBBONS = 28;
+
+/** Who came from where and went where, at one camera. */
+export function junction(frame: StatsFrame): TemplateResult {
+  const { s, stats, state } = frame;
+  const { where, carUnits } = stats.query;
+  if (where.kind !== 'camera') return chooseCamera(frame);
+  const answer = valueOf(frame, 'movements');
+  const movements = answer ? movementsOf(answer, carUnits) : [];
+  const lines = linesOf(where.id, frame);
+  const total = movements.reduce((sum, { counted }) => sum + counted, 0);
+  const all = movements.reduce((sum, { amount }) => sum + amount, 0);
+  const observed = movements[0]?.observed ?? null;
+  const shown = movements.filter(({ origin, destination }) => lines.has(origin.zoneId) && lines.has(destination.zoneId));
+  const picture = [...state.alerts.values()].findLast((alert) => alert.deviceId === where.id && alert.hasSnapshot)?.id;
+  return html`${
+      answer
+        ? html`<ul class="keys-row">
+            ${keyFigure(
+              {
+                title: s.junction.total,
+                figure: { counted: total, observed, estimated: all > total ? all : null, plusMinus: rootOfSquares(movements) },
+                unit: carUnits ? s.unit.short : s.junction.unit,
+                main: true,
+              },
+              frame,
+            )}
+            ${answer.lines
+              .filter(({ arrivedFromOther, wentOnToOther }) => arrivedFromOther + wentOnToOther > 0)
+              .slice(0, 4)
+              .map(({ count, ...end }) =>
+                keyFigure({ title: endName(end, answer.places, frame), figure: count, unit: s.unit.things }, frame),
+              )}
+          </ul>`
+        : nothing
+    }
+    ${chartCard(
+      {
+        id: 'turning',
+        title: s.junction.diagram,
+        lead: placeNameOf('camera', where.id, answer?.places ?? [], frame),
+        answers: [answerOf(frame, 'movements')],
+        observed,
+        empty: movements.length === 0,
+        wide: true,
+        chart: () => html`<div class="junction" data-picture=${String(picture !== undefined)}>
+            ${picture === undefined ? nothing : html`<img src=${snapshotUrl(picture)} alt="" @error=${hide} />`}
+            ${sized((width) => diagram(shown.slice(0, MOST_RIBBONS), lines, width, frame))}
+          </div>
+          <p class="muted">${shown.length < movements.length ? s.junction.notDrawn(frame.f.number(movements.length - shown.length)) : s.junction.how}</p>`,
+        table: () => movementTable(movements, answer?.places ?? [], frame),
+      },
+      frame,
+    )}
+    ${matrixCard(movements, frame)}`;
+}
+
+function rootOfSquares(movements: readonly Movement[]): number | null {
+  if (movements.every(({ plusMinus }) => plusMinus === null)) return null;
+  return Math.sqrt(movements.reduce((sum, { plusMinus }) => sum + (plusMinus ?? 0) ** 2, 0));
+}
+
+function hide(event: Event): void {
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.hidden = true;
+}
+
+function linesOf(cameraId: string, { state }: StatsFrame): ReadonlyMap<string, DirectedLine> {
+  const zones = state.city.is === 'ready' ? state.city.value.zones : [];
+  return new Map(
+    zones.flatMap(({ id, cameraId: of, shape }) => (of === cameraId && shape.kind === 'line' ? [[id, shape.line]] : [])),
+  );
+}
+
+/** The way over a line is only said where both are used. */
+function endName(end: LineEnd, places: Parameters<typeof placeNameOf>[2], frame: StatsFrame): string {
+  const name = placeNameOf('zone', end.zoneId, places, frame);
+  return end.direction === null ? name : frame.s.junction.end(name, frame.s.junction.ways[end.direction]);
+}
+
+function diagram(
+  movements: readonly Movement[],
+  lines: ReadonlyMap<string, DirectedLine>,
+  width: number,
+  frame: StatsFrame,
+): TemplateResult {
+  const { sf, s, stats, tell } = frame;
+  const height = Math.round((width * 9) / 16);
+  const order = [...lines.keys()];
+  const ribbons = ribbonsOf(movements, lines, { width, height });
+  const at = stats.pointed?.chart === 'turning' ? stats.pointed.index : null;
+  const name = ({ movement }: Ribbon) =>
+    s.junction.from(
+      placeNameOf('zone', movement.origin.zoneId, [], frame),
+      placeNameOf('zone', movement.destination.zoneId, [], frame),
+    );
+  const point = (index: number | null) => tell({ type: 'pointed', chart: 'turning', index });
+  return html`<svg class="drawing" width=${width} height=${height} role="group" aria-label=${s.junction.diagram}>
+    ${[...lines].map(([id, { from, to }]) => svg`<g class="junction-line" data-look=${order.indexOf(id) % LOOKS}>
+      <line x1=${px(from[0] * width)} y1=${px(from[1] * height)} x2=${px(to[0] * width)} y2=${px(to[1] * height)} /></g>`)}
+    ${ribbons
+      .map((ribbon, i) => ({ ribbon, i }))
+      .sort((a, b) => Number(a.i === at) - Number(b.i === at))
+      .map(
+        ({ ribbon, i }) => svg`<g class="ribbon" tabindex="0" role="img" data-look=${order.indexOf(ribbon.movement.origin.zoneId) % LOOKS}
+          data-arrows ?data-at=${at === i} ?data-faint=${at !== null && at !== i}
+          aria-label=${`${name(ribbon)}: ${sf.amount(ribbon.movement.amount)}`}
+          @pointerenter=${() => point(i)} @pointerleave=${() => point(null)} @focus=${() => point(i)} @blur=${() => point(null)}>
+          <path class="ribbon-body" d=${ribbon.path} stroke-width=${px(ribbon.width)} />
+          <path class="ribbon-head" d=${ribbon.head} />
+        </g>`,
+      )}
+    ${[...lines].map(([id, line]) => lineLabel(placeNameOf('zone', id, [], frame), line, width, height))}
+    ${ribbons.map((ribbon, i) =>
+      i < 8 && at === null
+        ? svg`<text class="ribbon-text" x=${px(ribbon.middle[0])} y=${px(ribbon.middle[1])} text-anchor="middle">${sf.short(ribbon.movement.amount)}</text>`
+        : nothing,
+    )}
+    ${at === null || !ribbons[at] ? nothing : note(ribbons[at], name(ribbons[at]), width, frame)}
+  </svg>`;
+}
+
+function lineLabel(name: string, { from, to }: DirectedLine, width: number, height: number): TemplateResult {
+  const x = ((from[0] + to[0]) / 2) * width;
+  const y = ((from[1] + to[1]) / 2) * height;
+  // Away from the middle of the picture, where the ribbons are.
+  const outX = x + (x - width / 2) * 0.1;
+  const outY = y + (y - height / 2) * 0.16;
+  const anchor = x < width * 0.25 ? 'start' : x > width * 0.75 ? 'end' : 'middle';
+  const keptX = anchor === 'start' ? Math.max(8, outX - 30) : anchor === 'end' ? Math.min(width - 8, outX + 30) : outX;
+  return svg`<text class="junction-name" x=${px(keptX)} y=${px(Math.max(16, Math.min(height - 8, outY)))} text-anchor=${anchor}>${name}</text>`;
+}
+
+function note({ middle, movement }: Ribbon, name: string, width: number, { sf, s, f }: StatsFrame): TemplateResult {
+  const x = Math.max(110, Math.min(width - 110, middle[0]));
+  const rest = [
+    movement.observed === null ? null : s.figure.observed(sf.percent(movement.observed)),
+    movement.meanS === null ? null : s.junction.takes(f.span(Math.round(movement.meanS))),
+  ].filter((text) => text !== null);
+  return svg`<g class="ribbon-note" transform="translate(${px(x)} ${px(Math.max(40, middle[1]))})">
+    <rect x="-108" y="-34" width="216" height="60" rx="6" />
+    <text class="ribbon-note-head" y="-16" text-anchor="middle">${name}</text>
+    <text y="2" text-anchor="middle">${sf.amount(movement.amount)}</text>
+    <text class="ribbon-note-rest" y="18" text-anchor="middle">${rest.join(' · ')}</text>
+  </g>`;
+}
+
+function movementTable(movements: readonly Movement[], places: Parameters<typeof placeNameOf>[2], frame: StatsFrame) {
+  const { s, sf, f } = frame;
+  return {
+    heads: [s.junction.movement, s.figure.counted, s.figure.coverage, s.figure.estimate, s.figure.margin, s.junction.mean],
+    rows: movements.map((one) => [
+      s.junction.from(endName(one.origin, places, frame), endName(one.destination, places, frame)),
+      sf.amount(one.counted),
+      one.observed === null ? '–' : sf.percent(one.observed),
+      one.amount === one.counted ? '–' : sf.amount(Math.round(one.amount)),
+      one.plusMinus === null ? '–' : sf.amount(Math.ceil(one.plusMinus)),
+      one.meanS === null ? '–' : f.span(Math.round(one.meanS)),
+    ]),
+  };
+}
+
+function matrixCard(movements: readonly Movement[], frame: StatsFrame): TemplateResult {
+  const { s, sf } = frame;
+  const answer = valueOf(frame, 'movements');
+  const places = answer?.places ?? [];
+  return chartCard(
+    {
+      id: 'matrix',
+      title: s.junction.matrix,
+      lead: s.junction.matrixLead,
+      answers: [answerOf(frame, 'movements')],
+      empty: movements.length === 0,
+      wide: true,
+      chart: () => {
+        const { origins, destinations, cells } = matrixOf(movements);
+        const levels = levelsOf(cells.flat());
+        const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
+        return html`<div class="heat-box" tabindex="0" role="region" aria-label=${s.junction.matrix} data-arrows>
+            <table class="heat matrix">
+              <thead>
+                <tr>
+                  <th scope="col">${s.junction.fromTo}</th>
+                  ${destinations.map((end) => html`<th scope="col">${endName(end, places, frame)}</th>`)}
+                  <th scope="col">${s.junction.sum}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${origins.map(
+                  (end, row) =>
+                    html`<tr>
+                      <th scope="row">${endName(end, places, frame)}</th>
+                      ${(cells[row] ?? []).map((value) => html`<td data-level=${levels.of(value)}>${value === 0 ? '–' : sf.amount(Math.round(value))}</td>`)}
+                      <td class="matrix-sum">${sf.amount(Math.round(sum(cells[row] ?? [])))}</td>
+                    </tr>`,
+                )}
+                <tr>
+                  <th scope="row">${s.junction.sum}</th>
+                  ${destinations.map((_, column) => html`<td class="matrix-sum">${sf.amount(Math.round(sum(cells.map((row) => row[column] ?? 0))))}</td>`)}
+                  <td class="matrix-sum">${sf.amount(Math.round(sum(cells.flat())))}</td>
+                </tr>
+              </tbody>
+            </table>
+          </div>
+          ${heatKey(levels, frame)}`;
+      },
+      table: null,
+    },
+    frame,
+  );
+}
+
+/** Turning movements belong to one camera: which. */
+function chooseCamera(frame: StatsFrame): TemplateResult {
+  const { s, f, ask, state } = frame;
+  const zones = state.city.is === 'ready' ? state.city.value.zones : [];
+  const cameras = [...state.cameras.values()]
+    .map((camera) => ({
+      camera,
+      lines: zones.filter(({ cameraId, shape }) => cameraId === camera.id && shape.kind === 'line').length,
+    }))
+    .filter(({ lines }) => lines >= 2);
+  return html`<section class="card">
+    <div class="blank">
+      ${icon('camera')}<strong>${s.junction.choose}</strong>
+      <span>${cameras.length === 0 ? s.junction.noCamera : s.junction.chooseLead}</span>
+    </div>
+    <ul class="choose-camera">
+      ${cameras.map(
+        ({ camera, lines }) =>
+          html`<li>
+            <button class="button" @click=${() => ask({ where: { kind: 'camera', id: camera.id } })}>
+              ${icon('camera')} ${camera.name} <span class="muted">${s.junction.lines(f.number(lines))}</span>
+            </button>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}

@@ -1,0 +1,330 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Figure, FlowAnswer } from '../../../contracts/history.ts';
+import { plusDays } from '../../core/stats/city-days.ts';
+import { columnsOf, stepFor } from '../../core/stats/columns.ts';
+import { best, busiest, flowSeries, inUnit, weekMeans, type FlowSeries } from '../../core/stats/flow-series.ts';
+import { daysOf } from '../../core/stats/period.ts';
+import { calendarYear, daysSoFar, periodBefore, periodOf } from '../../core/stats/wants.ts';
+import { barRows, pairRows } from '../charts/bar-rows.ts';
+import { calendarChart } from '../charts/calendar-chart.ts';
+import { heatTable } from '../charts/heat-table.ts';
+import { legend } from '../charts/legend.ts';
+import type { PlotNote } from '../charts/plot.ts';
+import { swatch } from '../charts/swatch.ts';
+import { timeChart } from '../charts/time-chart.ts';
+import { chartCard } from './chart-card.ts';
+import { keyFact, keyFigure } from './figure-view.ts';
+import { placeNameOf } from './place-name.ts';
+import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
+
+const MOST_LINES = 8;
+
+/** How many, when, of which class, which way: the page a planner begins with. */
+export function overview(frame: StatsFrame): TemplateResult {
+  return html`${keyNumbers(frame)} ${flowsOverTime(frame)}
+    <div class="chart-pair">${byClass(frame)} ${byWay(frame)}</div>
+    ${weekPattern(frame)} ${calendar(frame)}`;
+}
+
+/** Figures of one answer in the chosen unit. */
+const unitOf = ({ stats, s }: StatsFrame): string => (stats.query.carUnits ? s.unit.short : s.unit.things);
+
+function keyNumbers(frame: StatsFrame): TemplateResult {
+  const { s, sf, stats, today } = frame;
+  const { carUnits } = stats.query;
+  const classes = valueOf(frame, 'classes');
+  const week = valueOf(frame, 'week');
+  const before = stats.query.against === null ? null : valueOf(frame, 'flowsBefore');
+  if (!classes) return html`<ul class="keys-row" aria-busy="true"><li class="key skeleton"></li><li class="key skeleton"></li><li class="key skeleton"></li><li class="key skeleton"></li></ul>`;
+  const total = inUnit(classes.total, carUnits);
+  const peak = week ? busiest(weekMeans(week, carUnits)) : null;
+  const counted = daysSoFar(daysOf(periodOf(stats.query, today)), today);
+  return html`<ul class="keys-row">
+    ${keyFigure({ title: s.overview.total, figure: total, unit: unitOf(frame), before: before ? inUnit(before.total, carUnits) : null, main: true }, frame)}
+    ${sortedParts(classes, carUnits)
+      .slice(0, 2)
+      .map(({ key, figure }) =>
+        keyFigure({ title: className(key.class ?? null, frame), figure, unit: unitOf(frame) }, frame),
+      )}
+    ${keyFact(s.overview.perDay, counted > 0 ? sf.amount(Math.round(best(total) / counted)) : '–', unitOf(frame))}
+    ${
+      peak
+        ? keyFact(
+            s.overview.busiest,
+            s.overview.busiestAt(s.overview.dayNames[peak.weekday] ?? '', `${peak.hour}:00`),
+            s.overview.perHour(sf.amount(Math.round(peak.mean))),
+          )
+        : nothing
+    }
+  </ul>`;
+}
+
+function sortedParts(answer: FlowAnswer, carUnits: boolean) {
+  return answer.parts
+    .map(({ key, ...two }) => ({ key, figure: inUnit(two, carUnits) }))
+    .sort((a, b) => best(b.figure) - best(a.figure));
+}
+
+function className(of: string | null, { t, s }: StatsFrame): string {
+  const name = of === null ? s.overview.unknownClass : (t.thing[of as keyof typeof t.thing] ?? of);
+  return name.charAt(0).toLocaleUpperCase() + name.slice(1);
+}
+
+function flowsOverTime(frame: StatsFrame): TemplateResult {
+  const { s, sf, f, stats, today, days } = frame;
+  const { query } = stats;
+  const answer = valueOf(frame, 'flows');
+  const period = daysOf(periodOf(query, today));
+  const step = stepFor(period);
+  const columns = columnsOf(step, period, days);
+  const series = flowSeries(answer?.rows ?? [], columns, query.carUnits, frame.state.now);
+  const then = periodBefore(query, today);
+  const earlier = then ? valueOf(frame, 'flowsBefore') : null;
+  const older = then && earlier ? olderSeries(earlier, then, frame) : null;
+  const title = s.overview.flows;
+  const anyEstimate = series.estimates.some((estimate, i) => estimate !== null && estimate > (series.values[i] ?? 0));
+  const anyMargin = series.highs.some((high) => high !== null);
+  return chartCard(
+    {
+      id: 'flows',
+      title,
+      lead: sf.period(periodOf(query, today)),
+      answers: [answerOf(frame, 'flows'), ...(then ? [answerOf(frame, 'flowsBefore')] : [])],
+      observed: answer ? inUnit(answer.total, query.carUnits).observed : null,
+      empty: answer?.rows.length === 0 && (older?.series.values.every((value) => !value) ?? true),
+      wide: true,
+      chart: () =>
+        html`${timeChart(
+          {
+            id: 'flows',
+            title,
+            columns,
+            layers: [
+              { kind: 'bars', look: 0, ...series },
+              ...(older ? [{ kind: 'steps' as const, look: 1, values: columns.map((_, i) => older.series.values[i] ?? null) }] : []),
+            ],
+            unseen: series.unseen,
+            left: unitOf(frame),
+            note: (i) => flowNote(i, series, older),
+          },
+          frame,
+        )}
+        ${legend([
+          { swatch: swatch('bar'), label: s.overview.seen },
+          ...(anyEstimate ? [{ swatch: swatch('missed'), label: s.overview.missed }] : []),
+          ...(anyMargin ? [{ swatch: swatch('whisker'), label: s.overview.interval }] : []),
+          ...(series.unseen.includes(true) ? [{ swatch: swatch('unseen'), label: s.overview.unseen }] : []),
+          ...(older && then ? [{ swatch: swatch('before', 1), label: `${s.overview.before}: ${sf.period(then)}` }] : []),
+        ])}`,
+      table: () => ({
+        heads: [s.overview.time, s.figure.counted, s.figure.coverage, s.figure.estimate, s.figure.margin, ...(older ? [s.overview.before] : [])],
+        rows: columns.flatMap((column, i) => {
+          const figure = series.figures[i];
+          if (!figure) return [];
+          const cells = figureCells(figure, frame);
+          return [[sf.column(column, step), ...cells, ...(older ? [amountOr(older.series.values[i] ?? null)] : [])]];
+        }),
+      }),
+    },
+    frame,
+  );
+
+  function amountOr(value: number | null): string {
+    return value === null ? '–' : sf.amount(value);
+  }
+
+  function flowNote(i: number, { figures }: FlowSeries, older: { series: FlowSeries; label: (i: number) => string } | null): PlotNote {
+    const column = columns[i];
+    const figure = figures[i] ?? null;
+    return {
+      head: column ? sf.column(column, step) : '',
+      rows: [
+        ...(figure
+          ? [
+              { label: s.overview.seen, value: sf.amount(figure.counted), swatch: swatch('bar') },
+              ...(figure.observed === null ? [] : [{ label: s.figure.coverage, value: sf.percent(figure.observed) }]),
+              ...(figure.estimated === null
+                ? []
+                : [
+                    {
+                      label: s.figure.estimate,
+                      value: `${sf.amount(Math.round(figure.estimated))}${figure.plusMinus === null ? '' : ` ± ${f.number(Math.ceil(figure.plusMinus))}`}`,
+                      swatch: swatch('missed'),
+                    },
+                  ]),
+            ]
+          : []),
+        ...(older ? [{ label: older.label(i), value: amountOr(older.series.values[i] ?? null), swatch: swatch('before', 1) }] : []),
+      ],
+    };
+  }
+}
+
+function olderSeries(answer: FlowAnswer, then: ReturnType<typeof periodOf>, { stats, days, today, state, sf }: StatsFrame) {
+  const step = stepFor(daysOf(periodOf(stats.query, today)));
+  const columns = columnsOf(step, daysOf(then), days);
+  const series = flowSeries(answer.rows, columns, stats.query.carUnits, state.now);
+  return { series, label: (i: number) => (columns[i] ? sf.column(columns[i], step) : '–') };
+}
+
+/** Counted, observed, estimate and margin as a table says them. */
+export function figureCells(figure: Figure, { sf }: StatsFrame): readonly string[] {
+  return [
+    sf.amount(figure.counted),
+    figure.observed === null ? '–' : sf.percent(figure.observed),
+    figure.estimated === null ? '–' : sf.amount(Math.round(figure.estimated)),
+    figure.plusMinus === null ? '–' : sf.amount(Math.ceil(figure.plusMinus)),
+  ];
+}
+
+function byClass(frame: StatsFrame): TemplateResult {
+  const { s, sf, stats } = frame;
+  const answer = valueOf(frame, 'classes');
+  const parts = answer ? sortedParts(answer, stats.query.carUnits) : [];
+  const all = parts.reduce((sum, { figure }) => sum + best(figure), 0);
+  const share = (figure: Figure) => (all > 0 ? sf.percent(best(figure) / all) : '–');
+  return chartCard(
+    {
+      id: 'classes',
+      title: s.overview.classes,
+      answers: [answerOf(frame, 'classes')],
+      observed: answer ? inUnit(answer.total, stats.query.carUnits).observed : null,
+      empty: parts.length === 0,
+      chart: () =>
+        barRows(
+          parts.map(({ key, figure }) => ({
+            label: className(key.class ?? null, frame),
+            value: figure.counted,
+            estimate: figure.estimated,
+            text: sf.amount(figure.counted),
+            note: share(figure),
+          })),
+          s.overview.classes,
+        ),
+      table: () => ({
+        heads: [s.classes.label, s.figure.counted, s.figure.coverage, s.figure.estimate, s.figure.margin, s.overview.share],
+        rows: parts.map(({ key, figure }) => [className(key.class ?? null, frame), ...figureCells(figure, frame), share(figure)]),
+      }),
+    },
+    frame,
+  );
+}
+
+function byWay(frame: StatsFrame): TemplateResult {
+  const { s, sf, stats } = frame;
+  const answer = valueOf(frame, 'ways');
+  const lines = new Map<string, { forward: number; backward: number }>();
+  for (const { key, ...two } of answer?.parts ?? []) {
+    const id = key.zoneId ?? null;
+    if (id === null) continue;
+    const line = lines.get(id) ?? { forward: 0, backward: 0 };
+    lines.set(id, { ...line, [key.direction ?? 'forward']: inUnit(two, stats.query.carUnits).counted });
+  }
+  const sorted = [...lines].sort(([, a], [, b]) => b.forward + b.backward - a.forward - a.backward);
+  const name = (id: string) => placeNameOf('zone', id, answer?.places ?? [], frame);
+  return chartCard(
+    {
+      id: 'ways',
+      title: s.overview.ways,
+      ...(sorted.length > MOST_LINES && { lead: s.overview.waysLead }),
+      answers: [answerOf(frame, 'ways')],
+      observed: answer ? inUnit(answer.total, stats.query.carUnits).observed : null,
+      empty: sorted.length === 0,
+      chart: () =>
+        pairRows(
+          sorted.slice(0, MOST_LINES).map(([id, { forward, backward }]) => ({
+            label: name(id),
+            back: backward,
+            forth: forward,
+            backText: sf.short(backward),
+            forthText: sf.short(forward),
+          })),
+          [s.overview.backward, s.overview.forward],
+          s.overview.ways,
+        ),
+      table: () => ({
+        heads: [s.overview.line, s.overview.forward, s.overview.backward],
+        rows: sorted.map(([id, { forward, backward }]) => [name(id), sf.amount(forward), sf.amount(backward)]),
+      }),
+    },
+    frame,
+  );
+}
+
+function weekPattern(frame: StatsFrame): TemplateResult {
+  const { s, stats } = frame;
+  const answer = valueOf(frame, 'week');
+  const means = answer ? weekMeans(answer, stats.query.carUnits) : [];
+  return chartCard(
+    {
+      id: 'week',
+      title: s.overview.week,
+      lead: s.overview.weekLead,
+      answers: [answerOf(frame, 'week')],
+      observed: answer ? inUnit(answer.total, stats.query.carUnits).observed : null,
+      empty: answer?.rows.length === 0,
+      wide: true,
+      chart: () =>
+        heatTable(
+          {
+            corner: s.overview.time,
+            heads: Array.from({ length: 24 }, (_, hour) => s.overview.hour(String(hour))),
+            rows: means.map((values, day) => ({ head: s.overview.dayNames[day + 1] ?? '', values })),
+            label: s.overview.week,
+          },
+          frame,
+        ),
+      table: null,
+    },
+    frame,
+  );
+}
+
+function calendar(frame: StatsFrame): TemplateResult {
+  const { s, sf, stats, today, days, ask } = frame;
+  const { query } = stats;
+  const answer = valueOf(frame, 'calendar');
+  const year = calendarYear(query, today);
+  const span = { from: `${year}-01-01`, to: `${year}-12-31` };
+  const columns = columnsOf('day', span, days);
+  const series = flowSeries(answer?.rows ?? [], columns, query.carUnits, frame.state.now);
+  const values = series.figures.map((figure, i) => (figure === null || series.unseen[i] ? null : best(figure)));
+  const title = s.overview.calendar(year);
+  return chartCard(
+    {
+      id: 'calendar',
+      title,
+      answers: [answerOf(frame, 'calendar')],
+      observed: answer ? inUnit(answer.total, query.carUnits).observed : null,
+      empty: answer?.rows.length === 0,
+      wide: true,
+      chart: () =>
+        calendarChart(
+          {
+            id: 'calendar',
+            title,
+            year,
+            values,
+            unseen: series.unseen,
+            open: (day) => ask({ period: { kind: 'day', day } }),
+            note: (i) => {
+              const figure = series.figures[i] ?? null;
+              const heads = [s.figure.counted, s.figure.coverage, s.figure.estimate, s.figure.margin];
+              return {
+                head: sf.weekday(plusDays(span.from, i)),
+                rows: figure ? figureCells(figure, frame).map((value, n) => ({ label: heads[n] ?? '', value })) : [],
+              };
+            },
+          },
+          frame,
+        ),
+      table: () => ({
+        heads: [s.overview.time, s.figure.counted, s.figure.coverage, s.figure.estimate, s.figure.margin],
+        rows: series.figures.flatMap((figure, i) =>
+          figure ? [[sf.weekday(plusDays(span.from, i)), ...figureCells(figure, frame)]] : [],
+        ),
+      }),
+    },
+    frame,
+  );
+}

@@ -1,0 +1,91 @@
+import type { PastAnswer } from '../../../contracts/history-events.ts';
+import type { HotSpotAnswer } from '../../../contracts/history-comparison.ts';
+import { groundOf, mostPerHour, pastMoment, stateAt, type PastMoment } from '../../core/stats/past-moment.ts';
+import type { State } from '../../core/state.ts';
+import type { PastScene } from './past-layer.ts';
+import type { StatsFrame } from './stats-frame.ts';
+
+interface Made {
+  readonly answer: unknown;
+  readonly step: number;
+  readonly key: string;
+  readonly scene: PastScene;
+  readonly moment: PastMoment;
+}
+let made: Made | null = null;
+
+/** The city at a moment as the map draws it. The same scene while nothing in it changes, so that nothing is drawn anew. */
+export function sceneAt(answer: PastAnswer, minute: number, frame: StatsFrame): { scene: PastScene; moment: PastMoment } {
+  const moment = pastMoment(answer, minute);
+  const key = moment.alerts.map((alert) => `${alert.id}${stateAt(alert, moment.at)}`).join(' ');
+  if (made?.answer === answer && made.step === moment.step && made.key === key) return { scene: made.scene, moment };
+  const scene = makeScene(answer, moment, frame);
+  made = { answer, step: moment.step, key, scene, moment };
+  return { scene, moment };
+}
+
+function makeScene(answer: PastAnswer, moment: PastMoment, { state, f }: StatsFrame): PastScene {
+  const zones = new Map((state.city.is === 'ready' ? state.city.value.zones : []).map((zone) => [zone.id, zone]));
+  const most = mostPerHour(answer);
+  return {
+    arrows: moment.flows.flatMap(({ zoneId, cameraId, forward, backward }) => {
+      const shape = zones.get(zoneId)?.shape;
+      const camera = state.cameras.get(cameraId);
+      if (shape?.kind !== 'line' || !camera) return [];
+      const { place, bearingDeg } = groundOf(shape.line, camera);
+      return [
+        { place, bearingDeg, share: forward / most, backward: false },
+        { place, bearingDeg, share: backward / most, backward: true },
+      ];
+    }),
+    dots: [
+      ...answer.cameras.flatMap(({ cameraId }) => {
+        const place = placeOf(answer, cameraId, state);
+        const condition = moment.cameras.get(cameraId) ?? null;
+        return place ? [{ place, kind: 'camera' as const, state: condition === null ? null : condition === 'online' ? 0 : 2, text: null }] : [];
+      }),
+      ...moment.sensors.flatMap(({ sensorId, value, state: level }) => {
+        const place = placeOf(answer, sensorId, state);
+        const unit = state.sensors.get(sensorId)?.unit ?? '';
+        return place ? [{ place, kind: 'sensor' as const, state: value === null ? null : level, text: value === null ? null : `${f.number(value, 1)} ${unit}` }] : [];
+      }),
+    ],
+    signs: moment.alerts.flatMap((alert) =>
+      alert.place ? [{ place: alert.place, severity: alert.severity, taken: stateAt(alert, moment.at) !== 'raised' }] : [],
+    ),
+    spots: [],
+  };
+}
+
+function placeOf(answer: PastAnswer, id: string, state: State) {
+  return (
+    answer.places.find((place) => place.id === id)?.place ?? state.cameras.get(id)?.place ?? state.sensors.get(id)?.place ?? null
+  );
+}
+
+let spotted: { readonly answer: HotSpotAnswer; readonly slot: number | null; readonly scene: PastScene } | null = null;
+
+/** Hot spots of one hour of the day, or of all of them together. */
+export function spotScene(answer: HotSpotAnswer, slot: number | null, { sf }: StatsFrame): PastScene {
+  if (spotted?.answer === answer && spotted.slot === slot) return spotted.scene;
+  const values = spotValues(answer, slot);
+  const most = Math.max(1, ...values.map(({ value }) => value));
+  const scene: PastScene = {
+    arrows: [],
+    dots: [],
+    signs: [],
+    spots: values.flatMap(({ spot, value }) =>
+      spot.place && value > 0 ? [{ place: spot.place, share: value / most, text: sf.short(value) }] : [],
+    ),
+  };
+  spotted = { answer, slot, scene };
+  return scene;
+}
+
+/** How much happened at each place in an hour of the day, most first. */
+export function spotValues(answer: HotSpotAnswer, slot: number | null) {
+  const index = slot === null ? -1 : answer.steps.findIndex((step) => step.slot === slot);
+  return answer.spots
+    .map((spot) => ({ spot, value: slot === null ? spot.total : (spot.values[index] ?? 0) }))
+    .sort((a, b) => b.value - a.value);
+}
