@@ -98,7 +98,8 @@ export function openStats({ store, gateway, basemap, draw, now }: StatsParts): (
     finder.look(searchPath(stats.query, today(state)));
     if (stats.query.section !== 'past') return tell({ type: 'player', player: { running: false } });
     // Without a moment of its own the map stands at the latest of its period.
-    if (stats.query.minute === null && !stats.player.running) tell({ type: 'player', player: { minute: latest(state) } });
+    if (stats.query.minute === null && !stats.player.running)
+      tell({ type: 'player', player: { minute: latest(state) } });
   };
   store.subscribe((state, before) => {
     const moved = state.view.stats !== before.view.stats || state.view.path !== before.view.path;

@@ -57,8 +57,11 @@ export async function buildPastCity(database: Database, past: Past): Promise<Cit
     `insert into simulated_span (from_at, to_at, device_id) values ($1::timestamptz - make_interval(days => $2), $1, null)`,
     [past.until, past.days + 1],
   );
-  await database.query(`insert into reader (name, moved_at) values ('rollup-observation', $1)
-    on conflict (name) do update set moved_at = excluded.moved_at`, [past.until]);
+  await database.query(
+    `insert into reader (name, moved_at) values ('rollup-observation', $1)
+    on conflict (name) do update set moved_at = excluded.moved_at`,
+    [past.until],
+  );
   return city;
 }
 
@@ -74,7 +77,10 @@ function cityWithJunctions(cameras: number): CityFile {
           id: `${camera.id}-${id}`,
           cameraId: camera.id,
           name,
-          shape: { kind: 'line' as const, line: { from: [...from] as [number, number], to: [...to] as [number, number] } },
+          shape: {
+            kind: 'line' as const,
+            line: { from: [...from] as [number, number], to: [...to] as [number, number] },
+          },
         })),
       ),
     ],

@@ -133,7 +133,16 @@ export function aCity(change: Partial<City> = {}): City {
 }
 
 export function aView(change: Partial<View> = {}): View {
-  return { page: 'map', path: [], selection: null, filters: NO_FILTERS, map: null, replayAt: null, stats: '', ...change };
+  return {
+    page: 'map',
+    path: [],
+    selection: null,
+    filters: NO_FILTERS,
+    map: null,
+    replayAt: null,
+    stats: '',
+    ...change,
+  };
 }
 
 export function aState(change: Partial<State> = {}): State {

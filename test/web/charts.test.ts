@@ -53,7 +53,13 @@ test('marks of a day stand on hours, of a month on days, of a year on months, by
   const day = timeTicks(at('2026-11-24T17:00:00Z'), at('2026-11-25T17:00:00Z'), 10, hanoi);
   expect(day.map(({ at }) => hanoi.minuteOf(at) / 60)).toEqual([0, 3, 6, 9, 12, 15, 18, 21, 0]);
   const month = timeTicks(at('2026-10-31T17:00:00Z'), at('2026-11-30T17:00:00Z'), 8, hanoi);
-  expect(month.map(({ at }) => hanoi.dayOf(at))).toEqual(['2026-11-02', '2026-11-09', '2026-11-16', '2026-11-23', '2026-11-30']);
+  expect(month.map(({ at }) => hanoi.dayOf(at))).toEqual([
+    '2026-11-02',
+    '2026-11-09',
+    '2026-11-16',
+    '2026-11-23',
+    '2026-11-30',
+  ]);
   const year = timeTicks(at('2025-12-31T17:00:00Z'), at('2026-12-31T17:00:00Z'), 13, hanoi);
   expect(year).toHaveLength(13);
   expect(year[0]).toEqual({ at: at('2025-12-31T17:00:00Z'), unit: 'year' });

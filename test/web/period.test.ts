@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cityDays, monthStart, parseDay, plusDays, plusYears, weekdayOf } from '../../web/core/stats/city-days.ts';
-import { daysOf, formatPeriod, lengthOf, momentsOf, parsePeriod, periodAgainst, periodWith, stepped } from '../../web/core/stats/period.ts';
+import {
+  daysOf,
+  formatPeriod,
+  lengthOf,
+  momentsOf,
+  parsePeriod,
+  periodAgainst,
+  periodWith,
+  stepped,
+} from '../../web/core/stats/period.ts';
 
 const at = (text: string) => Date.parse(text);
 
@@ -17,12 +26,16 @@ test('days are those of the city, and begin when its clock says so', () => {
   // Midnight does not exist on that day in Santiago.
   expect(cityDays('America/Santiago').startOf('2026-09-06')).toBe(at('2026-09-06T04:00:00Z'));
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 20_000 }), fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Ho_Chi_Minh', 'Asia/Kathmandu'), (n, zone) => {
-      const days = cityDays(zone);
-      const day = plusDays('1980-01-01', n);
-      expect(days.dayOf(days.startOf(day))).toBe(day);
-      expect(days.dayOf(days.startOf(day) - 1)).toBe(plusDays(day, -1));
-    }),
+    fc.property(
+      fc.integer({ min: 0, max: 20_000 }),
+      fc.constantFrom('Europe/Berlin', 'America/New_York', 'Asia/Ho_Chi_Minh', 'Asia/Kathmandu'),
+      (n, zone) => {
+        const days = cityDays(zone);
+        const day = plusDays('1980-01-01', n);
+        expect(days.dayOf(days.startOf(day))).toBe(day);
+        expect(days.dayOf(days.startOf(day) - 1)).toBe(plusDays(day, -1));
+      },
+    ),
     { numRuns: 60 },
   );
 });
@@ -38,21 +51,42 @@ test('months and years are those of the calendar, leap days included', () => {
 });
 
 test('stepping forth and back leads where one was', () => {
-  for (const text of ['day:2026-03-01', 'week:2026-03-01', 'month:2026-03-01', 'year:2024-01-01', '2026-02-01..2026-02-10']) {
+  for (const text of [
+    'day:2026-03-01',
+    'week:2026-03-01',
+    'month:2026-03-01',
+    'year:2024-01-01',
+    '2026-02-01..2026-02-10',
+  ]) {
     const period = parsePeriod(text);
     if (!period) throw new Error(text);
     expect(formatPeriod(stepped(stepped(period, 1), -1))).toBe(text);
   }
-  expect(formatPeriod(stepped({ kind: 'own', from: '2026-02-01', to: '2026-02-10' }, -1))).toBe('2026-01-22..2026-01-31');
+  expect(formatPeriod(stepped({ kind: 'own', from: '2026-02-01', to: '2026-02-10' }, -1))).toBe(
+    '2026-01-22..2026-01-31',
+  );
 });
 
 test('a year before, weeks keep their weekdays and months their name', () => {
-  expect(periodAgainst({ kind: 'week', day: '2026-11-25' }, { kind: 'year-before' })).toEqual({ kind: 'week', day: '2025-11-26' });
-  expect(periodAgainst(periodWith('month', '2026-11-25'), { kind: 'year-before' })).toEqual(periodWith('month', '2025-11-01'));
+  expect(periodAgainst({ kind: 'week', day: '2026-11-25' }, { kind: 'year-before' })).toEqual({
+    kind: 'week',
+    day: '2025-11-26',
+  });
+  expect(periodAgainst(periodWith('month', '2026-11-25'), { kind: 'year-before' })).toEqual(
+    periodWith('month', '2025-11-01'),
+  );
 });
 
 test('what is no period is none', () => {
-  for (const text of ['', 'month', 'month:2026-13-01', '2026-02-10..2026-02-01', '2026-02-30..2026-03-01', '1990-01-01..2026-01-01', "day:2026-01-01';drop"]) {
+  for (const text of [
+    '',
+    'month',
+    'month:2026-13-01',
+    '2026-02-10..2026-02-01',
+    '2026-02-30..2026-03-01',
+    '1990-01-01..2026-01-01',
+    "day:2026-01-01';drop",
+  ]) {
     expect(parsePeriod(text), text).toBeNull();
   }
 });

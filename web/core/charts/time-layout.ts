@@ -89,7 +89,11 @@ export function layOut(
       ...known(lows),
       ...known(highs),
     ]);
-    return niceScale([...all, ...lines], Math.max(2, Math.round(size.height / 46)), own.some(({ kind }) => kind !== 'line'));
+    return niceScale(
+      [...all, ...lines],
+      Math.max(2, Math.round(size.height / 46)),
+      own.some(({ kind }) => kind !== 'line'),
+    );
   };
   const left = scale('left') ?? niceScale([]);
   const right = scale('right');

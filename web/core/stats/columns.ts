@@ -39,7 +39,9 @@ function next(step: CalendarStep, day: Day): Day {
       return monthStart(day, 1);
     case 'year':
       return plusYears(`${day.slice(0, 4)}-01-01`, 1);
-    default:
+    case '15min':
+    case 'hour':
+    case 'day':
       return plusDays(day, 1);
   }
 }

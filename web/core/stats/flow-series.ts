@@ -70,7 +70,9 @@ export function weekMeans(answer: FlowAnswer, carUnits: boolean): readonly (read
 }
 
 /** The busiest hour of the week by its mean; null when nothing was counted. */
-export function busiest(means: readonly (readonly (number | null)[])[]): { weekday: number; hour: number; mean: number } | null {
+export function busiest(
+  means: readonly (readonly (number | null)[])[],
+): { weekday: number; hour: number; mean: number } | null {
   let found: { weekday: number; hour: number; mean: number } | null = null;
   means.forEach((hours, day) =>
     hours.forEach((mean, hour) => {

@@ -87,7 +87,9 @@ export function ribbonsOf(
   size: Size,
 ): readonly Ribbon[] {
   const most = movements[0]?.amount ?? 1;
-  const shown = movements.filter(({ origin, destination }) => lines.has(origin.zoneId) && lines.has(destination.zoneId));
+  const shown = movements.filter(
+    ({ origin, destination }) => lines.has(origin.zoneId) && lines.has(destination.zoneId),
+  );
   const widthOf = ({ amount }: Movement) => Math.max(THINNEST, (WIDEST * amount) / most);
   const offsets = new Map<string, number>();
   for (const [id, line] of lines) {
@@ -148,7 +150,12 @@ function geometry({ from, to }: DirectedLine, { width, height }: Size) {
   return { along, forward, centre };
 }
 
-function place(end: LineEnd, lines: ReadonlyMap<string, DirectedLine>, size: Size, offset: number): { at: Vector; way: Vector } {
+function place(
+  end: LineEnd,
+  lines: ReadonlyMap<string, DirectedLine>,
+  size: Size,
+  offset: number,
+): { at: Vector; way: Vector } {
   const line = lines.get(end.zoneId);
   if (!line) return { at: [0, 0], way: [1, 0] };
   const { along, forward, centre } = geometry(line, size);

@@ -11,8 +11,18 @@ export interface PastMoment {
   /** Number of the step it lies in. */
   readonly step: number;
   /** Per hour, so that flows of different steps can be told by the same widths. */
-  readonly flows: readonly { readonly zoneId: string; readonly cameraId: string; readonly forward: number; readonly backward: number; readonly entered: number }[];
-  readonly sensors: readonly { readonly sensorId: string; readonly value: number | null; readonly state: number | null }[];
+  readonly flows: readonly {
+    readonly zoneId: string;
+    readonly cameraId: string;
+    readonly forward: number;
+    readonly backward: number;
+    readonly entered: number;
+  }[];
+  readonly sensors: readonly {
+    readonly sensorId: string;
+    readonly value: number | null;
+    readonly state: number | null;
+  }[];
   readonly cameras: ReadonlyMap<string, CameraCondition | null>;
   /** Alerts active then, newest first. */
   readonly alerts: readonly PastAlert[];
@@ -46,7 +56,9 @@ export function pastMoment(answer: PastAnswer, minute: number): PastMoment {
       ]),
     ),
     alerts: answer.alerts
-      .filter(({ raisedAt, closedAt }) => Date.parse(raisedAt) <= at && (closedAt === null || Date.parse(closedAt) > at))
+      .filter(
+        ({ raisedAt, closedAt }) => Date.parse(raisedAt) <= at && (closedAt === null || Date.parse(closedAt) > at),
+      )
       .toReversed(),
   };
 }
@@ -77,7 +89,10 @@ export function raisedBy(answer: PastAnswer, parts: number): readonly number[] {
 /** Everything that was counted in each step: the curve over the slider. */
 export function trafficBySteps(answer: PastAnswer): readonly number[] {
   return Array.from({ length: answer.steps }, (_, i) =>
-    answer.flows.reduce((sum, { forward, backward, entered }) => sum + (forward[i] ?? 0) + (backward[i] ?? 0) + (entered[i] ?? 0), 0),
+    answer.flows.reduce(
+      (sum, { forward, backward, entered }) => sum + (forward[i] ?? 0) + (backward[i] ?? 0) + (entered[i] ?? 0),
+      0,
+    ),
   );
 }
 
@@ -101,7 +116,10 @@ export interface Standing {
  * About where a line over a camera's picture lies on the ground, and where `forward` leads (degrees from north): lower in
  * the picture is nearer. A guess from heading, angle and range; good enough to tell the arms of a junction apart.
  */
-export function groundOf({ from, to }: DirectedLine, camera: Standing): { readonly place: Place; readonly bearingDeg: number } {
+export function groundOf(
+  { from, to }: DirectedLine,
+  camera: Standing,
+): { readonly place: Place; readonly bearingDeg: number } {
   const ground = (x: number, y: number): Place => {
     const away = camera.rangeM * (0.15 + 0.85 * (1 - y));
     return placeAt(camera.place, camera.headingDeg + (x - 0.5) * camera.fieldOfViewDeg, away);

@@ -1,7 +1,5 @@
 /** Where figures are asked for. Lines and zones are both `zone`, as everywhere. */
-export type Where =
-  | { readonly kind: 'city' }
-  | { readonly kind: 'area' | 'camera' | 'zone'; readonly id: string };
+export type Where = { readonly kind: 'city' } | { readonly kind: 'area' | 'camera' | 'zone'; readonly id: string };
 
 const SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
 

@@ -152,7 +152,9 @@ const CODECS: { readonly [K in keyof Asked]: Codec<Asked[K]> } = {
 /** Reads what is asked for: the page from the path, the rest from the address' query. */
 export function parseQuery(path: readonly string[], search: string): StatsQuery {
   const given = new URLSearchParams(search);
-  const asked = Object.fromEntries(Object.entries(CODECS).map(([name, { key, parse }]) => [name, parse(given.get(key))]));
+  const asked = Object.fromEntries(
+    Object.entries(CODECS).map(([name, { key, parse }]) => [name, parse(given.get(key))]),
+  );
   // Every field has its codec, as the type of CODECS says.
   return { ...(asked as unknown as Asked), section: SECTIONS.find((one) => one === path[0]) ?? 'overview' };
 }
@@ -160,8 +162,10 @@ export function parseQuery(path: readonly string[], search: string): StatsQuery 
 /** Writes what is asked for as the rest of an address; with the section the inverse of {@link parseQuery}. */
 export function formatQuery(query: Asked): string {
   const said = new URLSearchParams();
-  const say = <K extends keyof Asked>(name: K) => {
-    const text = CODECS[name].format(query[name]);
+  const say = (name: keyof Asked) => {
+    // Each field is written by its own codec, which the types cannot follow over a union of fields.
+    const { format } = CODECS[name] as Codec<unknown>;
+    const text = format(query[name]);
     if (text !== '') said.set(CODECS[name].key, text);
   };
   for (const name of Object.keys(CODECS)) say(name as keyof Asked); // the keys of CODECS are those of Asked

@@ -43,7 +43,15 @@ export function reduceStats(state: StatsState, event: StatsEvent): StatsState {
     case 'found': {
       const { found } = state;
       if (found?.path !== event.path) return state;
-      return { ...state, found: { ...found, events: [...found.events, ...event.events], is: event.more ? 'loading' : 'ready', next: event.next } };
+      return {
+        ...state,
+        found: {
+          ...found,
+          events: [...found.events, ...event.events],
+          is: event.more ? 'loading' : 'ready',
+          next: event.next,
+        },
+      };
     }
     case 'finding-failed':
       if (state.found?.path !== event.path) return state;

@@ -88,7 +88,13 @@ export type StatsEvent =
   | { readonly type: 'loaded'; readonly slot: Slot; readonly path: string; readonly value: unknown }
   | { readonly type: 'failed'; readonly slot: Slot; readonly path: string; readonly code: FailureCode }
   | { readonly type: 'finding'; readonly path: string; readonly more: boolean }
-  | { readonly type: 'found'; readonly path: string; readonly events: readonly HistoryEvent[]; readonly next: string | null; readonly more: boolean }
+  | {
+      readonly type: 'found';
+      readonly path: string;
+      readonly events: readonly HistoryEvent[];
+      readonly next: string | null;
+      readonly more: boolean;
+    }
   | { readonly type: 'finding-failed'; readonly path: string; readonly code: FailureCode }
   | { readonly type: 'tabled'; readonly chart: string }
   | { readonly type: 'pointed'; readonly chart: string; readonly index: number | null }

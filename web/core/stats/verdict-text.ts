@@ -8,7 +8,8 @@ export function verdictText(answer: ComparisonAnswer, { compare: texts }: StatsT
   const amounts = (value: number | null) => (value === null ? '–' : sf.amount(Math.round(value)));
   if (verdict === 'too-little') return texts.tooLittle(String(before.days), String(after.days));
   const change = ratio === null ? '–' : sf.change(ratio - 1);
-  const range = ratioLow === null || ratioHigh === null ? null : texts.range(sf.change(ratioLow - 1), sf.change(ratioHigh - 1));
+  const range =
+    ratioLow === null || ratioHigh === null ? null : texts.range(sf.change(ratioLow - 1), sf.change(ratioHigh - 1));
   const facts = texts.facts(amounts(before.perDay), amounts(after.perDay), change, range ?? '');
   if (verdict === 'no-difference-shown') return `${facts} ${texts.noDifference}`;
   return `${facts} ${chance(p, texts)}`;

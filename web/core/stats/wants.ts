@@ -64,7 +64,10 @@ function ofSection(query: StatsQuery, today: Day): readonly Want[] {
       return [{ slot: 'movements', path: path('movements', counts(query, days, { cameraId: query.where.id }, false)) }];
     case 'spread': {
       const slot = query.spread === 'speed' ? 'speeds' : 'stays';
-      const more = { by: 'hour-of-day', ...(slot === 'speeds' && query.limitKmh !== null && { limitKmh: String(query.limitKmh) }) };
+      const more = {
+        by: 'hour-of-day',
+        ...(slot === 'speeds' && query.limitKmh !== null && { limitKmh: String(query.limitKmh) }),
+      };
       return [{ slot, path: path(slot, counts(query, days, more)) }];
     }
     case 'compare':
@@ -85,12 +88,13 @@ function ofSection(query: StatsQuery, today: Day): readonly Want[] {
           slot: SERIES_SLOTS[i] ?? 'series0',
           path: path('sensor-series', { ...span(days), sensorId }),
         })),
-        ...query.sensors.slice(0, 1).map(
-          (sensorId): Want => ({
-            slot: 'traffic',
-            path: path('sensor-and-traffic', counts(query, days, { sensorId, by: lengthOf(period) <= 31 ? 'hour' : 'day' })),
-          }),
-        ),
+        ...query.sensors.slice(0, 1).map((sensorId): Want => ({
+          slot: 'traffic',
+          path: path(
+            'sensor-and-traffic',
+            counts(query, days, { sensorId, by: lengthOf(period) <= 31 ? 'hour' : 'day' }),
+          ),
+        })),
       ];
     case 'alerts': {
       const area = query.where.kind === 'area' ? { areaIds: query.where.id, boundaries: query.boundaries } : {};
@@ -114,7 +118,10 @@ function ofSection(query: StatsQuery, today: Day): readonly Want[] {
       const spots = {
         ...span(days),
         of: query.events,
-        ...(query.events === 'observations' && { ...what(query), ...(query.classes.length > 0 && { classes: query.classes.join(',') }) }),
+        ...(query.events === 'observations' && {
+          ...what(query),
+          ...(query.classes.length > 0 && { classes: query.classes.join(',') }),
+        }),
         step: 'hour-of-day',
         ...area,
       };

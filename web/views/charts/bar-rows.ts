@@ -27,7 +27,9 @@ export function barRows(rows: readonly BarRow[], label: string): TemplateResult 
                 : nothing
             }
           </svg>
-          <span class="bar-text">${row.text}${row.note === undefined ? nothing : html` <small>${row.note}</small>`}</span>
+          <span class="bar-text"
+            >${row.text}${row.note === undefined ? nothing : html` <small>${row.note}</small>`}</span
+          >
         </li>`,
     )}
   </ul>`;
@@ -52,7 +54,13 @@ export function pairRows(rows: readonly PairRow[], heads: readonly [string, stri
           html`<li>
             <span class="pair-label">${name}</span>
             <span class="pair-back"><span class="visually-hidden">${heads[0]}: </span>${backText}</span>
-            <svg class="pair-track" viewBox="-100 0 200 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+            <svg
+              class="pair-track"
+              viewBox="-100 0 200 10"
+              preserveAspectRatio="none"
+              aria-hidden="true"
+              focusable="false"
+            >
               ${svg`<rect class="chart-bar pair-second" x=${px((-100 * back) / most)} width=${px((100 * back) / most)} height="10" /><rect class="chart-bar" width=${px((100 * forth) / most)} height="10" />`}
             </svg>
             <span class="pair-forth"><span class="visually-hidden">${heads[1]}: </span>${forthText}</span>

@@ -70,24 +70,31 @@ function drawn(chart: CalendarChart, width: number, frame: StatsFrame): Template
   const open = () => {
     if (at !== null) chart.open(plusDays(first, at));
   };
-  return html`<div @click=${open} @keydown=${(event: KeyboardEvent) => {
-    if (event.key === 'Enter') open();
-  }}>${plot(
-    {
-      id,
-      title: chart.title,
-      width,
-      height,
-      count: values.length,
-      columns: 7,
-      hit: (x, y) => {
-        const index = places.findIndex((place) => x >= place.x && x < place.x + cell && y >= place.y && y < place.y + cell);
-        return index === -1 ? null : index;
+  return html`<div
+    @click=${open}
+    @keydown=${(event: KeyboardEvent) => {
+      if (event.key === 'Enter') open();
+    }}
+  >
+    ${plot(
+      {
+        id,
+        title: chart.title,
+        width,
+        height,
+        count: values.length,
+        columns: 7,
+        hit: (x, y) => {
+          const index = places.findIndex(
+            (place) => x >= place.x && x < place.x + cell && y >= place.y && y < place.y + cell,
+          );
+          return index === -1 ? null : index;
+        },
+        anchor: (i) => [(places[i]?.x ?? 0) + cell / 2, (places[i]?.y ?? 0) + cell + 4],
+        note: chart.note,
       },
-      anchor: (i) => [(places[i]?.x ?? 0) + cell / 2, (places[i]?.y ?? 0) + cell + 4],
-      note: chart.note,
-    },
-    drawing,
-    frame,
-  )}</div>`;
+      drawing,
+      frame,
+    )}
+  </div>`;
 }

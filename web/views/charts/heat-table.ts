@@ -49,7 +49,9 @@ export function heatKey(levels: Levels, { sf, s }: Pick<StatsFrame, 'sf' | 's'>)
       const least = limits.find((limit) => levels.of(limit) === level);
       const used = level === 1 || least !== undefined;
       return used
-        ? html`<span class="heat-step"><i data-level=${level}></i>${least === undefined ? nothing : sf.short(least)}</span>`
+        ? html`<span class="heat-step"
+            ><i data-level=${level}></i>${least === undefined ? nothing : sf.short(least)}</span
+          >`
         : nothing;
     })}
     <span>${s.overview.more}</span>

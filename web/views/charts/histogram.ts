@@ -50,7 +50,10 @@ function drawn(chart: Histogram, width: number, frame: StatsFrame): TemplateResu
           <text class="chart-text" x="-7" y="4" text-anchor="end">${sf.short(tick)}</text></g>`,
       )}
       ${bins.map(
-        ({ count }, i) => svg`<rect class="chart-bar" data-look="0" ?data-at=${i === at} x=${px(i * step + Math.min(1, step / 8))}
+        (
+          { count },
+          i,
+        ) => svg`<rect class="chart-bar" data-look="0" ?data-at=${i === at} x=${px(i * step + Math.min(1, step / 8))}
           y=${px(y(count))} width=${px(Math.max(1, step - Math.min(2, step / 4)))} height=${px(tall - y(count))} />`,
       )}
       ${edges.map((edge, i) => (i % every === 0 ? svg`<text class="chart-text" x=${px(i * step)} y=${tall + 16} text-anchor="middle">${value(edge).replace(/\s.*$/, '')}</text>` : nothing))}
@@ -58,7 +61,13 @@ function drawn(chart: Histogram, width: number, frame: StatsFrame): TemplateResu
       <text class="chart-text" x=${px(wide)} y=${tall + 34} text-anchor="end">${chart.axis}</text>
       <text class="chart-text" x=${px(7 - left)} y=${-TOP + 12}>${chart.counts}</text>
       ${stacked(marks.map((mark) => ({ ...mark, x: x(mark.value) }))).map(
-        ({ x, row, label, limit, value: of }) => svg`<g class=${limit ? 'chart-limit' : 'chart-percentile'} transform="translate(${px(x)} 0)">
+        ({
+          x,
+          row,
+          label,
+          limit,
+          value: of,
+        }) => svg`<g class=${limit ? 'chart-limit' : 'chart-percentile'} transform="translate(${px(x)} 0)">
           <path class=${limit ? 'chart-limit-line' : 'percentile-line'} d="M0 ${-8 - row * 15}V${tall}" />
           <text class="chart-text" y=${-12 - row * 15} text-anchor=${x > wide - 70 ? 'end' : 'start'} x=${x > wide - 70 ? -4 : 4}>${label} ${value(of)}</text></g>`,
       )}

@@ -31,7 +31,13 @@ export function intervalRows(
       ({ label: name, value, low, high, text, note, act }) =>
         html`<li>
           <span class="bar-label">${act ? html`<button class="link" @click=${act}>${name}</button>` : name}</span>
-          <svg class="interval-track" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+          <svg
+            class="interval-track"
+            viewBox="0 0 100 10"
+            preserveAspectRatio="none"
+            aria-hidden="true"
+            focusable="false"
+          >
             ${scale.ticks.map(({ value: tick }) => svg`<path class="chart-grid" d="M${x(tick)} 0V10" vector-effect="non-scaling-stroke" />`)}
             ${low === null || high === null ? nothing : svg`<rect class="interval-span" x=${x(low)} y="3" width=${px(Math.max(0.5, Number(x(high)) - Number(x(low))))} height="4" />`}
             ${value === null ? nothing : svg`<rect class="interval-dot" x=${px(Math.max(0, Number(x(value)) - 0.5))} y="0" width="1" height="10" />`}

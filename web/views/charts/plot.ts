@@ -72,7 +72,11 @@ export function plot(parts: PlotParts, drawing: TemplateResult, frame: StatsFram
 function noteBox({ head, rows }: PlotNote, [x, y]: readonly [number, number], width: number): TemplateResult {
   const right = x + 14 + NOTE_WIDTH > width && x - 14 - NOTE_WIDTH > -40;
   const left = right ? Math.max(0, x - 14 - NOTE_WIDTH) : Math.min(x + 14, Math.max(0, width - NOTE_WIDTH));
-  return html`<div class="plot-note" aria-hidden="true" .style=${`left:${left}px;top:${Math.max(0, y)}px;width:${NOTE_WIDTH}px`}>
+  return html`<div
+    class="plot-note"
+    aria-hidden="true"
+    .style=${`left:${left}px;top:${Math.max(0, y)}px;width:${NOTE_WIDTH}px`}
+  >
     <strong>${head}</strong>
     <dl>
       ${rows.map(

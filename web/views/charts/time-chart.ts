@@ -2,7 +2,15 @@ import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { px } from '../../core/charts/curve.ts';
 import { dashOf, markOf } from '../../core/charts/looks.ts';
 import type { Scale } from '../../core/charts/scale.ts';
-import { layOut, type Bar, type Column, type Drawn, type Layer, type Limit, type TimeLayout } from '../../core/charts/time-layout.ts';
+import {
+  layOut,
+  type Bar,
+  type Column,
+  type Drawn,
+  type Layer,
+  type Limit,
+  type TimeLayout,
+} from '../../core/charts/time-layout.ts';
 import { timeTicks } from '../../core/charts/time-ticks.ts';
 import type { StatsFrame } from '../stats/stats-frame.ts';
 import { plot, type PlotNote } from './plot.ts';
@@ -50,13 +58,17 @@ function drawn(chart: TimeChart, width: number, frame: StatsFrame): TemplateResu
   const drawing = html`<svg class="drawing" width=${width} height=${height} aria-hidden="true" focusable="false">
     <g transform="translate(${px(left)} ${TOP})">
       ${chart.unseen.map((unseen, i) => (unseen && columns[i] ? gap(columns[i], layout, tall) : nothing))}
-      ${layout.left.ticks.map((tick) => svg`<g transform="translate(0 ${px(layout.y(tick))})">
-        <path class="chart-grid" d="M0 0H${px(wide)}" /><text class="chart-text" x="-7" y="4" text-anchor="end">${sf.short(tick)}</text></g>`)}
+      ${layout.left.ticks.map(
+        (tick) => svg`<g transform="translate(0 ${px(layout.y(tick))})">
+        <path class="chart-grid" d="M0 0H${px(wide)}" /><text class="chart-text" x="-7" y="4" text-anchor="end">${sf.short(tick)}</text></g>`,
+      )}
       ${layout.right?.ticks.map((tick) => svg`<text class="chart-text" x=${px(wide + 7)} y=${px(layout.y(tick, 'right') + 4)}>${sf.short(tick)}</text>`) ?? nothing}
       <text class="chart-text chart-axis-name" x=${px(7 - left)} y="-10">${chart.left}</text>
       ${chart.right === undefined ? nothing : svg`<text class="chart-text chart-axis-name" x=${px(wide + right - 4)} y="-10" text-anchor="end">${chart.right}</text>`}
-      ${ticks.map(({ at, unit }) => svg`<g transform="translate(${px(layout.x(at))} ${tall})">
-        <path class="chart-tick" d="M0 0V5" /><text class="chart-text" data-unit=${unit} y="18" text-anchor=${layout.x(at) > wide - 14 ? 'end' : layout.x(at) < 14 ? 'start' : 'middle'}>${sf.tick({ at, unit })}</text></g>`)}
+      ${ticks.map(
+        ({ at, unit }) => svg`<g transform="translate(${px(layout.x(at))} ${tall})">
+        <path class="chart-tick" d="M0 0V5" /><text class="chart-text" data-unit=${unit} y="18" text-anchor=${layout.x(at) > wide - 14 ? 'end' : layout.x(at) < 14 ? 'start' : 'middle'}>${sf.tick({ at, unit })}</text></g>`,
+      )}
       ${at ? svg`<rect class="chart-cursor" x=${px(layout.x(at.from))} y="0" width=${px(Math.max(1, layout.x(at.to) - layout.x(at.from)))} height=${tall} />` : nothing}
       ${layout.drawn.map((layer, i) => paint(layer, layers[i]?.kind === 'steps'))}
       ${limits.map((limit) => limitLine(limit, layout, wide))}

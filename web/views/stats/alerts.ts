@@ -31,10 +31,18 @@ function numbers(frame: StatsFrame): TemplateResult {
   const { s, sf, f } = frame;
   const total = valueOf(frame, 'alertsByRule')?.total;
   const before = valueOf(frame, 'alertsBefore')?.total;
-  if (!total) return html`<ul class="keys-row" aria-busy="true"><li class="key skeleton"></li><li class="key skeleton"></li><li class="key skeleton"></li><li class="key skeleton"></li></ul>`;
-  const share = ({ share: value, of }: AlertCounts['falseAlarmRate']) => (value === null ? '–' : `${sf.percent(value)}`) + (of === 0 ? '' : '');
+  if (!total)
+    return html`<ul class="keys-row" aria-busy="true">
+      <li class="key skeleton"></li>
+      <li class="key skeleton"></li>
+      <li class="key skeleton"></li>
+      <li class="key skeleton"></li>
+    </ul>`;
+  const share = ({ share: value }: AlertCounts['falseAlarmRate']) => (value === null ? '–' : sf.percent(value));
   const rest = ({ low, high, of }: AlertCounts['falseAlarmRate']) =>
-    low === null || high === null ? s.alerts.ofNone : s.alerts.interval(sf.percent(low), sf.percent(high), f.number(of));
+    low === null || high === null
+      ? s.alerts.ofNone
+      : s.alerts.interval(sf.percent(low), sf.percent(high), f.number(of));
   const took = (value: number | null) => (value === null ? '–' : f.span(Math.round(value)));
   const compared = (now: string, then: string | null) => (then === null ? now : s.alerts.before(now, then));
   return html`<ul class="keys-row">
@@ -99,7 +107,16 @@ function overTime(frame: StatsFrame): TemplateResult {
         heads: [s.overview.time, s.alerts.raised, s.alerts.resolvedOnes, s.alerts.falseOnes, s.alerts.escalated],
         rows: columns.flatMap((column, i) => {
           const row = rows[i];
-          return begun[i] ? [[sf.column(column, step), ...[row?.raised, row?.resolved, row?.falseAlarms, row?.escalated].map((value) => f.number(value ?? 0))]] : [];
+          return begun[i]
+            ? [
+                [
+                  sf.column(column, step),
+                  ...[row?.raised, row?.resolved, row?.falseAlarms, row?.escalated].map((value) =>
+                    f.number(value ?? 0),
+                  ),
+                ],
+              ]
+            : [];
         }),
       }),
     },
@@ -109,7 +126,10 @@ function overTime(frame: StatsFrame): TemplateResult {
 
 function byHour(answer: AlertStatistics, title: string, frame: StatsFrame): TemplateResult {
   const { s, f } = frame;
-  const at = (pick: (row: Row) => number) => Array.from({ length: 24 }, (_, hour) => answer.rows.filter(({ slot }) => slot === hour).reduce((sum, row) => sum + pick(row), 0));
+  const at = (pick: (row: Row) => number) =>
+    Array.from({ length: 24 }, (_, hour) =>
+      answer.rows.filter(({ slot }) => slot === hour).reduce((sum, row) => sum + pick(row), 0),
+    );
   const raised = at((row) => row.raised);
   return chartCard(
     {
@@ -118,10 +138,25 @@ function byHour(answer: AlertStatistics, title: string, frame: StatsFrame): Temp
       answers: [answerOf(frame, 'alertsByTime')],
       empty: answer.total.raised === 0,
       wide: true,
-      chart: () => hourChart({ id: 'alerts-time', title, unit: s.alerts.unit, lines: [{ look: 0, label: s.alerts.raised, values: raised }], limit: null, counts: raised }, frame),
+      chart: () =>
+        hourChart(
+          {
+            id: 'alerts-time',
+            title,
+            unit: s.alerts.unit,
+            lines: [{ look: 0, label: s.alerts.raised, values: raised }],
+            limit: null,
+            counts: raised,
+          },
+          frame,
+        ),
       table: () => ({
         heads: [s.spread.hour, s.alerts.raised, s.alerts.falseOnes],
-        rows: raised.map((count, hour) => [s.overview.hour(String(hour)), f.number(count), f.number(at((row) => row.falseAlarms)[hour] ?? 0)]),
+        rows: raised.map((count, hour) => [
+          s.overview.hour(String(hour)),
+          f.number(count),
+          f.number(at((row) => row.falseAlarms)[hour] ?? 0),
+        ]),
       }),
     },
     frame,
@@ -132,7 +167,9 @@ function byHour(answer: AlertStatistics, title: string, frame: StatsFrame): Temp
 function quality(frame: StatsFrame): TemplateResult {
   const { s, sf, f, dispatch, state } = frame;
   const answer = valueOf(frame, 'alertsByRule');
-  const rows = [...(answer?.rows ?? [])].sort((a, b) => (b.falseAlarmRate.low ?? -1) - (a.falseAlarmRate.low ?? -1) || b.raised - a.raised);
+  const rows = [...(answer?.rows ?? [])].sort(
+    (a, b) => (b.falseAlarmRate.low ?? -1) - (a.falseAlarmRate.low ?? -1) || b.raised - a.raised,
+  );
   const most = niceScale([...rows.flatMap(({ falseAlarmRate: { high } }) => high ?? []), 0.2], 4).high;
   const ticks = niceScale([most], 4).ticks.map((value) => ({ value, label: sf.percent(value) }));
   const mayOpen = state.session.is === 'signed-in' && state.session.account.role === 'admin';
@@ -151,9 +188,11 @@ function quality(frame: StatsFrame): TemplateResult {
             value: share,
             low,
             high,
-            text: share === null ? s.alerts.ofNone : s.alerts.rate(sf.percent(share), f.number(falseAlarms), f.number(of)),
+            text:
+              share === null ? s.alerts.ofNone : s.alerts.rate(sf.percent(share), f.number(falseAlarms), f.number(of)),
             note: s.alerts.raisedNote(f.number(raised)),
-            ...(mayOpen && key !== null && { act: () => dispatch({ type: 'paged', page: 'settings', path: ['rules', key] }) }),
+            ...(mayOpen &&
+              key !== null && { act: () => dispatch({ type: 'paged', page: 'settings', path: ['rules', key] }) }),
           })),
           { most: Math.min(1, most), ticks: ticks.filter(({ value }) => value <= Math.min(1, most) + 1e-9) },
           s.alerts.quality,
@@ -185,16 +224,17 @@ function times(slot: AlertSlot, frame: StatsFrame): TemplateResult {
       answers: [answerOf(frame, slot)],
       empty: rows.length === 0,
       wide: slot === 'alertsByType',
-      chart: () => html`${barRows(
-        rows.slice(0, 12).map((row) => ({
-          label: name(row),
-          value: row.raised,
-          text: f.number(row.raised),
-          note: s.alerts.tookShort(took(row.acknowledge.p50), took(row.resolve.p50)),
-        })),
-        title,
-      )}
-      ${rows.length > 12 ? html`<p class="muted">${s.state.moreRows(f.number(rows.length - 12))}</p>` : nothing}`,
+      chart: () =>
+        html`${barRows(
+          rows.slice(0, 12).map((row) => ({
+            label: name(row),
+            value: row.raised,
+            text: f.number(row.raised),
+            note: s.alerts.tookShort(took(row.acknowledge.p50), took(row.resolve.p50)),
+          })),
+          title,
+        )}
+        ${rows.length > 12 ? html`<p class="muted">${s.state.moreRows(f.number(rows.length - 12))}</p>` : nothing}`,
       table: () => alertsTable(rows, name, s.alerts.by[id[slot]], frame),
     },
     frame,

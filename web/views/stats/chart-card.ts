@@ -72,7 +72,8 @@ export function chartCard(parts: ChartParts, frame: StatsFrame): TemplateResult 
 
   function body(): TemplateResult {
     if (failed) return failure(failed.code ?? 'internal', frame);
-    if (!ready) return html`<div class="skeleton skeleton-figure"><span class="visually-hidden">${s.state.loading}</span></div>`;
+    if (!ready)
+      return html`<div class="skeleton skeleton-figure"><span class="visually-hidden">${s.state.loading}</span></div>`;
     if (parts.empty)
       return html`<div class="blank chart-blank">
         ${icon('chart')}<strong>${s.state.none}</strong><span>${s.state.noneLead}</span>

@@ -47,14 +47,21 @@ export function compare(frame: StatsFrame): TemplateResult {
           title: s.compare.ratio,
           answers: [answerOf(frame, 'comparison')],
           empty: answer?.ratio == null,
-          chart: () => html`<div class="chart-box">${sized((width) => (answer ? ratioAxis(answer, width, frame) : html``))}</div>
-            <p class="muted">${s.compare.method}</p>`,
+          chart: () =>
+            html`<div class="chart-box">${sized((width) => (answer ? ratioAxis(answer, width, frame) : html``))}</div>
+              <p class="muted">${s.compare.method}</p>`,
           table: () => ({
             heads: [s.compare.ratio, s.compare.value],
             rows: answer
               ? [
-                  [s.compare.perDayBefore, answer.before.perDay === null ? '–' : sf.amount(Math.round(answer.before.perDay))],
-                  [s.compare.perDayAfter, answer.after.perDay === null ? '–' : sf.amount(Math.round(answer.after.perDay))],
+                  [
+                    s.compare.perDayBefore,
+                    answer.before.perDay === null ? '–' : sf.amount(Math.round(answer.before.perDay)),
+                  ],
+                  [
+                    s.compare.perDayAfter,
+                    answer.after.perDay === null ? '–' : sf.amount(Math.round(answer.after.perDay)),
+                  ],
                   [s.compare.change, answer.ratio === null ? '–' : sf.change(answer.ratio - 1)],
                   [s.compare.low, answer.ratioLow === null ? '–' : sf.change(answer.ratioLow - 1)],
                   [s.compare.high, answer.ratioHigh === null ? '–' : sf.change(answer.ratioHigh - 1)],
@@ -84,11 +91,22 @@ export function compare(frame: StatsFrame): TemplateResult {
               s.compare.weekdays,
             )}
             ${legend([
-              { swatch: html`<svg class="swatch" viewBox="0 0 26 14" aria-hidden="true"><rect class="two-before" x="6" y="1" width="14" height="12" /></svg>`, label: then ? sf.period(then) : '' },
+              {
+                swatch: html`<svg class="swatch" viewBox="0 0 26 14" aria-hidden="true">
+                  <rect class="two-before" x="6" y="1" width="14" height="12" />
+                </svg>`,
+                label: then ? sf.period(then) : '',
+              },
               { swatch: swatch('bar'), label: sf.period(now) },
             ])}`,
           table: () => ({
-            heads: [s.compare.weekday, then ? sf.period(then) : '', s.compare.daysUsed, sf.period(now), s.compare.daysUsed],
+            heads: [
+              s.compare.weekday,
+              then ? sf.period(then) : '',
+              s.compare.daysUsed,
+              sf.period(now),
+              s.compare.daysUsed,
+            ],
             rows: (answer?.weekdays ?? []).map(({ weekday, before, after, daysBefore, daysAfter }) => [
               s.overview.dayNames[weekday] ?? '',
               before === null ? '–' : sf.amount(Math.round(before)),
@@ -120,11 +138,21 @@ function ratioAxis(answer: ComparisonAnswer, width: number, { sf, s }: StatsFram
   if (ratio === null) return html``;
   const changes = [ratio - 1, (ratioLow ?? ratio) - 1, (ratioHigh ?? ratio) - 1, 0];
   const room = Math.max(0.02, Math.max(...changes.map(Math.abs)) * 0.25);
-  const scale = niceScale([Math.min(...changes) - room, Math.max(...changes) + room], Math.max(3, Math.round(width / 110)), false);
+  const scale = niceScale(
+    [Math.min(...changes) - room, Math.max(...changes) + room],
+    Math.max(3, Math.round(width / 110)),
+    false,
+  );
   const edge = 26;
   const x = (change: number) => edge + scale.share(change) * (width - 2 * edge);
   const [low, high, mid] = [x((ratioLow ?? ratio) - 1), x((ratioHigh ?? ratio) - 1), x(ratio - 1)];
-  return html`<svg class="drawing" width=${width} height="150" role="img" aria-label=${`${s.compare.ratio}: ${sf.change(ratio - 1)}`}>
+  return html`<svg
+    class="drawing"
+    width=${width}
+    height="150"
+    role="img"
+    aria-label=${`${s.compare.ratio}: ${sf.change(ratio - 1)}`}
+  >
     ${scale.ticks.map(
       (tick) => svg`<g transform="translate(${px(x(tick))} 0)"><path class="chart-grid" d="M0 30V112" />
         <text class="chart-text" y="130" text-anchor="middle">${tick === 0 ? s.compare.same : sf.change(tick)}</text></g>`,
@@ -132,6 +160,8 @@ function ratioAxis(answer: ComparisonAnswer, width: number, { sf, s }: StatsFram
     <path class="ratio-zero" d=${`M${px(x(0))} 24V116`} />
     <path class="ratio-span" d=${`M${px(low)} 71H${px(high)}M${px(low)} 61V81M${px(high)} 61V81`} />
     <circle class="ratio-dot" cx=${px(mid)} cy="71" r="8" />
-    <text class="ratio-text" x=${px(Math.max(40, Math.min(width - 40, mid)))} y="46" text-anchor="middle">${sf.change(ratio - 1)}</text>
+    <text class="ratio-text" x=${px(Math.max(40, Math.min(width - 40, mid)))} y="46" text-anchor="middle">
+      ${sf.change(ratio - 1)}
+    </text>
   </svg>`;
 }

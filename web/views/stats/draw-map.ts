@@ -75,7 +75,9 @@ class DrawMap extends AsyncDirective {
       if (this.#parts?.drawing) this.#parts.onCorner([latlng.lat, latlng.lng]);
     });
     if (parts.drawn.length > 0)
-      map.fitBounds(new LatLngBounds(parts.drawn.map(([lat, lon]): [number, number] => [lat, lon])).pad(0.3), { animate: false });
+      map.fitBounds(new LatLngBounds(parts.drawn.map(([lat, lon]): [number, number] => [lat, lon])).pad(0.3), {
+        animate: false,
+      });
     this.#show();
   }
 
@@ -102,7 +104,12 @@ class DrawMap extends AsyncDirective {
     if (!drawing) return;
     corners.forEach((corner, i) => {
       const first = i === 0 && corners.length >= 3;
-      const dot = new CircleMarker(corner, { ...style, interactive: first, radius: first ? 8 : 4, fillOpacity: 1 }).addTo(this.#outline);
+      const dot = new CircleMarker(corner, {
+        ...style,
+        interactive: first,
+        radius: first ? 8 : 4,
+        fillOpacity: 1,
+      }).addTo(this.#outline);
       if (first)
         dot.on('click', (event) => {
           event.originalEvent.stopPropagation();
@@ -125,7 +132,10 @@ class DrawMap extends AsyncDirective {
         fillColor: colours.gravity[gravity] ?? colours.cone,
         fillOpacity: 0.9,
       })
-        .bindTooltip(text(event.of === 'alerts' ? `${event.ruleName} · ${event.deviceName}` : event.deviceName), { direction: 'top', className: 'hint' })
+        .bindTooltip(text(event.of === 'alerts' ? `${event.ruleName} · ${event.deviceName}` : event.deviceName), {
+          direction: 'top',
+          className: 'hint',
+        })
         .on('click', () => onEvent(event))
         .addTo(this.#dots);
     }

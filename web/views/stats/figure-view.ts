@@ -53,3 +53,18 @@ function change(before: Figure, after: Figure, { s, sf }: StatsFrame): TemplateR
     }
   </p>`;
 }
+
+/** Counted, observed, estimate and margin as a table says them. */
+export function figureCells(figure: Figure, { sf }: StatsFrame): readonly string[] {
+  return [
+    sf.amount(figure.counted),
+    figure.observed === null ? '–' : sf.percent(figure.observed),
+    figure.estimated === null ? '–' : sf.amount(Math.round(figure.estimated)),
+    figure.plusMinus === null ? '–' : sf.amount(Math.ceil(figure.plusMinus)),
+  ];
+}
+
+/** What the counts are counts of, in the chosen unit. */
+export function unitOf({ stats, s }: StatsFrame): string {
+  return stats.query.carUnits ? s.unit.short : s.unit.things;
+}

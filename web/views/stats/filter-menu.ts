@@ -14,7 +14,13 @@ export interface FilterMenu {
 
 /** A button that unfolds a choice; Escape folds it and gives the focus back. */
 export function filterMenu({ id, look, label, chosen, on = false, body }: FilterMenu): TemplateResult {
-  return html`<details class="menu filter" id=${`filter-${id}`} ?data-on=${on} @keydown=${escape} @toggle=${keepInSight}>
+  return html`<details
+    class="menu filter"
+    id=${`filter-${id}`}
+    ?data-on=${on}
+    @keydown=${escape}
+    @toggle=${keepInSight}
+  >
     <summary class="button" aria-label="${label}: ${chosen}">
       ${icon(look)}<span class="filter-label" aria-hidden="true">${label}</span>
       <span class="filter-chosen">${chosen}</span>
@@ -32,7 +38,8 @@ export function fold(event: Event): void {
 }
 
 function escape(event: KeyboardEvent): void {
-  if (event.key !== 'Escape' || !(event.currentTarget instanceof HTMLDetailsElement) || !event.currentTarget.open) return;
+  if (event.key !== 'Escape' || !(event.currentTarget instanceof HTMLDetailsElement) || !event.currentTarget.open)
+    return;
   event.stopPropagation();
   event.currentTarget.open = false;
   event.currentTarget.querySelector<HTMLElement>('summary')?.focus();

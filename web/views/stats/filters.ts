@@ -75,7 +75,11 @@ function classPicker(frame: StatsFrame): TemplateResult {
               ${t.thing[of]}</label
             >`,
         )}
-        <button class="button button-quiet button-small" ?disabled=${classes.length === 0} @click=${() => ask({ classes: [] })}>
+        <button
+          class="button button-quiet button-small"
+          ?disabled=${classes.length === 0}
+          @click=${() => ask({ classes: [] })}
+        >
           ${s.classes.clear}
         </button>
       </div>

@@ -42,7 +42,11 @@ export function hotSpots(frame: StatsFrame): TemplateResult {
                 </button>`,
             )}
           </div>
-          <button class="button button-small" aria-pressed=${String(slot === null)} @click=${() => ask({ minute: null })}>
+          <button
+            class="button button-small"
+            aria-pressed=${String(slot === null)}
+            @click=${() => ask({ minute: null })}
+          >
             ${s.past.wholeDay}
           </button>
           <output class="player-time">${said}</output>

@@ -12,7 +12,11 @@ export interface HourChart {
   readonly id: string;
   readonly title: string;
   readonly unit: string;
-  readonly lines: readonly { readonly look: number; readonly label: string; readonly values: readonly (number | null)[] }[];
+  readonly lines: readonly {
+    readonly look: number;
+    readonly label: string;
+    readonly values: readonly (number | null)[];
+  }[];
   readonly limit: { readonly value: number; readonly label: string } | null;
   /** How many each hour rests on. */
   readonly counts: readonly (number | null)[];

@@ -1,13 +1,12 @@
-import { html, nothing, svg, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { DirectedLine } from '../../../contracts/geometry.ts';
-import { matrixOf, movementsOf, ribbonsOf, type LineEnd, type Movement, type Ribbon } from '../../core/stats/junction.ts';
-import { LOOKS } from '../../core/charts/looks.ts';
+import { matrixOf, movementsOf, type LineEnd, type Movement } from '../../core/stats/junction.ts';
 import { levelsOf } from '../../core/charts/levels.ts';
-import { px } from '../../core/charts/curve.ts';
 import { snapshotUrl } from '../../edges/http.ts';
 import { icon } from '../icon.ts';
 import { heatKey } from '../charts/heat-table.ts';
 import { sized } from '../charts/sized.ts';
+import { junctionDiagram } from './junction-diagram.ts';
 import { chartCard } from './chart-card.ts';
 import { keyFigure } from './figure-view.ts';
 import { placeNameOf } from './place-name.ts';
@@ -27,48 +26,58 @@ export function junction(frame: StatsFrame): TemplateResult {
   const total = movements.reduce((sum, { counted }) => sum + counted, 0);
   const all = movements.reduce((sum, { amount }) => sum + amount, 0);
   const observed = movements[0]?.observed ?? null;
-  const shown = movements.filter(({ origin, destination }) => lines.has(origin.zoneId) && lines.has(destination.zoneId));
+  const shown = movements.filter(
+    ({ origin, destination }) => lines.has(origin.zoneId) && lines.has(destination.zoneId),
+  );
   const picture = [...state.alerts.values()].findLast((alert) => alert.deviceId === where.id && alert.hasSnapshot)?.id;
   return html`${
-      answer
-        ? html`<ul class="keys-row">
-            ${keyFigure(
-              {
-                title: s.junction.total,
-                figure: { counted: total, observed, estimated: all > total ? all : null, plusMinus: rootOfSquares(movements) },
-                unit: carUnits ? s.unit.short : s.junction.unit,
-                main: true,
+    answer
+      ? html`<ul class="keys-row">
+          ${keyFigure(
+            {
+              title: s.junction.total,
+              figure: {
+                counted: total,
+                observed,
+                estimated: all > total ? all : null,
+                plusMinus: rootOfSquares(movements),
               },
-              frame,
+              unit: carUnits ? s.unit.short : s.junction.unit,
+              main: true,
+            },
+            frame,
+          )}
+          ${answer.lines
+            .filter(({ arrivedFromOther, wentOnToOther }) => arrivedFromOther + wentOnToOther > 0)
+            .slice(0, 4)
+            .map(({ count, ...end }) =>
+              keyFigure({ title: endName(end, answer.places, frame), figure: count, unit: s.unit.things }, frame),
             )}
-            ${answer.lines
-              .filter(({ arrivedFromOther, wentOnToOther }) => arrivedFromOther + wentOnToOther > 0)
-              .slice(0, 4)
-              .map(({ count, ...end }) =>
-                keyFigure({ title: endName(end, answer.places, frame), figure: count, unit: s.unit.things }, frame),
-              )}
-          </ul>`
-        : nothing
-    }
-    ${chartCard(
-      {
-        id: 'turning',
-        title: s.junction.diagram,
-        lead: placeNameOf('camera', where.id, answer?.places ?? [], frame),
-        answers: [answerOf(frame, 'movements')],
-        observed,
-        empty: movements.length === 0,
-        wide: true,
-        chart: () => html`<div class="junction" data-picture=${String(picture !== undefined)}>
+        </ul>`
+      : nothing
+  }
+  ${chartCard(
+    {
+      id: 'turning',
+      title: s.junction.diagram,
+      lead: placeNameOf('camera', where.id, answer?.places ?? [], frame),
+      answers: [answerOf(frame, 'movements')],
+      observed,
+      empty: movements.length === 0,
+      wide: true,
+      chart: () =>
+        html`<div class="junction" data-picture=${String(picture !== undefined)}>
             ${picture === undefined ? nothing : html`<img src=${snapshotUrl(picture)} alt="" @error=${hide} />`}
-            ${sized((width) => diagram(shown.slice(0, MOST_RIBBONS), lines, width, frame))}
+            ${sized((width) => junctionDiagram(shown.slice(0, MOST_RIBBONS), lines, width, frame))}
           </div>
-          <p class="muted">${shown.length < movements.length ? s.junction.notDrawn(frame.f.number(movements.length - shown.length)) : s.junction.how}</p>`,
-        table: () => movementTable(movements, answer?.places ?? [], frame),
-      },
-      frame,
-    )}
-    ${matrixCard(movements, frame)}`;
+          <p class="muted">
+            ${shown.length < movements.length ? s.junction.notDrawn(frame.f.number(movements.length - shown.length)) : s.junction.how}
+          </p>`,
+      table: () => movementTable(movements, answer?.places ?? [], frame),
+    },
+    frame,
+  )}
+  ${matrixCard(movements, frame)}`;
 }
 
 function rootOfSquares(movements: readonly Movement[]): number | null {
@@ -83,7 +92,9 @@ function hide(event: Event): void {
 function linesOf(cameraId: string, { state }: StatsFrame): ReadonlyMap<string, DirectedLine> {
   const zones = state.city.is === 'ready' ? state.city.value.zones : [];
   return new Map(
-    zones.flatMap(({ id, cameraId: of, shape }) => (of === cameraId && shape.kind === 'line' ? [[id, shape.line]] : [])),
+    zones.flatMap(({ id, cameraId: of, shape }) =>
+      of === cameraId && shape.kind === 'line' ? [[id, shape.line]] : [],
+    ),
   );
 }
 
@@ -93,77 +104,17 @@ function endName(end: LineEnd, places: Parameters<typeof placeNameOf>[2], frame:
   return end.direction === null ? name : frame.s.junction.end(name, frame.s.junction.ways[end.direction]);
 }
 
-function diagram(
-  movements: readonly Movement[],
-  lines: ReadonlyMap<string, DirectedLine>,
-  width: number,
-  frame: StatsFrame,
-): TemplateResult {
-  const { sf, s, stats, tell } = frame;
-  const height = Math.round((width * 9) / 16);
-  const order = [...lines.keys()];
-  const ribbons = ribbonsOf(movements, lines, { width, height });
-  const at = stats.pointed?.chart === 'turning' ? stats.pointed.index : null;
-  const name = ({ movement }: Ribbon) =>
-    s.junction.from(
-      placeNameOf('zone', movement.origin.zoneId, [], frame),
-      placeNameOf('zone', movement.destination.zoneId, [], frame),
-    );
-  const point = (index: number | null) => tell({ type: 'pointed', chart: 'turning', index });
-  return html`<svg class="drawing" width=${width} height=${height} role="group" aria-label=${s.junction.diagram}>
-    ${[...lines].map(([id, { from, to }]) => svg`<g class="junction-line" data-look=${order.indexOf(id) % LOOKS}>
-      <line x1=${px(from[0] * width)} y1=${px(from[1] * height)} x2=${px(to[0] * width)} y2=${px(to[1] * height)} /></g>`)}
-    ${ribbons
-      .map((ribbon, i) => ({ ribbon, i }))
-      .sort((a, b) => Number(a.i === at) - Number(b.i === at))
-      .map(
-        ({ ribbon, i }) => svg`<g class="ribbon" tabindex="0" role="img" data-look=${order.indexOf(ribbon.movement.origin.zoneId) % LOOKS}
-          data-arrows ?data-at=${at === i} ?data-faint=${at !== null && at !== i}
-          aria-label=${`${name(ribbon)}: ${sf.amount(ribbon.movement.amount)}`}
-          @pointerenter=${() => point(i)} @pointerleave=${() => point(null)} @focus=${() => point(i)} @blur=${() => point(null)}>
-          <path class="ribbon-body" d=${ribbon.path} stroke-width=${px(ribbon.width)} />
-          <path class="ribbon-head" d=${ribbon.head} />
-        </g>`,
-      )}
-    ${[...lines].map(([id, line]) => lineLabel(placeNameOf('zone', id, [], frame), line, width, height))}
-    ${ribbons.map((ribbon, i) =>
-      i < 8 && at === null
-        ? svg`<text class="ribbon-text" x=${px(ribbon.middle[0])} y=${px(ribbon.middle[1])} text-anchor="middle">${sf.short(ribbon.movement.amount)}</text>`
-        : nothing,
-    )}
-    ${at === null || !ribbons[at] ? nothing : note(ribbons[at], name(ribbons[at]), width, frame)}
-  </svg>`;
-}
-
-function lineLabel(name: string, { from, to }: DirectedLine, width: number, height: number): TemplateResult {
-  const x = ((from[0] + to[0]) / 2) * width;
-  const y = ((from[1] + to[1]) / 2) * height;
-  // Away from the middle of the picture, where the ribbons are.
-  const outX = x + (x - width / 2) * 0.1;
-  const outY = y + (y - height / 2) * 0.16;
-  const anchor = x < width * 0.25 ? 'start' : x > width * 0.75 ? 'end' : 'middle';
-  const keptX = anchor === 'start' ? Math.max(8, outX - 30) : anchor === 'end' ? Math.min(width - 8, outX + 30) : outX;
-  return svg`<text class="junction-name" x=${px(keptX)} y=${px(Math.max(16, Math.min(height - 8, outY)))} text-anchor=${anchor}>${name}</text>`;
-}
-
-function note({ middle, movement }: Ribbon, name: string, width: number, { sf, s, f }: StatsFrame): TemplateResult {
-  const x = Math.max(110, Math.min(width - 110, middle[0]));
-  const rest = [
-    movement.observed === null ? null : s.figure.observed(sf.percent(movement.observed)),
-    movement.meanS === null ? null : s.junction.takes(f.span(Math.round(movement.meanS))),
-  ].filter((text) => text !== null);
-  return svg`<g class="ribbon-note" transform="translate(${px(x)} ${px(Math.max(40, middle[1]))})">
-    <rect x="-108" y="-34" width="216" height="60" rx="6" />
-    <text class="ribbon-note-head" y="-16" text-anchor="middle">${name}</text>
-    <text y="2" text-anchor="middle">${sf.amount(movement.amount)}</text>
-    <text class="ribbon-note-rest" y="18" text-anchor="middle">${rest.join(' · ')}</text>
-  </g>`;
-}
-
 function movementTable(movements: readonly Movement[], places: Parameters<typeof placeNameOf>[2], frame: StatsFrame) {
   const { s, sf, f } = frame;
   return {
-    heads: [s.junction.movement, s.figure.counted, s.figure.coverage, s.figure.estimate, s.figure.margin, s.junction.mean],
+    heads: [
+      s.junction.movement,
+      s.figure.counted,
+      s.figure.coverage,
+      s.figure.estimate,
+      s.figure.margin,
+      s.junction.mean,
+    ],
     rows: movements.map((one) => [
       s.junction.from(endName(one.origin, places, frame), endName(one.destination, places, frame)),
       sf.amount(one.counted),

@@ -1,19 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Figure, FlowAnswer } from '../../../contracts/history.ts';
-import { plusDays } from '../../core/stats/city-days.ts';
-import { columnsOf, stepFor } from '../../core/stats/columns.ts';
-import { best, busiest, flowSeries, inUnit, weekMeans, type FlowSeries } from '../../core/stats/flow-series.ts';
+import { best, busiest, inUnit, weekMeans } from '../../core/stats/flow-series.ts';
 import { daysOf } from '../../core/stats/period.ts';
-import { calendarYear, daysSoFar, periodBefore, periodOf } from '../../core/stats/wants.ts';
+import { daysSoFar, periodOf } from '../../core/stats/wants.ts';
 import { barRows, pairRows } from '../charts/bar-rows.ts';
-import { calendarChart } from '../charts/calendar-chart.ts';
-import { heatTable } from '../charts/heat-table.ts';
-import { legend } from '../charts/legend.ts';
-import type { PlotNote } from '../charts/plot.ts';
-import { swatch } from '../charts/swatch.ts';
-import { timeChart } from '../charts/time-chart.ts';
+import { calendar, flowsOverTime, weekPattern } from './overview-time.ts';
 import { chartCard } from './chart-card.ts';
-import { keyFact, keyFigure } from './figure-view.ts';
+import { figureCells, keyFact, keyFigure, unitOf } from './figure-view.ts';
 import { placeNameOf } from './place-name.ts';
 import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
 
@@ -26,16 +19,19 @@ export function overview(frame: StatsFrame): TemplateResult {
     ${weekPattern(frame)} ${calendar(frame)}`;
 }
 
-/** Figures of one answer in the chosen unit. */
-const unitOf = ({ stats, s }: StatsFrame): string => (stats.query.carUnits ? s.unit.short : s.unit.things);
-
 function keyNumbers(frame: StatsFrame): TemplateResult {
   const { s, sf, stats, today } = frame;
   const { carUnits } = stats.query;
   const classes = valueOf(frame, 'classes');
   const week = valueOf(frame, 'week');
   const before = stats.query.against === null ? null : valueOf(frame, 'flowsBefore');
-  if (!classes) return html`<ul class="keys-row" aria-busy="true"><li class="key skeleton"></li><li class="key skeleton"></li><li class="key skeleton"></li><li class="key skeleton"></li></ul>`;
+  if (!classes)
+    return html`<ul class="keys-row" aria-busy="true">
+      <li class="key skeleton"></li>
+      <li class="key skeleton"></li>
+      <li class="key skeleton"></li>
+      <li class="key skeleton"></li>
+    </ul>`;
   const total = inUnit(classes.total, carUnits);
   const peak = week ? busiest(weekMeans(week, carUnits)) : null;
   const counted = daysSoFar(daysOf(periodOf(stats.query, today)), today);
@@ -70,113 +66,6 @@ function className(of: string | null, { t, s }: StatsFrame): string {
   return name.charAt(0).toLocaleUpperCase() + name.slice(1);
 }
 
-function flowsOverTime(frame: StatsFrame): TemplateResult {
-  const { s, sf, f, stats, today, days } = frame;
-  const { query } = stats;
-  const answer = valueOf(frame, 'flows');
-  const period = daysOf(periodOf(query, today));
-  const step = stepFor(period);
-  const columns = columnsOf(step, period, days);
-  const series = flowSeries(answer?.rows ?? [], columns, query.carUnits, frame.state.now);
-  const then = periodBefore(query, today);
-  const earlier = then ? valueOf(frame, 'flowsBefore') : null;
-  const older = then && earlier ? olderSeries(earlier, then, frame) : null;
-  const title = s.overview.flows;
-  const anyEstimate = series.estimates.some((estimate, i) => estimate !== null && estimate > (series.values[i] ?? 0));
-  const anyMargin = series.highs.some((high) => high !== null);
-  return chartCard(
-    {
-      id: 'flows',
-      title,
-      lead: sf.period(periodOf(query, today)),
-      answers: [answerOf(frame, 'flows'), ...(then ? [answerOf(frame, 'flowsBefore')] : [])],
-      observed: answer ? inUnit(answer.total, query.carUnits).observed : null,
-      empty: answer?.rows.length === 0 && (older?.series.values.every((value) => !value) ?? true),
-      wide: true,
-      chart: () =>
-        html`${timeChart(
-          {
-            id: 'flows',
-            title,
-            columns,
-            layers: [
-              { kind: 'bars', look: 0, ...series },
-              ...(older ? [{ kind: 'steps' as const, look: 1, values: columns.map((_, i) => older.series.values[i] ?? null) }] : []),
-            ],
-            unseen: series.unseen,
-            left: unitOf(frame),
-            note: (i) => flowNote(i, series, older),
-          },
-          frame,
-        )}
-        ${legend([
-          { swatch: swatch('bar'), label: s.overview.seen },
-          ...(anyEstimate ? [{ swatch: swatch('missed'), label: s.overview.missed }] : []),
-          ...(anyMargin ? [{ swatch: swatch('whisker'), label: s.overview.interval }] : []),
-          ...(series.unseen.includes(true) ? [{ swatch: swatch('unseen'), label: s.overview.unseen }] : []),
-          ...(older && then ? [{ swatch: swatch('before', 1), label: `${s.overview.before}: ${sf.period(then)}` }] : []),
-        ])}`,
-      table: () => ({
-        heads: [s.overview.time, s.figure.counted, s.figure.coverage, s.figure.estimate, s.figure.margin, ...(older ? [s.overview.before] : [])],
-        rows: columns.flatMap((column, i) => {
-          const figure = series.figures[i];
-          if (!figure) return [];
-          const cells = figureCells(figure, frame);
-          return [[sf.column(column, step), ...cells, ...(older ? [amountOr(older.series.values[i] ?? null)] : [])]];
-        }),
-      }),
-    },
-    frame,
-  );
-
-  function amountOr(value: number | null): string {
-    return value === null ? '–' : sf.amount(value);
-  }
-
-  function flowNote(i: number, { figures }: FlowSeries, older: { series: FlowSeries; label: (i: number) => string } | null): PlotNote {
-    const column = columns[i];
-    const figure = figures[i] ?? null;
-    return {
-      head: column ? sf.column(column, step) : '',
-      rows: [
-        ...(figure
-          ? [
-              { label: s.overview.seen, value: sf.amount(figure.counted), swatch: swatch('bar') },
-              ...(figure.observed === null ? [] : [{ label: s.figure.coverage, value: sf.percent(figure.observed) }]),
-              ...(figure.estimated === null
-                ? []
-                : [
-                    {
-                      label: s.figure.estimate,
-                      value: `${sf.amount(Math.round(figure.estimated))}${figure.plusMinus === null ? '' : ` ± ${f.number(Math.ceil(figure.plusMinus))}`}`,
-                      swatch: swatch('missed'),
-                    },
-                  ]),
-            ]
-          : []),
-        ...(older ? [{ label: older.label(i), value: amountOr(older.series.values[i] ?? null), swatch: swatch('before', 1) }] : []),
-      ],
-    };
-  }
-}
-
-function olderSeries(answer: FlowAnswer, then: ReturnType<typeof periodOf>, { stats, days, today, state, sf }: StatsFrame) {
-  const step = stepFor(daysOf(periodOf(stats.query, today)));
-  const columns = columnsOf(step, daysOf(then), days);
-  const series = flowSeries(answer.rows, columns, stats.query.carUnits, state.now);
-  return { series, label: (i: number) => (columns[i] ? sf.column(columns[i], step) : '–') };
-}
-
-/** Counted, observed, estimate and margin as a table says them. */
-export function figureCells(figure: Figure, { sf }: StatsFrame): readonly string[] {
-  return [
-    sf.amount(figure.counted),
-    figure.observed === null ? '–' : sf.percent(figure.observed),
-    figure.estimated === null ? '–' : sf.amount(Math.round(figure.estimated)),
-    figure.plusMinus === null ? '–' : sf.amount(Math.ceil(figure.plusMinus)),
-  ];
-}
-
 function byClass(frame: StatsFrame): TemplateResult {
   const { s, sf, stats } = frame;
   const answer = valueOf(frame, 'classes');
@@ -202,8 +91,19 @@ function byClass(frame: StatsFrame): TemplateResult {
           s.overview.classes,
         ),
       table: () => ({
-        heads: [s.classes.label, s.figure.counted, s.figure.coverage, s.figure.estimate, s.figure.margin, s.overview.share],
-        rows: parts.map(({ key, figure }) => [className(key.class ?? null, frame), ...figureCells(figure, frame), share(figure)]),
+        heads: [
+          s.classes.label,
+          s.figure.counted,
+          s.figure.coverage,
+          s.figure.estimate,
+          s.figure.margin,
+          s.overview.share,
+        ],
+        rows: parts.map(({ key, figure }) => [
+          className(key.class ?? null, frame),
+          ...figureCells(figure, frame),
+          share(figure),
+        ]),
       }),
     },
     frame,
@@ -245,84 +145,6 @@ function byWay(frame: StatsFrame): TemplateResult {
       table: () => ({
         heads: [s.overview.line, s.overview.forward, s.overview.backward],
         rows: sorted.map(([id, { forward, backward }]) => [name(id), sf.amount(forward), sf.amount(backward)]),
-      }),
-    },
-    frame,
-  );
-}
-
-function weekPattern(frame: StatsFrame): TemplateResult {
-  const { s, stats } = frame;
-  const answer = valueOf(frame, 'week');
-  const means = answer ? weekMeans(answer, stats.query.carUnits) : [];
-  return chartCard(
-    {
-      id: 'week',
-      title: s.overview.week,
-      lead: s.overview.weekLead,
-      answers: [answerOf(frame, 'week')],
-      observed: answer ? inUnit(answer.total, stats.query.carUnits).observed : null,
-      empty: answer?.rows.length === 0,
-      wide: true,
-      chart: () =>
-        heatTable(
-          {
-            corner: s.overview.time,
-            heads: Array.from({ length: 24 }, (_, hour) => s.overview.hour(String(hour))),
-            rows: means.map((values, day) => ({ head: s.overview.dayNames[day + 1] ?? '', values })),
-            label: s.overview.week,
-          },
-          frame,
-        ),
-      table: null,
-    },
-    frame,
-  );
-}
-
-function calendar(frame: StatsFrame): TemplateResult {
-  const { s, sf, stats, today, days, ask } = frame;
-  const { query } = stats;
-  const answer = valueOf(frame, 'calendar');
-  const year = calendarYear(query, today);
-  const span = { from: `${year}-01-01`, to: `${year}-12-31` };
-  const columns = columnsOf('day', span, days);
-  const series = flowSeries(answer?.rows ?? [], columns, query.carUnits, frame.state.now);
-  const values = series.figures.map((figure, i) => (figure === null || series.unseen[i] ? null : best(figure)));
-  const title = s.overview.calendar(year);
-  return chartCard(
-    {
-      id: 'calendar',
-      title,
-      answers: [answerOf(frame, 'calendar')],
-      observed: answer ? inUnit(answer.total, query.carUnits).observed : null,
-      empty: answer?.rows.length === 0,
-      wide: true,
-      chart: () =>
-        calendarChart(
-          {
-            id: 'calendar',
-            title,
-            year,
-            values,
-            unseen: series.unseen,
-            open: (day) => ask({ period: { kind: 'day', day } }),
-            note: (i) => {
-              const figure = series.figures[i] ?? null;
-              const heads = [s.figure.counted, s.figure.coverage, s.figure.estimate, s.figure.margin];
-              return {
-                head: sf.weekday(plusDays(span.from, i)),
-                rows: figure ? figureCells(figure, frame).map((value, n) => ({ label: heads[n] ?? '', value })) : [],
-              };
-            },
-          },
-          frame,
-        ),
-      table: () => ({
-        heads: [s.overview.time, s.figure.counted, s.figure.coverage, s.figure.estimate, s.figure.margin],
-        rows: series.figures.flatMap((figure, i) =>
-          figure ? [[sf.weekday(plusDays(span.from, i)), ...figureCells(figure, frame)]] : [],
-        ),
       }),
     },
     frame,

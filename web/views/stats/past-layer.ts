@@ -141,7 +141,12 @@ function paintArrow(ctx: CanvasRenderingContext2D, { x, y }: Point, arrow: FlowA
   ctx.restore();
 }
 
-function paintDot(ctx: CanvasRenderingContext2D, { x, y }: Point, { kind, state, text }: PastDot, colours: MapColours): void {
+function paintDot(
+  ctx: CanvasRenderingContext2D,
+  { x, y }: Point,
+  { kind, state, text }: PastDot,
+  colours: MapColours,
+): void {
   const colour = state === null ? colours.look.disabled : [colours.look.ok, colours.look.poor, colours.look.bad][state];
   ctx.beginPath();
   if (kind === 'camera') ctx.rect(x - 5, y - 5, 10, 10);
@@ -155,7 +160,12 @@ function paintDot(ctx: CanvasRenderingContext2D, { x, y }: Point, { kind, state,
   label(ctx, text, x, y + 20, colours);
 }
 
-function paintSign(ctx: CanvasRenderingContext2D, { x, y }: Point, { severity, taken }: PastSign, colours: MapColours): void {
+function paintSign(
+  ctx: CanvasRenderingContext2D,
+  { x, y }: Point,
+  { severity, taken }: PastSign,
+  colours: MapColours,
+): void {
   const colour = colours.gravity[{ info: 1, warning: 2, critical: 3 }[severity]] ?? colours.cone;
   ctx.beginPath();
   ctx.moveTo(x, y - 22);

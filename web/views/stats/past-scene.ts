@@ -15,7 +15,11 @@ interface Made {
 let made: Made | null = null;
 
 /** The city at a moment as the map draws it. The same scene while nothing in it changes, so that nothing is drawn anew. */
-export function sceneAt(answer: PastAnswer, minute: number, frame: StatsFrame): { scene: PastScene; moment: PastMoment } {
+export function sceneAt(
+  answer: PastAnswer,
+  minute: number,
+  frame: StatsFrame,
+): { scene: PastScene; moment: PastMoment } {
   const moment = pastMoment(answer, minute);
   const key = moment.alerts.map((alert) => `${alert.id}${stateAt(alert, moment.at)}`).join(' ');
   if (made?.answer === answer && made.step === moment.step && made.key === key) return { scene: made.scene, moment };
@@ -42,16 +46,36 @@ function makeScene(answer: PastAnswer, moment: PastMoment, { state, f }: StatsFr
       ...answer.cameras.flatMap(({ cameraId }) => {
         const place = placeOf(answer, cameraId, state);
         const condition = moment.cameras.get(cameraId) ?? null;
-        return place ? [{ place, kind: 'camera' as const, state: condition === null ? null : condition === 'online' ? 0 : 2, text: null }] : [];
+        return place
+          ? [
+              {
+                place,
+                kind: 'camera' as const,
+                state: condition === null ? null : condition === 'online' ? 0 : 2,
+                text: null,
+              },
+            ]
+          : [];
       }),
       ...moment.sensors.flatMap(({ sensorId, value, state: level }) => {
         const place = placeOf(answer, sensorId, state);
         const unit = state.sensors.get(sensorId)?.unit ?? '';
-        return place ? [{ place, kind: 'sensor' as const, state: value === null ? null : level, text: value === null ? null : `${f.number(value, 1)} ${unit}` }] : [];
+        return place
+          ? [
+              {
+                place,
+                kind: 'sensor' as const,
+                state: value === null ? null : level,
+                text: value === null ? null : `${f.number(value, 1)} ${unit}`,
+              },
+            ]
+          : [];
       }),
     ],
     signs: moment.alerts.flatMap((alert) =>
-      alert.place ? [{ place: alert.place, severity: alert.severity, taken: stateAt(alert, moment.at) !== 'raised' }] : [],
+      alert.place
+        ? [{ place: alert.place, severity: alert.severity, taken: stateAt(alert, moment.at) !== 'raised' }]
+        : [],
     ),
     spots: [],
   };
@@ -59,7 +83,10 @@ function makeScene(answer: PastAnswer, moment: PastMoment, { state, f }: StatsFr
 
 function placeOf(answer: PastAnswer, id: string, state: State) {
   return (
-    answer.places.find((place) => place.id === id)?.place ?? state.cameras.get(id)?.place ?? state.sensors.get(id)?.place ?? null
+    answer.places.find((place) => place.id === id)?.place ??
+    state.cameras.get(id)?.place ??
+    state.sensors.get(id)?.place ??
+    null
   );
 }
 

@@ -44,7 +44,10 @@ function film(frame: StatsFrame): TemplateResult {
       ${icon('cut')}<strong>${s.state.failed}</strong><span>${failureText(t, status.code ?? 'internal')}</span>
       <button class="button" @click=${retry}>${t.act.retry}</button>
     </div>`;
-  if (!answer || !city) return html`<div class="card skeleton past-skeleton" aria-busy="true"><span class="visually-hidden">${s.state.loading}</span></div>`;
+  if (!answer || !city)
+    return html`<div class="card skeleton past-skeleton" aria-busy="true">
+      <span class="visually-hidden">${s.state.loading}</span>
+    </div>`;
   const { scene, moment } = sceneAt(answer, Math.min(stats.player.minute, minutesOf(answer) - 1), frame);
   return html`<div class="past" aria-busy=${String(status?.is === 'loading')}>
     <figure class="card past-stage">
@@ -76,7 +79,14 @@ function player(answer: PastAnswer, moment: PastMoment, frame: StatsFrame): Temp
   const seek = (wanted: number) => tell({ type: 'player', player: { minute: to(wanted), running: false } });
   return html`<div class="player">
     <div class="player-buttons">
-      <button class="button button-icon" aria-label=${s.past.stepBack} title=${s.past.stepBack} @click=${() => seek(minute - stepMin)}>${icon('back')}</button>
+      <button
+        class="button button-icon"
+        aria-label=${s.past.stepBack}
+        title=${s.past.stepBack}
+        @click=${() => seek(minute - stepMin)}
+      >
+        ${icon('back')}
+      </button>
       <button
         class="button button-main player-play"
         aria-label=${running ? s.past.pause : s.past.play}
@@ -87,7 +97,14 @@ function player(answer: PastAnswer, moment: PastMoment, frame: StatsFrame): Temp
       >
         ${icon(running ? 'pause' : 'play')}
       </button>
-      <button class="button button-icon" aria-label=${s.past.stepForth} title=${s.past.stepForth} @click=${() => seek(minute + stepMin)}>${icon('forth')}</button>
+      <button
+        class="button button-icon"
+        aria-label=${s.past.stepForth}
+        title=${s.past.stepForth}
+        @click=${() => seek(minute + stepMin)}
+      >
+        ${icon('forth')}
+      </button>
       <label class="visually-hidden" for="player-rate">${s.past.rate}</label>
       <select
         class="select"
@@ -122,8 +139,17 @@ function backdrop(answer: PastAnswer): TemplateResult {
   const most = Math.max(1, ...traffic);
   const bars = raisedBy(answer, 96);
   const mostAlerts = Math.max(1, ...bars);
-  const curve = traffic.map((value, i): readonly [number, number] => [((i + 0.5) * 1000) / traffic.length, 38 - (34 * value) / most]);
-  return html`<svg class="player-backdrop" viewBox="0 0 1000 40" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+  const curve = traffic.map((value, i): readonly [number, number] => [
+    ((i + 0.5) * 1000) / traffic.length,
+    38 - (34 * value) / most,
+  ]);
+  return html`<svg
+    class="player-backdrop"
+    viewBox="0 0 1000 40"
+    preserveAspectRatio="none"
+    aria-hidden="true"
+    focusable="false"
+  >
     <path class="player-traffic" d=${`M0 38L${curve.map(([x, y]) => `${px(x)} ${px(y)}`).join('L')}L1000 38Z`} />
     <path class="player-line" d=${linePath(curve)} vector-effect="non-scaling-stroke" />
     ${bars.map((count, i) => (count === 0 ? nothing : svg`<rect class="player-alerts" x=${px((i * 1000) / 96 + 2)} y="0" width="6.4" height=${px(3 + (9 * count) / mostAlerts)} />`))}
@@ -135,20 +161,26 @@ function axis({ from, to }: PastAnswer, { f, sf, days, stats, today }: StatsFram
   const single = lengthOf(periodOf(stats.query, today)) === 1;
   return [0, 0.25, 0.5, 0.75, 1].map((share) => {
     const at = start + (end - start) * share;
-    return html`<span>${single ? (share === 1 ? '24:00' : f.hourMinute(at)) : sf.day(days.dayOf(share === 1 ? at - 1 : at)).slice(0, 5)}</span>`;
+    return html`<span
+      >${single ? (share === 1 ? '24:00' : f.hourMinute(at)) : sf.day(days.dayOf(share === 1 ? at - 1 : at)).slice(0, 5)}</span
+    >`;
   });
 }
 
 /** The map's moment in words: what reads instead of looks. */
 function atThen(answer: PastAnswer, moment: PastMoment, frame: StatsFrame): TemplateResult {
   const { s, sf, f, t, days, state, dispatch } = frame;
-  const flows = [...moment.flows].map((flow) => ({ ...flow, all: flow.forward + flow.backward + flow.entered })).sort((a, b) => b.all - a.all);
+  const flows = [...moment.flows]
+    .map((flow) => ({ ...flow, all: flow.forward + flow.backward + flow.entered }))
+    .sort((a, b) => b.all - a.all);
   const total = flows.reduce((sum, { all }) => sum + all, 0);
   const lineName = (zoneId: string, cameraId: string) =>
     `${placeNameOf('zone', zoneId, answer.places, frame)} · ${placeNameOf('camera', cameraId, answer.places, frame)}`;
   const unwell = [...moment.cameras].filter(([, condition]) => condition !== null && condition !== 'online');
   return html`<h3 class="past-when">
-      <time datetime=${new Date(moment.at).toISOString()}>${sf.weekday(days.dayOf(moment.at))} · ${f.hourMinute(moment.at)}</time>
+      <time datetime=${new Date(moment.at).toISOString()}
+        >${sf.weekday(days.dayOf(moment.at))} · ${f.hourMinute(moment.at)}</time
+      >
       ${answer.simulated.length > 0 ? simulatedMark(frame) : nothing}
     </h3>
     <section>
@@ -158,7 +190,12 @@ function atThen(answer: PastAnswer, moment: PastMoment, frame: StatsFrame): Temp
           (alert) =>
             html`<li>
               ${severityMark(alert.severity, t.severity[alert.severity])}
-              <button class="link" @click=${() => dispatch({ type: 'selected', selection: { kind: 'alert', id: alert.id } })}>${alert.ruleName}</button>
+              <button
+                class="link"
+                @click=${() => dispatch({ type: 'selected', selection: { kind: 'alert', id: alert.id } })}
+              >
+                ${alert.ruleName}
+              </button>
               <small>${alert.deviceName} · ${t.state[stateAt(alert, moment.at)]}</small>
             </li>`,
         )}
@@ -173,7 +210,9 @@ function atThen(answer: PastAnswer, moment: PastMoment, frame: StatsFrame): Temp
           ({ zoneId, cameraId, forward, backward, entered }) =>
             html`<li>
               <span>${lineName(zoneId, cameraId)}</span>
-              <strong>${entered > 0 ? sf.short(Math.round(entered)) : html`↑ ${sf.short(Math.round(forward))} <span class="muted">↓ ${sf.short(Math.round(backward))}</span>`}</strong>
+              <strong
+                >${entered > 0 ? sf.short(Math.round(entered)) : html`↑ ${sf.short(Math.round(forward))} <span class="muted">↓ ${sf.short(Math.round(backward))}</span>`}</strong
+              >
             </li>`,
         )}
         ${flows.length === 0 ? html`<li class="muted">${s.state.none}</li>` : nothing}
@@ -185,7 +224,14 @@ function atThen(answer: PastAnswer, moment: PastMoment, frame: StatsFrame): Temp
       <ul class="past-sensors">
         ${moment.sensors.map(({ sensorId, value, state: level }) => {
           const sensor = state.sensors.get(sensorId);
-          const word = value === null ? t.sensor.state.silent : level === 2 ? t.sensor.state.critical : level === 1 ? t.sensor.state.warning : t.sensor.state.ok;
+          const word =
+            value === null
+              ? t.sensor.state.silent
+              : level === 2
+                ? t.sensor.state.critical
+                : level === 1
+                  ? t.sensor.state.warning
+                  : t.sensor.state.ok;
           return html`<li data-level-state=${value === null ? 'none' : String(level ?? 0)}>
             <span>${sensor?.name ?? placeNameOf('sensor', sensorId, answer.places, frame)}</span>
             <strong>${value === null ? '–' : `${f.number(value, 1)} ${sensor?.unit ?? ''}`}</strong>

@@ -97,9 +97,9 @@ function ownDays(
     event.preventDefault();
     if (!(event.currentTarget instanceof HTMLFormElement)) return;
     const form = event.currentTarget;
-    const given = new FormData(form);
-    const own = parseDays(`${String(given.get('from'))}..${String(given.get('to'))}`);
+    const first = form.querySelector<HTMLInputElement>('input[name=from]');
     const last = form.querySelector<HTMLInputElement>('input[name=to]');
+    const own = parseDays(`${first?.value ?? ''}..${last?.value ?? ''}`);
     // The browser shows it at the field, in words of ours.
     last?.setCustomValidity(own ? '' : s.period.wrong);
     if (!own) return void form.reportValidity();
@@ -113,7 +113,14 @@ function ownDays(
   return html`<form class="own-days" novalidate @submit=${submit} @input=${forget} aria-label=${s.period.own}>
     <label class="field"
       ><span>${s.period.from}</span
-      ><input type="date" name="from" required min="1990-01-01" max=${today} .value=${days?.from ?? ''} id=${`${id}-from`}
+      ><input
+        type="date"
+        name="from"
+        required
+        min="1990-01-01"
+        max=${today}
+        .value=${days?.from ?? ''}
+        id=${`${id}-from`}
     /></label>
     <label class="field"
       ><span>${s.period.to}</span

@@ -1,6 +1,14 @@
 import { html, noChange, type TemplateResult } from 'lit-html';
 import { AsyncDirective, directive, type ElementPart } from 'lit-html/async-directive.js';
-import { CircleMarker, LatLngBounds, LayerGroup, Map as LeafletMap, Polygon, SVG, type LatLngExpression } from 'leaflet';
+import {
+  CircleMarker,
+  LatLngBounds,
+  LayerGroup,
+  Map as LeafletMap,
+  Polygon,
+  SVG,
+  type LatLngExpression,
+} from 'leaflet';
 import type { Area } from '../../../contracts/devices.ts';
 import type { Camera } from '../../../contracts/api.ts';
 import type { Where } from '../../core/stats/places.ts';
@@ -74,7 +82,10 @@ class PlaceMap extends AsyncDirective {
     map.invalidateSize({ pan: false });
     if (this.#seen) return;
     this.#seen = true;
-    const places = [...(this.#parts?.cameras.values() ?? [])].map(({ place }): [number, number] => [place.lat, place.lon]);
+    const places = [...(this.#parts?.cameras.values() ?? [])].map(({ place }): [number, number] => [
+      place.lat,
+      place.lon,
+    ]);
     if (places.length > 1) map.fitBounds(new LatLngBounds(places).pad(0.15), { animate: false });
   }
 
@@ -132,7 +143,11 @@ export function text(words: string): HTMLElement {
 }
 
 /** A small map on which a ward or a camera is chosen with a click. The list beside it does the same for the keyboard. */
-export function placeMap({ state, s, basemap }: StatsFrame, choose: (where: Where) => void, where: Where): TemplateResult {
+export function placeMap(
+  { state, s, basemap }: StatsFrame,
+  choose: (where: Where) => void,
+  where: Where,
+): TemplateResult {
   const city = state.city.is === 'ready' ? state.city.value : null;
   if (!city) return html`<div class="plan-map"></div>`;
   return html`<div

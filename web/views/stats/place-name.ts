@@ -14,7 +14,8 @@ export function placeNameOf(
   places: readonly HistoryPlace[],
   frame: StatsFrame,
 ): string {
-  const fits = (place: HistoryPlace) => place.id === id && (place.kind === kind || (kind === 'zone' && place.kind === 'line'));
+  const fits = (place: HistoryPlace) =>
+    place.id === id && (place.kind === kind || (kind === 'zone' && place.kind === 'line'));
   const found = places.find(fits) ?? valueOf(frame, 'places')?.places.find(fits);
   return found ? nameOf(found, frame.state.preferences.language) : id;
 }

@@ -56,10 +56,14 @@ export function wherePicker(frame: StatsFrame): TemplateResult {
       </div>
       <div class="where-map">
         <p class="muted">${s.place.onMap}</p>
-        ${placeMap(frame, (chosen) => {
-          document.querySelector<HTMLDetailsElement>('#filter-where')?.removeAttribute('open');
-          ask({ where: chosen });
-        }, where)}
+        ${placeMap(
+          frame,
+          (chosen) => {
+            document.querySelector<HTMLDetailsElement>('#filter-where')?.removeAttribute('open');
+            ask({ where: chosen });
+          },
+          where,
+        )}
       </div>
       ${
         where.kind === 'area'
@@ -74,7 +78,7 @@ export function wherePicker(frame: StatsFrame): TemplateResult {
                       .checked=${boundaries === one}
                       @change=${() => ask({ boundaries: one })}
                     />
-                    ${s.place.boundary[one]}</label
+                    ${one === 'then' ? s.place.boundariesThen : s.place.boundariesNow}</label
                   >`,
               )}
             </fieldset>`

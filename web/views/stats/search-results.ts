@@ -37,7 +37,9 @@ export function results(frame: StatsFrame): TemplateResult {
     }
     ${
       is === 'ready' && events.length === 0
-        ? html`<div class="card blank">${icon('search')}<strong>${s.search.nothing}</strong><span>${s.search.nothingLead}</span></div>`
+        ? html`<div class="card blank">
+            ${icon('search')}<strong>${s.search.nothing}</strong><span>${s.search.nothingLead}</span>
+          </div>`
         : nothing
     }
     <ul class="found-events">
@@ -83,10 +85,14 @@ function eventCard(event: HistoryEvent, frame: StatsFrame): TemplateResult {
       </p>
       ${event.of === 'alerts' ? event.comments.map((comment) => html`<blockquote>${comment}</blockquote>`) : nothing}
       <p class="found-doors">
-        <button class="button button-small button-quiet" @click=${() => showPast(event, frame)}>${icon('clock')} ${s.search.toPast}</button>
+        <button class="button button-small button-quiet" @click=${() => showPast(event, frame)}>
+          ${icon('clock')} ${s.search.toPast}
+        </button>
         ${
           clip !== null && mayRespond(state.session)
-            ? html`<a class="button button-small button-quiet" href=${clip} target="_blank" rel="noopener">${icon('play')} ${s.search.clip}</a>`
+            ? html`<a class="button button-small button-quiet" href=${clip} target="_blank" rel="noopener"
+                >${icon('play')} ${s.search.clip}</a
+              >`
             : nothing
         }
       </p>

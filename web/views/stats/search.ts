@@ -107,7 +107,12 @@ function chips<K extends Listed>(
     <div class="choice-chips">
       ${all.map(
         (one) =>
-          html`<button type="button" class="choice-chip" aria-pressed=${String(chosen.includes(one))} @click=${() => toggle(one)}>
+          html`<button
+            type="button"
+            class="choice-chip"
+            aria-pressed=${String(chosen.includes(one))}
+            @click=${() => toggle(one)}
+          >
             ${text(one)}
           </button>`,
       )}
@@ -149,18 +154,35 @@ function place(frame: StatsFrame): TemplateResult {
       ${
         drawing
           ? html`<span class="muted" role="status">${s.search.drawHint}</span>
-              <button type="button" class="button button-small button-main" ?disabled=${drawing.length < 3} @click=${close}>
+              <button
+                type="button"
+                class="button button-small button-main"
+                ?disabled=${drawing.length < 3}
+                @click=${close}
+              >
                 ${icon('check')} ${s.search.drawDone}
               </button>
-              <button type="button" class="button button-small" @click=${() => tell({ type: 'drawing', corners: null })}>
+              <button
+                type="button"
+                class="button button-small"
+                @click=${() => tell({ type: 'drawing', corners: null })}
+              >
                 ${frame.t.act.cancel}
               </button>`
-          : html`<button type="button" class="button button-small" @click=${() => tell({ type: 'drawing', corners: [] })}>
+          : html`<button
+                type="button"
+                class="button button-small"
+                @click=${() => tell({ type: 'drawing', corners: [] })}
+              >
                 ${icon('shapes')} ${s.search.draw}
               </button>
               ${
                 drawn.length > 0
-                  ? html`<button type="button" class="button button-small button-quiet" @click=${() => ask({ drawn: [] })}>
+                  ? html`<button
+                      type="button"
+                      class="button button-small button-quiet"
+                      @click=${() => ask({ drawn: [] })}
+                    >
                       ${icon('close')} ${s.search.drawClear}
                     </button>`
                   : nothing

@@ -19,14 +19,15 @@ import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
 /** Series of sensors with limits and silences; the first of them against the traffic. */
 export function sensors(frame: StatsFrame): TemplateResult {
   const { stats } = frame;
-  return html`${choice(frame)}
-  ${stats.query.sensors.map((id, i) => series(id, SERIES_SLOTS[i] ?? 'series0', i, frame))}
+  return html`${choice(frame)} ${stats.query.sensors.map((id, i) => series(id, SERIES_SLOTS[i] ?? 'series0', i, frame))}
   ${stats.query.sensors.length > 0 ? traffic(frame) : nothing}`;
 }
 
 function choice({ s, t, f, stats, state, ask }: StatsFrame): TemplateResult {
   const { sensors: chosen } = stats.query;
-  const all = [...state.sensors.values()].sort((a, b) => a.quantity.localeCompare(b.quantity) || a.name.localeCompare(b.name, 'vi'));
+  const all = [...state.sensors.values()].sort(
+    (a, b) => a.quantity.localeCompare(b.quantity) || a.name.localeCompare(b.name, 'vi'),
+  );
   const toggle = (id: string) =>
     ask({ sensors: chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id].slice(-MOST_SENSORS) });
   return html`<section class="card sensor-choice" aria-label=${s.sensors.choose}>
@@ -35,7 +36,11 @@ function choice({ s, t, f, stats, state, ask }: StatsFrame): TemplateResult {
       ${all.map(
         (sensor: Sensor) =>
           html`<li>
-            <button class="choice-chip" aria-pressed=${String(chosen.includes(sensor.id))} @click=${() => toggle(sensor.id)}>
+            <button
+              class="choice-chip"
+              aria-pressed=${String(chosen.includes(sensor.id))}
+              @click=${() => toggle(sensor.id)}
+            >
               ${icon('sensor')} ${sensor.name} <small>${t.quantity[sensor.quantity]}</small>
             </button>
           </li>`,
@@ -113,11 +118,27 @@ function series(id: string, slot: (typeof SERIES_SLOTS)[number], look: number, f
               </ul>`
         }`,
       table: () => ({
-        heads: [s.overview.time, s.sensors.mean, s.sensors.lowest, s.sensors.highest, s.figure.coverage, s.sensors.suspect],
+        heads: [
+          s.overview.time,
+          s.sensors.mean,
+          s.sensors.lowest,
+          s.sensors.highest,
+          s.figure.coverage,
+          s.sensors.suspect,
+        ],
         rows: columns.flatMap((column, i) => {
           const point = points[i];
           if (begun[i] !== true) return [];
-          return [[sf.column(column, step), value(point?.mean), value(point?.min), value(point?.max), point ? sf.percent(point.observed) : '–', f.number(point?.suspect ?? 0)]];
+          return [
+            [
+              sf.column(column, step),
+              value(point?.mean),
+              value(point?.min),
+              value(point?.max),
+              point ? sf.percent(point.observed) : '–',
+              f.number(point?.suspect ?? 0),
+            ],
+          ];
         }),
       }),
     },
@@ -147,43 +168,58 @@ function traffic(frame: StatsFrame): TemplateResult {
       wide: true,
       chart: () =>
         html`${timeChart(
-          {
-            id: 'traffic',
-            title,
-            columns,
-            layers: [
-              { kind: 'bars', look: 7, axis: 'right', values: counts },
-              { kind: 'line', look: 0, values: points.map((point) => point?.mean ?? null) },
-            ],
-            unseen: columns.map(() => false),
-            left: answer?.unit ?? '',
-            right: unit,
-            note: (i) => {
-              const column = columns[i];
-              const point = points[i] ?? null;
-              return {
-                head: column ? sf.column(column, step) : '',
-                rows: [
-                  { label: name, value: point?.mean == null ? '–' : `${f.number(point.mean, 2)} ${answer?.unit ?? ''}`, swatch: swatch('line', 0) },
-                  { label: s.sensors.traffic, value: counts[i] == null ? '–' : sf.amount(Math.round(counts[i])), swatch: swatch('bar', 7) },
-                ],
-              };
+            {
+              id: 'traffic',
+              title,
+              columns,
+              layers: [
+                { kind: 'bars', look: 7, axis: 'right', values: counts },
+                { kind: 'line', look: 0, values: points.map((point) => point?.mean ?? null) },
+              ],
+              unseen: columns.map(() => false),
+              left: answer?.unit ?? '',
+              right: unit,
+              note: (i) => {
+                const column = columns[i];
+                const point = points[i] ?? null;
+                return {
+                  head: column ? sf.column(column, step) : '',
+                  rows: [
+                    {
+                      label: name,
+                      value: point?.mean == null ? '–' : `${f.number(point.mean, 2)} ${answer?.unit ?? ''}`,
+                      swatch: swatch('line', 0),
+                    },
+                    {
+                      label: s.sensors.traffic,
+                      value: counts[i] == null ? '–' : sf.amount(Math.round(counts[i])),
+                      swatch: swatch('bar', 7),
+                    },
+                  ],
+                };
+              },
             },
-          },
-          frame,
-        )}
-        ${legend([
-          { swatch: swatch('line', 0), label: `${name} (${answer?.unit ?? ''})` },
-          { swatch: swatch('bar', 7), label: `${s.sensors.traffic} (${unit})` },
-        ])}
-        <p class="chart-saying">${answer ? correlation(answer.correlation, frame) : ''}</p>`,
+            frame,
+          )}
+          ${legend([
+            { swatch: swatch('line', 0), label: `${name} (${answer?.unit ?? ''})` },
+            { swatch: swatch('bar', 7), label: `${s.sensors.traffic} (${unit})` },
+          ])}
+          <p class="chart-saying">${answer ? correlation(answer.correlation, frame) : ''}</p>`,
       table: () => ({
         heads: [s.overview.time, name, s.sensors.traffic, s.figure.coverage],
         rows: columns.flatMap((column, i) => {
           const point = points[i];
           if (!point) return [];
           const { observed } = inUnit(point.traffic, carUnits);
-          return [[sf.column(column, step), point.mean === null ? '–' : f.number(point.mean, 2), sf.amount(Math.round(counts[i] ?? 0)), observed === null ? '–' : sf.percent(observed)]];
+          return [
+            [
+              sf.column(column, step),
+              point.mean === null ? '–' : f.number(point.mean, 2),
+              sf.amount(Math.round(counts[i] ?? 0)),
+              observed === null ? '–' : sf.percent(observed),
+            ],
+          ];
         }),
       }),
     },
@@ -202,8 +238,14 @@ function correlation(of: SensorTrafficAnswer['correlation'], { s, f }: StatsFram
   if (rank === null) return s.sensors.noCorrelation;
   const size = Math.abs(rank);
   const strength = size < 0.2 ? 'none' : size < 0.4 ? 'weak' : size < 0.7 ? 'clear' : 'strong';
-  const way = strength === 'none' ? s.sensors.together.none : s.sensors.together[strength](rank > 0 ? s.sensors.rises : s.sensors.falls);
-  const range = rankLow === null || rankHigh === null ? '' : s.sensors.rankRange(f.number(rankLow, 2), f.number(rankHigh, 2));
+  const way =
+    strength === 'none'
+      ? s.sensors.together.none
+      : s.sensors.together[strength](rank > 0 ? s.sensors.rises : s.sensors.falls);
+  const range =
+    rankLow === null || rankHigh === null ? '' : s.sensors.rankRange(f.number(rankLow, 2), f.number(rankHigh, 2));
   const rest = withoutWeek === null ? '' : s.sensors.withoutWeek(f.number(withoutWeek, 2));
-  return [way, s.sensors.rank(f.number(rank, 2), range, f.number(steps)), rest, s.sensors.notWhy].filter((text) => text !== '').join(' ');
+  return [way, s.sensors.rank(f.number(rank, 2), range, f.number(steps)), rest, s.sensors.notWhy]
+    .filter((text) => text !== '')
+    .join(' ');
 }

@@ -58,47 +58,57 @@ function speeds(frame: StatsFrame): TemplateResult {
   const kmh = (value: number) => `${f.number(value, value < 10 ? 1 : 0)} km/h`;
   const rows = answer?.rows.filter(({ slot }) => slot !== null) ?? [];
   return html`${
-      answer && answer.speeds.count > 0
-        ? html`<ul class="keys-row">
-            ${keyFact(s.spread.measured, sf.amount(answer.speeds.count), s.spread.vehicles)}
-            ${quantileFacts(answer.speeds, kmh, s)}
-            ${answer.overLimit === null || limit === null ? nothing : keyFact(s.spread.over(f.number(limit)), sf.percent(answer.overLimit), s.spread.ofVehicles)}
-          </ul>`
-        : nothing
-    }
-    ${distribution('speed', answerOf(frame, 'speeds'), answer?.speeds ?? null, kmh, answer ? s.spread.errorKmh(f.number(answer.binErrorKmh, 1)) : '', frame, limit)}
-    ${chartCard(
-      {
-        id: 'speed-hours',
-        title: s.spread.byHour,
-        answers: [answerOf(frame, 'speeds')],
-        observed: answer?.observed ?? null,
-        empty: rows.length === 0,
-        wide: true,
-        chart: () =>
-          html`${hourChart(
-            {
-              id: 'speed-hours',
-              title: s.spread.byHour,
-              unit: 'km/h',
-              lines: [
-                { look: 1, label: s.spread.percentile('85'), values: hours(rows, ({ p85 }) => p85) },
-                { look: 0, label: s.spread.median, values: hours(rows, ({ p50 }) => p50) },
-                { look: 2, label: s.spread.percentile('15'), values: hours(rows, ({ p15 }) => p15) },
-              ],
-              limit: limit === null ? null : { value: limit, label: s.spread.limitLabel(f.number(limit)) },
-              counts: hours(rows, ({ count }) => count),
-            },
-            frame,
-          )}
-          ${legend([1, 0, 2].map((look, i) => ({ swatch: swatch('line', look), label: [s.spread.percentile('85'), s.spread.median, s.spread.percentile('15')][i] ?? '' })))}`,
-        table: () => ({
-          heads: [s.spread.hour, s.spread.measured, s.spread.percentile('15'), s.spread.median, s.spread.percentile('85')],
-          rows: rows.map(({ slot, count, p15, p50, p85 }) => [s.overview.hour(String(slot)), sf.amount(count), ...[p15, p50, p85].map((value) => (value === null ? '–' : kmh(value)))]),
-        }),
-      },
-      frame,
-    )}`;
+    answer && answer.speeds.count > 0
+      ? html`<ul class="keys-row">
+          ${keyFact(s.spread.measured, sf.amount(answer.speeds.count), s.spread.vehicles)}
+          ${quantileFacts(answer.speeds, kmh, s)}
+          ${answer.overLimit === null || limit === null ? nothing : keyFact(s.spread.over(f.number(limit)), sf.percent(answer.overLimit), s.spread.ofVehicles)}
+        </ul>`
+      : nothing
+  }
+  ${distribution('speed', answerOf(frame, 'speeds'), answer?.speeds ?? null, kmh, answer ? s.spread.errorKmh(f.number(answer.binErrorKmh, 1)) : '', frame, limit)}
+  ${chartCard(
+    {
+      id: 'speed-hours',
+      title: s.spread.byHour,
+      answers: [answerOf(frame, 'speeds')],
+      observed: answer?.observed ?? null,
+      empty: rows.length === 0,
+      wide: true,
+      chart: () =>
+        html`${hourChart(
+          {
+            id: 'speed-hours',
+            title: s.spread.byHour,
+            unit: 'km/h',
+            lines: [
+              { look: 1, label: s.spread.percentile('85'), values: hours(rows, ({ p85 }) => p85) },
+              { look: 0, label: s.spread.median, values: hours(rows, ({ p50 }) => p50) },
+              { look: 2, label: s.spread.percentile('15'), values: hours(rows, ({ p15 }) => p15) },
+            ],
+            limit: limit === null ? null : { value: limit, label: s.spread.limitLabel(f.number(limit)) },
+            counts: hours(rows, ({ count }) => count),
+          },
+          frame,
+        )}
+        ${legend([1, 0, 2].map((look, i) => ({ swatch: swatch('line', look), label: [s.spread.percentile('85'), s.spread.median, s.spread.percentile('15')][i] ?? '' })))}`,
+      table: () => ({
+        heads: [
+          s.spread.hour,
+          s.spread.measured,
+          s.spread.percentile('15'),
+          s.spread.median,
+          s.spread.percentile('85'),
+        ],
+        rows: rows.map(({ slot, count, p15, p50, p85 }) => [
+          s.overview.hour(String(slot)),
+          sf.amount(count),
+          ...[p15, p50, p85].map((value) => (value === null ? '–' : kmh(value))),
+        ]),
+      }),
+    },
+    frame,
+  )}`;
 }
 
 function quantileFacts(of: Spread, text: (value: number) => string, s: StatsFrame['s']): TemplateResult {
@@ -110,7 +120,10 @@ function quantileFacts(of: Spread, text: (value: number) => string, s: StatsFram
   ${p95 === null ? nothing : keyFact(s.spread.percentile('95'), text(p95), s.spread.percentileLead('95'))}`;
 }
 
-function hours<R extends { readonly slot: number | null }>(rows: readonly R[], pick: (row: R) => number | null): (number | null)[] {
+function hours<R extends { readonly slot: number | null }>(
+  rows: readonly R[],
+  pick: (row: R) => number | null,
+): (number | null)[] {
   const found = new Map(rows.map((row) => [row.slot, pick(row)]));
   return Array.from({ length: 24 }, (_, hour) => found.get(hour) ?? null);
 }
@@ -158,7 +171,11 @@ function distribution(
         heads: [s.spread.axis[id], s.spread.counts[id], s.spread.share],
         rows: [
           ...marks.map(({ label, value }) => [label, text(value), '']),
-          ...bins.map(({ from, to, count }) => [s.period.range(text(from), text(to)), sf.amount(count), sf.percent(count / Math.max(1, of?.count ?? 1))]),
+          ...bins.map(({ from, to, count }) => [
+            s.period.range(text(from), text(to)),
+            sf.amount(count),
+            sf.percent(count / Math.max(1, of?.count ?? 1)),
+          ]),
         ],
       }),
     },
@@ -182,36 +199,36 @@ function stays(frame: StatsFrame): TemplateResult {
         { look: 0, label: s.spread.median, values: hours(rows, ({ medianS }) => medianS) },
       ];
   return html`${
-      of && of.count > 0
-        ? html`<ul class="keys-row">
-            ${keyFact(occupancy ? s.spread.quarters : s.spread.staysCounted, sf.amount(of.count), occupancy ? s.spread.quartersUnit : s.spread.staysUnit)}
-            ${of.mean === null ? nothing : keyFact(s.spread.meanLabel, text(of.mean), '')} ${quantileFacts(of, text, s)}
-          </ul>`
-        : nothing
-    }
-    ${distribution(occupancy ? 'occupancy' : 'stay', answerOf(frame, 'stays'), of, text, answer && !occupancy ? s.spread.error(sf.percent(answer.binError)) : '', frame)}
-    ${chartCard(
-      {
-        id: 'stay-hours',
-        title: s.spread.byHour,
-        answers: [answerOf(frame, 'stays')],
-        observed: answer?.observed ?? null,
-        empty: rows.length === 0,
-        wide: true,
-        chart: () =>
-          html`${hourChart({ id: 'stay-hours', title: s.spread.byHour, unit: occupancy ? s.spread.axis.occupancy : s.spread.secondsUnit, lines, limit: null, counts: hours(rows, ({ count }) => count) }, frame)}
-          ${legend(lines.map(({ look, label }) => ({ swatch: swatch('line', look), label })))}`,
-        table: () => ({
-          heads: [s.spread.hour, s.spread.staysCounted, s.spread.median, s.spread.percentile('85'), s.spread.meanInside],
-          rows: rows.map(({ slot, count, medianS, p85S, meanOccupancy }) => [
-            s.overview.hour(String(slot)),
-            sf.amount(count),
-            medianS === null ? '–' : seconds(medianS),
-            p85S === null ? '–' : seconds(p85S),
-            things(meanOccupancy),
-          ]),
-        }),
-      },
-      frame,
-    )}`;
+    of && of.count > 0
+      ? html`<ul class="keys-row">
+          ${keyFact(occupancy ? s.spread.quarters : s.spread.staysCounted, sf.amount(of.count), occupancy ? s.spread.quartersUnit : s.spread.staysUnit)}
+          ${of.mean === null ? nothing : keyFact(s.spread.meanLabel, text(of.mean), '')} ${quantileFacts(of, text, s)}
+        </ul>`
+      : nothing
+  }
+  ${distribution(occupancy ? 'occupancy' : 'stay', answerOf(frame, 'stays'), of, text, answer && !occupancy ? s.spread.error(sf.percent(answer.binError)) : '', frame)}
+  ${chartCard(
+    {
+      id: 'stay-hours',
+      title: s.spread.byHour,
+      answers: [answerOf(frame, 'stays')],
+      observed: answer?.observed ?? null,
+      empty: rows.length === 0,
+      wide: true,
+      chart: () =>
+        html`${hourChart({ id: 'stay-hours', title: s.spread.byHour, unit: occupancy ? s.spread.axis.occupancy : s.spread.secondsUnit, lines, limit: null, counts: hours(rows, ({ count }) => count) }, frame)}
+        ${legend(lines.map(({ look, label }) => ({ swatch: swatch('line', look), label })))}`,
+      table: () => ({
+        heads: [s.spread.hour, s.spread.staysCounted, s.spread.median, s.spread.percentile('85'), s.spread.meanInside],
+        rows: rows.map(({ slot, count, medianS, p85S, meanOccupancy }) => [
+          s.overview.hour(String(slot)),
+          sf.amount(count),
+          medianS === null ? '–' : seconds(medianS),
+          p85S === null ? '–' : seconds(p85S),
+          things(meanOccupancy),
+        ]),
+      }),
+    },
+    frame,
+  )}`;
 }
