@@ -5,6 +5,7 @@ import { restampDevices } from '../store/areas.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { startListening } from '../store/listen.ts';
 import { migrate } from '../store/migrate.ts';
+import { purgePushSubscriptions } from '../store/push-subscriptions.ts';
 import { purgeSessions } from '../store/sessions.ts';
 import { purgeTries } from '../store/sign-in-tries.ts';
 import { purgeUploads } from '../store/uploads.ts';
@@ -29,6 +30,7 @@ import { startReportMaker } from './edges/reports/report-maker.ts';
 import { openSignIn } from './edges/sign-in.ts';
 import { openQuestions } from './edges/questions.ts';
 import { openStills } from './edges/stills.ts';
+import { startWebPush } from './edges/web-push/web-push.ts';
 import type { GatewayConfig } from './env.ts';
 
 /** A running gateway. */
@@ -42,6 +44,8 @@ const HOUSEKEEPING_MS = 10 * 60_000;
 /** Nobody waits longer for what an agent was asked for; longer than clips are possible (core/clip-times.ts). */
 const UPLOAD_MS = 10 * 60_000;
 const DAY_MS = 24 * 3_600_000;
+/** A browser whose console was not opened for so long is told nothing more. */
+const PUSH_UNUSED_MS = 30 * DAY_MS;
 /** An agent behind a thin line takes its time to bring a clip. */
 const REQUEST_TIMEOUT_MS = 5 * 60_000;
 
@@ -135,6 +139,15 @@ async function openEdges({
     consoles: () => live.consoles(),
     brokerConnected: broker.connected,
   };
+  const webPush = await startWebPush({
+    database,
+    services: config.pushServices,
+    contact: secure && config.publicUrl !== null ? config.publicUrl : 'mailto:citywatch@localhost',
+    clock,
+    log,
+    count: (outcome, n) => metrics.pushMessages.inc({ outcome }, n),
+  });
+  closeLater(webPush.stop);
   const stills = openStills(reach);
   const questions = openQuestions(reach);
   const looks = openLookLog(database, clock);
@@ -157,6 +170,7 @@ async function openEdges({
         looks,
         exports: openExportDesk(),
         wakeReports: reports.wake,
+        webPush,
       }),
       {
         database,
@@ -190,7 +204,10 @@ async function openEdges({
       refusedEvents: (reason) => metrics.refusedEvents.inc({ reason }),
       refusedSockets: (reason) => metrics.refusedSockets.inc({ reason }),
     },
-    onAlerts: clips.wake,
+    onAlerts: () => {
+      clips.wake();
+      webPush.wake();
+    },
   });
   closeLater(live.stop);
   const video = startLiveVideo({
@@ -250,6 +267,7 @@ async function keepHouse(database: Database, config: GatewayConfig, clock: () =>
     await purgeSessions(database, at, config.sessions.idleMs);
     await purgeTries(database, new Date(at.getTime() - DAY_MS));
     await purgeQuestions(database, new Date(at.getTime() - UPLOAD_MS));
+    await purgePushSubscriptions(database, new Date(at.getTime() - PUSH_UNUSED_MS));
     await purgeUploads(database, new Date(at.getTime() - UPLOAD_MS));
     const moved = await restampDevices(database, at);
     if (moved > 0) log.info({ moved }, 'devices stand in another area now');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { processSettings, readSettings, type LogLevel } from '../contracts/process-settings.ts';
+import { isPushService, parsePushServices } from './core/push-services.ts';
 
 /** Settings of the gateway. */
 export type GatewayConfig = {
@@ -24,6 +25,8 @@ export type GatewayConfig = {
   readonly webDir: string;
   readonly sessions: { readonly idleMs: number; readonly absoluteMs: number };
   readonly metricsToken: string | null;
+  /** Origins of push services messages may be sent to; none: web push is not offered. */
+  readonly pushServices: readonly string[];
 };
 
 const hours = z.coerce
@@ -66,6 +69,14 @@ export const environment = z.object({
   CITYWATCH_WEB_DIR: z.string().min(1).default('dist/web').describe('Folder of the built console.'),
   CITYWATCH_SESSION_IDLE_HOURS: hours.default(12).describe('A session ends when it was not used for so many hours.'),
   CITYWATCH_SESSION_HOURS: hours.default(24 * 7).describe('A session ends in any case after so many hours.'),
+  CITYWATCH_PUSH_SERVICES: z
+    .string()
+    .max(2000)
+    .refine((text) => text.split(',').every((part) => isPushService(part.trim())), 'must be origins, or known')
+    .optional()
+    .describe(
+      'Push services the gateway may tell of alerts for browsers whose console is closed: `known` for those of the common browsers, or origins such as `https://push.example`, separated by commas. Needs internet; without it push is not offered.',
+    ),
   CITYWATCH_METRICS_TOKEN: z
     .string()
     .min(16)
@@ -101,6 +112,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       absoluteMs: given.CITYWATCH_SESSION_HOURS * 3_600_000,
     },
     metricsToken: given.CITYWATCH_METRICS_TOKEN ?? null,
+    pushServices: parsePushServices(given.CITYWATCH_PUSH_SERVICES ?? ''),
   };
 }
 

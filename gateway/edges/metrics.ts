@@ -95,6 +95,12 @@ export function openMetrics({
       labelNames: ['reason'],
       registers,
     }),
+    pushMessages: new Counter({
+      name: 'citywatch_gateway_push_messages_total',
+      help: 'Messages to browsers whose console is closed, by how they ended; overflow: left out because too many waited',
+      labelNames: ['outcome'],
+      registers,
+    }),
     clipRequests: new Counter({
       name: 'citywatch_gateway_clip_requests_total',
       help: 'Clips agents were asked for, by how it went',

@@ -43,6 +43,12 @@ const aCity = {
   baseMap: null,
 };
 
+const noPush = {
+  endpoint: 'https://push.example/none',
+  keys: { p256dh: Buffer.alloc(65, 4).toString('base64url'), auth: Buffer.alloc(16).toString('base64url') },
+  leastSeverity: null,
+};
+
 const aPlanning = {
   carUnits: {},
   seasons: [{ name: { vi: 'Năm', en: 'Year' }, months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] }],
@@ -131,6 +137,8 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['get', '/api/reports/{id}/file', `/api/reports/${randomUUID()}/file`, undefined, all(404)],
   ['get', '/api/settings/reports', '/api/settings/reports', undefined, all(200)],
   ['put', '/api/settings/reports', '/api/settings/reports', aSchedule, admins(200)],
+  ['get', '/api/push', '/api/push', undefined, all(200)],
+  ['put', '/api/push/subscription', '/api/push/subscription', noPush, all(204)],
   ['get', '/api/openapi.json', '/api/openapi.json', undefined, all(200)],
 ];
 

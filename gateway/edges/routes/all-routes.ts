@@ -7,6 +7,7 @@ import type { LookLog } from '../look-log.ts';
 import type { OwnState } from '../read-state.ts';
 import type { SessionLimits, SignIn } from '../sign-in.ts';
 import type { Stills } from '../stills.ts';
+import type { WebPush } from '../web-push/web-push.ts';
 import type { ExportDesk } from '../exports/export-desk.ts';
 import { accountRoutes } from './account-routes.ts';
 import { adminRoutes } from './admin-routes.ts';
@@ -21,6 +22,7 @@ import { evidenceRoutes } from './evidence-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { reportRoutes } from './report-routes.ts';
+import { pushRoutes } from './push-routes.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { sensorRoutes } from './sensor-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -42,6 +44,7 @@ export type RouteParts = {
   readonly exports: ExportDesk;
   /** A report was ordered. */
   readonly wakeReports: () => void;
+  readonly webPush: WebPush;
 };
 
 /** The route table: everything the API can do. */
@@ -65,6 +68,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...historyRoutes(parts),
     ...exportRoutes(parts),
     ...reportRoutes(parts),
+    ...pushRoutes(parts),
   ];
   const describing = route({
     method: 'get',

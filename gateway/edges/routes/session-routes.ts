@@ -3,6 +3,7 @@ import { account, signIn as signInBody } from '../../../contracts/api.ts';
 import { setLocale, setPassword } from '../../../store/accounts.ts';
 import { recordAudit } from '../../../store/audit.ts';
 import { transaction, type Database } from '../../../store/database.ts';
+import { removePushSubscriptionsOf } from '../../../store/push-subscriptions.ts';
 import { endSession, endSessionsOf } from '../../../store/sessions.ts';
 import { ANYBODY, publicRoute, route, type Route } from '../http/route.ts';
 import type { SessionCookie } from '../http/session-cookie.ts';
@@ -67,6 +68,7 @@ export function sessionRoutes({
       answer: null,
       handle: async ({ caller, address }) => {
         await endSessionsOf(database, caller.account.username);
+        await removePushSubscriptionsOf(database, caller.account.username);
         await recordAudit(database, {
           username: caller.account.username,
           action: 'session.end-all',
