@@ -40,13 +40,15 @@ export async function startPushService(): Promise<PushService> {
   const requests: PushRequest[] = [];
   const answers: { readonly status: number; readonly retryAfter?: string }[] = [];
   let isBusy = false;
-  const http = createServer(async (request, response) => {
+  const http = createServer((request, response) => {
     const parts: Buffer[] = [];
-    for await (const part of request) parts.push(part as Buffer);
-    const { status, retryAfter } = answers.shift() ?? { status: isBusy ? 503 : 201 };
-    if (status === 201)
-      requests.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts) });
-    response.writeHead(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter }).end();
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const { status, retryAfter } = answers.shift() ?? { status: isBusy ? 503 : 201 };
+      if (status === 201)
+        requests.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(parts) });
+      response.writeHead(status, retryAfter === undefined ? {} : { 'retry-after': retryAfter }).end();
+    });
   });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');
