@@ -9,6 +9,8 @@ export interface Child {
   readonly ready: unknown;
   /** Processor time used so far, seconds, user and system. */
   readonly cpuS: () => Promise<number>;
+  /** What it answers instead, when it was written to. */
+  readonly ask: () => Promise<unknown>;
   readonly stop: () => Promise<void>;
 }
 
@@ -25,12 +27,14 @@ export async function startChild(name: string, env: Readonly<Record<string, stri
     return JSON.parse(value) as unknown; // our own children speak JSON
   };
   const ready = await ask();
+  const answer = (): Promise<unknown> => {
+    child.stdin.write('cpu\n');
+    return ask();
+  };
   return {
     ready,
-    async cpuS() {
-      child.stdin.write('cpu\n');
-      return Number(await ask());
-    },
+    cpuS: async () => Number(await answer()),
+    ask: answer,
     async stop() {
       const ended = once(child, 'close');
       child.stdin.end();
@@ -39,15 +43,17 @@ export async function startChild(name: string, env: Readonly<Record<string, stri
   };
 }
 
-/** The other side: says that it is ready, answers what it is asked, and ends when its parent does. */
-export function serveParent(ready: unknown, stop: () => Promise<void>): void {
+/** The other side: says that it is ready, answers when it is asked, and ends when its parent does. */
+export function serveParent(ready: unknown, stop: () => Promise<void>, answer: () => unknown = processorS): void {
   console.log(JSON.stringify(ready));
   createInterface({ input: process.stdin })
-    .on('line', () => {
-      const { user, system } = process.cpuUsage();
-      console.log(JSON.stringify((user + system) / 1e6));
-    })
+    .on('line', () => console.log(JSON.stringify(answer())))
     .on('close', () => {
       void stop().finally(() => process.exit(0));
     });
+}
+
+function processorS(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
 }
