@@ -1,5 +1,5 @@
 import type { Box } from '../../../contracts/geometry.ts';
-import { boxContains, iou } from '../geometry/box.ts';
+import { iou } from '../geometry/box.ts';
 import { position, predictFilter, velocity } from './axis-filter.ts';
 import { createSwayGauge, NO_SWAY, type Sway } from './camera-sway.ts';
 import { isVehicleGroup } from './class-groups.ts';
@@ -9,7 +9,7 @@ import type { ScoredBox } from './scored-box.ts';
 import { createStagedAssociation } from './staged-association.ts';
 import { createSteadyClock } from './steady-clock.ts';
 import { bornTrack, restTrack, seeTrack, stoodStill, type Sighting, type Track, type TrackStage } from './track.ts';
-import { completeTrackerSettings, type TrackerOptions } from './tracker-settings.ts';
+import { completeTrackerSettings, type Picture, type TrackerOptions } from './tracker-settings.ts';
 
 /** One track as others see it after a look. A new object each time: safe to keep. */
 export interface TrackState {
@@ -78,6 +78,8 @@ export interface Tracker {
 
 /** A detection this much within a track's box, seen in the same look, is the same object found twice: it starts no track. */
 const DOUBLE_IOU = 0.7;
+/** Rounding: a box that ends with its part is within it. */
+const AT_EDGE = 1e-6;
 
 /**
  * Multi-object tracker of the ByteTrack / OC-SORT family for variable frame intervals: Kalman prediction by capture time, association
@@ -216,7 +218,10 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       }
 
       const afterOutage = dtMs > settings.keepLostMs;
-      const elsewhere = new Set(lookedAt ? tracks.filter((track) => !isWithin(boxOf(track), lookedAt)) : []);
+      // What was looked for and not found is not carried on: had it come back, something would have moved there.
+      const elsewhere = new Set(
+        lookedAt ? tracks.filter((track) => track.missedLooks === 0 && !isWithin(boxOf(track), lookedAt, picture)) : [],
+      );
       for (const track of tracks) {
         if (afterOutage || track.longLost || elsewhere.has(track)) restTrack(track, steadyS);
         else predictFilter(track.filter, dtMs / 1000, track.noise);
@@ -256,9 +261,16 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   };
 }
 
-function isWithin(box: Box, parts: readonly Box[]): boolean {
-  const middle = { x: box.x + box.w / 2, y: box.y + box.h / 2 };
-  return parts.some((part) => boxContains(part, middle));
+/** Whether the whole of a box, as far as it is in the picture, lies in one of the parts: of half an object little is found. */
+function isWithin(box: Box, parts: readonly Box[], picture: Picture): boolean {
+  const left = Math.max(0, box.x);
+  const top = Math.max(0, box.y);
+  const right = Math.min(picture.width, box.x + box.w);
+  const bottom = Math.min(picture.height, box.y + box.h);
+  return parts.some(
+    ({ x, y, w, h }) =>
+      left >= x - AT_EDGE && top >= y - AT_EDGE && right <= x + w + AT_EDGE && bottom <= y + h + AT_EDGE,
+  );
 }
 
 function isDouble(sighting: Sighting, seen: ReadonlySet<Track>): boolean {

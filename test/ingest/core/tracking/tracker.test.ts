@@ -174,6 +174,24 @@ describe('a tracker', () => {
     expect(last.map(({ stage }) => stage)).toEqual(['confirmed', 'confirmed']);
   });
 
+  it('does not miss a track of which only a part lies where it was looked', () => {
+    const tracker = createTracker();
+    feed(
+      tracker,
+      range(5, () => [aPerson(0.52)]),
+    );
+    const rightHalf = [{ x: 0.5, y: 0, w: 0.5, h: 1 }];
+    expect(tracker.update(50_500, [], rightHalf).map(({ stage }) => stage)).toEqual(['confirmed']);
+  });
+
+  it('ends a track that was lost, though nobody looks there any more', () => {
+    const tracker = createTracker();
+    feed(tracker, [...range(5, (i) => [aPerson(0.2 + 0.02 * i)]), []]);
+    const rightHalf = [{ x: 0.5, y: 0, w: 0.5, h: 1 }];
+    const states = range(40, (i) => tracker.update(50_600 + i * 100, [], rightHalf)).flat();
+    expect(states.at(-1)?.stage).toBe('ended');
+  });
+
   it('calls an object what most of its looks called it', () => {
     const names = ['car', 'truck', 'car', 'car', 'truck', 'car', 'car'];
     const states = feed(
