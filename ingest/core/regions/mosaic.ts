@@ -37,8 +37,7 @@ export function packRegions(regions: readonly (readonly Region[])[], limits: Mos
   const all = regions.flatMap((list, picture) => list.map((region) => ({ picture, region })));
   if (all.length === 0) return null;
   all.sort(
-    ({ region: a }, { region: b }) =>
-      b.rows - a.rows || b.columns - a.columns || a.row - b.row || a.column - b.column,
+    ({ region: a }, { region: b }) => b.rows - a.rows || b.columns - a.columns || a.row - b.row || a.column - b.column,
   );
   let best: Mosaic | null = null;
   const widest = Math.max(...all.map(({ region }) => region.columns));

@@ -28,7 +28,10 @@ export function cellsOf(box: Box, picture: Size): Region | null {
 }
 
 /** A region in pixels of the picture as it is looked at, not beyond its edges. */
-export function pixelsOf(region: Region, picture: Size): { readonly left: number; readonly top: number; readonly width: number; readonly height: number } {
+export function pixelsOf(
+  region: Region,
+  picture: Size,
+): { readonly left: number; readonly top: number; readonly width: number; readonly height: number } {
   const left = region.column * CELL_PX;
   const top = region.row * CELL_PX;
   return {

@@ -17,7 +17,9 @@ const kept = z.array(z.array(z.object({ className: z.string(), score: z.number()
 export async function* agentPictures(film: string, ffmpeg: string, most: number): AsyncGenerator<Picture> {
   const scale = 'scale=w=trunc(min(640\\,iw)/2)*2:h=-2:flags=fast_bilinear:out_range=full:out_color_matrix=bt601';
   const args = ['-v', 'error', '-nostdin', '-threads', '1', '-i', film, '-vf', `${scale},format=yuv420p`];
-  const child = spawn(ffmpeg, [...args, '-frames:v', String(most), '-f', 'yuv4mpegpipe', '-'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(ffmpeg, [...args, '-frames:v', String(most), '-f', 'yuv4mpegpipe', '-'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const read: Picture[] = [];
   const reader = createY4mReader((picture) => read.push(picture));
   try {
