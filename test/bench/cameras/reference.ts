@@ -42,7 +42,7 @@ export function referenceOf(
 
 /** The second round is the one that counts: the first begins with objects in mid-picture. */
 function observe(programme: Programme, phase: number, inPicture: (picture: number) => readonly ScoredBox[]): Seen[] {
-  const perception = createCameraPerception('reference', 'reference', watchedShapes());
+  const perception = createCameraPerception('reference', 'reference', { zones: watchedShapes() });
   const seen: Seen[] = [];
   for (let picture = phase; picture < 2 * programme.length; picture += EVERY) {
     const at = ANY_TIME + pictureMs(picture);

@@ -18,7 +18,7 @@ export function measureUnitCosts(pictures: readonly Picture[], found: readonly (
   if (!first) throw new Error('no pictures to measure with');
   const grid = createCellGrid(first.width, first.height);
   const gate = createMotionGate(grid.columns, grid.rows, []);
-  const perception = createCameraPerception('unit', 'unit', watchedShapes());
+  const perception = createCameraPerception('unit', 'unit', { zones: watchedShapes() });
   const look = (at: number): void => {
     const capturedAt = 1e12 + pictureMs(2 * at);
     perception.look({ capturedAt, receivedAt: capturedAt, perceivedAt: capturedAt }, 4 / 3, found[2 * at] ?? []);
