@@ -5,6 +5,7 @@ import { restampDevices } from '../store/areas.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { startListening } from '../store/listen.ts';
 import { migrate } from '../store/migrate.ts';
+import { WHOLE_CITY } from '../store/scope.ts';
 import { purgePushSubscriptions } from '../store/push-subscriptions.ts';
 import { purgeSessions } from '../store/sessions.ts';
 import { purgeTries } from '../store/sign-in-tries.ts';
@@ -24,12 +25,14 @@ import { serveRoutes } from './edges/http/serve-routes.ts';
 import { sessionCookie } from './edges/http/session-cookie.ts';
 import { startLiveServer } from './edges/live/live-server.ts';
 import { startLiveVideo } from './edges/live-video/live-video-server.ts';
+import { readState } from './edges/read-state.ts';
 import { openMetrics } from './edges/metrics.ts';
 import { allRoutes } from './edges/routes/all-routes.ts';
 import { startReportMaker } from './edges/reports/report-maker.ts';
 import { openSignIn } from './edges/sign-in.ts';
 import { openQuestions } from './edges/questions.ts';
 import { openStills } from './edges/stills.ts';
+import { registerStateMetrics } from './edges/state-metrics.ts';
 import { startWebPush } from './edges/web-push/web-push.ts';
 import type { GatewayConfig } from './env.ts';
 
@@ -139,6 +142,8 @@ async function openEdges({
     consoles: () => live.consoles(),
     brokerConnected: broker.connected,
   };
+  const wholeState = () => readState(database, { scope: WHOLE_CITY, own, nowMs: clock() });
+  registerStateMetrics(metrics.register, wholeState, () => performance.now());
   const webPush = await startWebPush({
     database,
     services: config.pushServices,

@@ -1,9 +1,11 @@
 import type { Alert } from '../contracts/alerts.ts';
+import type { Severity } from '../contracts/rules.ts';
 import type { NewStep } from '../contracts/api.ts';
 import { createSettingsActions, type SettingsActions } from './settings-actions.ts';
 import { mayFollow } from './core/alerts/next-steps.ts';
 import type { ToastText } from './core/state.ts';
 import { RequestFailed, type Gateway } from './edges/http.ts';
+import type { PushLine } from './edges/push.ts';
 import type { Store } from './store.ts';
 
 const TOAST_MS = 8_000;
@@ -16,7 +18,11 @@ const RETRIES = 3;
 /** Everything a person can ask for that goes beyond this screen. Views call these; they never throw. */
 export interface Actions extends SettingsActions {
   readonly signIn: (username: string, password: string) => Promise<void>;
-  readonly signOut: () => Promise<void>;
+  readonly signOut: (everywhere: boolean) => Promise<void>;
+  /** How notices of this device stand; renews them with the gateway. */
+  readonly lookAtPush: () => Promise<void>;
+  readonly turnPushOn: (leastSeverity: Severity) => Promise<void>;
+  readonly turnPushOff: () => Promise<void>;
   /** Keeps the language with the account, for its next console. */
   readonly saveLocale: () => Promise<void>;
   readonly loadCity: () => Promise<void>;
@@ -29,12 +35,15 @@ export interface Actions extends SettingsActions {
   /** Adds a step to each alert that allows it. */
   readonly step: (ids: readonly number[], step: NewStep) => Promise<void>;
   readonly copyLink: () => Promise<void>;
+  /** Says a failure in words, by its code. */
+  readonly say: (code: string) => void;
 }
 
 /** Outside things the actions need. */
 export interface ActionParts {
   readonly store: Store;
   readonly gateway: Gateway;
+  readonly push: PushLine;
   /** The server's clock, ms. */
   readonly now: () => number;
   readonly copy: (text: string) => Promise<void>;
@@ -44,7 +53,7 @@ export interface ActionParts {
 type Outcome = 'done' | 'changed' | 'skipped' | { readonly failed: string };
 
 /** Makes the actions of one console. */
-export function createActions({ store, gateway, now, copy, address }: ActionParts): Actions {
+export function createActions({ store, gateway, push, now, copy, address }: ActionParts): Actions {
   const { dispatch } = store;
   let toastId = 0;
   const toast = (tone: 'done' | 'notice' | 'failed', text: ToastText, undo: readonly number[] = []) => {
@@ -62,6 +71,9 @@ export function createActions({ store, gateway, now, copy, address }: ActionPart
       else onFailure(error.code);
     }
   };
+
+  const sayFailure = (code: string) => toast('failed', { is: 'failure', code });
+  const ignored = () => undefined;
 
   const stepOne = async (id: number, step: NewStep): Promise<Outcome> => {
     const decidedOn = store.state().alerts.get(id);
@@ -88,7 +100,7 @@ export function createActions({ store, gateway, now, copy, address }: ActionPart
   };
 
   return {
-    ...createSettingsActions({ store, gateway, now, copy, address }),
+    ...createSettingsActions({ store, gateway, push, now, copy, address }),
     signIn: (username, password) => {
       dispatch({ type: 'signing-in' });
       return attempt(
@@ -96,10 +108,16 @@ export function createActions({ store, gateway, now, copy, address }: ActionPart
         (code) => dispatch({ type: 'signed-out', failure: code }),
       );
     },
-    signOut: () =>
+    lookAtPush: () => attempt(async () => dispatch({ type: 'push-told', push: await push.look() }), ignored),
+    turnPushOn: (leastSeverity) =>
+      attempt(async () => dispatch({ type: 'push-told', push: await push.turnOn(leastSeverity) }), sayFailure),
+    turnPushOff: () => attempt(async () => dispatch({ type: 'push-told', push: await push.turnOff() }), sayFailure),
+    signOut: (everywhere) =>
       attempt(
         async () => {
-          await gateway.signOut();
+          // What is told to this device is told to its account: whoever leaves takes it along.
+          if (store.state().push.is === 'on') await push.turnOff();
+          await (everywhere ? gateway.signOutEverywhere() : gateway.signOut());
           dispatch({ type: 'signed-out', failure: null });
         },
         (code) => toast('failed', { is: 'failure', code }),
@@ -188,6 +206,7 @@ export function createActions({ store, gateway, now, copy, address }: ActionPart
       }
       if (ids.length > 1) dispatch({ type: 'marks-cleared' });
     },
+    say: sayFailure,
     copyLink: async () => {
       await copy(address());
       toast('done', { is: 'copied' });

@@ -9,6 +9,8 @@ import { dictionaryOf } from './core/text/dictionary.ts';
 import { createFormat, type Format } from './core/text/format.ts';
 import { formatView, parseView } from './core/url-state.ts';
 import { afterPaint } from './edges/after-paint.ts';
+import { createPushLine } from './edges/push.ts';
+import { installServiceWorker } from './edges/service-worker.ts';
 import { createGateway, RequestFailed } from './edges/http.ts';
 import { openLive, type Live } from './edges/live.ts';
 import { loadPreferences, savePreferences } from './edges/preferences.ts';
@@ -23,6 +25,8 @@ import { shell } from './views/shell.ts';
 
 /** The page about the state of the system asks anew this often while it is looked at. */
 const SYSTEM_EVERY_MS = 5_000;
+/** A gateway that cannot be reached is asked again this often. */
+const ASK_AGAIN_MS = 3_000;
 
 /** Where the console lives in the page, and where its base map lies. */
 export interface ConsoleParts {
@@ -36,7 +40,8 @@ export interface ConsoleParts {
 export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
   const gateway = createGateway();
   let live: Live | null = null;
-  let firstVersion: string | null = null;
+  // However it was loaded, from the gateway or from what the service worker remembers, the page knows its version.
+  const ownVersion = document.querySelector<HTMLMetaElement>('meta[name=citywatch-version]')?.content ?? null;
   // A first idea of the server's clock comes with the city; the live connection measures it.
   let roughOffset = 0;
   const serverNow = () => Date.now() + (live?.offsetMs() ?? roughOffset);
@@ -48,6 +53,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
   const act = createActions({
     store,
     gateway,
+    push: createPushLine(gateway, localStorage),
     now: serverNow,
     copy: (text) => navigator.clipboard.writeText(text),
     address: () => location.href,
@@ -140,8 +146,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
       onHeard: () => dispatch({ type: 'heard', at: serverNow() }),
       onHello: ({ version, caughtUp }) => {
         dispatch({ type: 'ticked', now: serverNow() });
-        firstVersion ??= version;
-        if (firstVersion !== version) dispatch({ type: 'stale' });
+        if (ownVersion !== null && ownVersion !== version) dispatch({ type: 'stale' });
         if (!caughtUp) void Promise.all([act.loadCity(), act.loadAlerts()]);
       },
       onAlerts: (push) => {
@@ -175,7 +180,8 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
       dispatch({ type: 'sound-blocked', blocked: sound.blocked() });
       void Promise.all([act.loadCity(), act.loadAlerts()])
         .then(connect)
-        .then(() => act.loadHistory());
+        .then(() => act.loadHistory())
+        .then(() => act.lookAtPush());
       fetchFor(state, null);
     }
     if (state.session.is === 'signed-out' && before.session.is === 'signed-in') {
@@ -213,14 +219,29 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     if (selection?.kind === 'sensor' && !state.series.has(selection.id)) void act.loadSeries(selection.id);
   }
 
+  /** A part of the console that is loaded when it is needed. After an upgrade the old one may be gone: then the page is stale. */
+  async function part<T>(load: () => Promise<T>): Promise<T | null> {
+    try {
+      return await load();
+    } catch {
+      if (store.state().link.is === 'live') dispatch({ type: 'stale' });
+      else act.say('offline');
+      return null;
+    }
+  }
+
   async function loadSettings(): Promise<void> {
-    const { settingsPage } = await import('./views/settings/settings-page.ts');
+    const loaded = await part(() => import('./views/settings/settings-page.ts'));
+    if (!loaded) return;
+    const { settingsPage } = loaded;
     settings = (frame) => settingsPage(frame, basemap);
     draw(store.state());
   }
 
   async function loadStats(): Promise<void> {
-    const { openStats } = await import('./stats.ts');
+    const loaded = await part(() => import('./stats.ts'));
+    if (!loaded) return;
+    const { openStats } = loaded;
     stats ??= openStats({ store, gateway, basemap, draw: () => draw(store.state()), now: serverNow });
     draw(store.state());
   }
@@ -248,13 +269,21 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
   }, SYSTEM_EVERY_MS);
 
   draw(store.state());
-  gateway.whoAmI().then(
-    (account) => dispatch({ type: 'signed-in', account }),
-    (error: unknown) => {
+  installServiceWorker((id) => dispatch({ type: 'selected', selection: { kind: 'alert', id } }));
+  void askWho();
+
+  /** A gateway that is away is asked again until it answers: the page may come from the service worker's memory. */
+  async function askWho(): Promise<void> {
+    try {
+      dispatch({ type: 'signed-in', account: await gateway.whoAmI() });
+    } catch (error) {
       if (!(error instanceof RequestFailed)) throw error;
-      dispatch({ type: 'signed-out', failure: error.code === 'not-signed-in' ? null : error.code });
-    },
-  );
+      if (error.code === 'offline' || error.code === 'unavailable') {
+        dispatch({ type: 'gateway-away' });
+        setTimeout(() => void askWho(), ASK_AGAIN_MS);
+      } else dispatch({ type: 'signed-out', failure: error.code === 'not-signed-in' ? null : error.code });
+    }
+  }
 }
 
 /** Writing an attribute makes the browser work out all styles again, even when it says the same as before. */

@@ -23,6 +23,9 @@ function aGateway(alerts: readonly Alert[]) {
     signIn: refuse,
     signOut: refuse,
     ask: refuse,
+    signOutEverywhere: refuse,
+    pushOffer: refuse,
+    subscribePush: refuse,
     saveLocale: refuse,
     city: refuse,
     activeAlerts: refuse,
@@ -57,7 +60,9 @@ function aConsole(alerts: readonly Alert[], gateway: Gateway) {
     },
     subscribe: () => undefined,
   };
-  const act = createActions({ store, gateway, now: () => NOON, copy: async () => undefined, address: () => '' });
+  const off = { is: 'off', leastSeverity: 'warning', failed: false } as const;
+  const push = { look: async () => off, turnOn: async () => off, turnOff: async () => off };
+  const act = createActions({ store, gateway, push, now: () => NOON, copy: async () => undefined, address: () => '' });
   return { act, state: () => state };
 }
 

@@ -6,12 +6,14 @@ import type { AlertsPush, DevicesPush, Shown } from '../../contracts/push.ts';
 import type { DraftChange, DraftFailure } from './settings/draft.ts';
 import type { ShapeEdit } from './settings/shape-edit.ts';
 import type { Language } from './text/dictionary.ts';
-import type { Dialog, FailureCode, Filters, MapView, Selection, Theme, Toast, View } from './state.ts';
+import type { Dialog, FailureCode, Filters, MapView, PushState, Selection, Theme, Toast, View } from './state.ts';
 
 /** Who is at the console. */
 export type SessionEvent =
   | { readonly type: 'signed-out'; readonly failure: FailureCode | null }
   | { readonly type: 'signing-in' }
+  /** The gateway cannot be asked who is signed in. */
+  | { readonly type: 'gateway-away' }
   | { readonly type: 'signed-in'; readonly account: Account };
 
 /** Alerts and their lives. */
@@ -63,6 +65,7 @@ export type ScreenEvent =
   | { readonly type: 'language-chosen'; readonly language: Language }
   | { readonly type: 'theme-chosen'; readonly theme: Theme }
   | { readonly type: 'muted'; readonly until: number | null }
+  | { readonly type: 'push-told'; readonly push: PushState }
   | { readonly type: 'sound-blocked'; readonly blocked: boolean }
   | { readonly type: 'dialog-opened'; readonly dialog: Dialog }
   | { readonly type: 'dialog-closed' }

@@ -37,6 +37,8 @@ export function reduceScreen(state: State, event: ScreenEvent): State {
       return { ...state, preferences: { ...state.preferences, theme: event.theme } };
     case 'muted':
       return { ...state, sound: { ...state.sound, mutedUntil: event.until } };
+    case 'push-told':
+      return { ...state, push: event.push };
     case 'sound-blocked':
       if (state.sound.blocked === event.blocked) return state;
       return { ...state, sound: { ...state.sound, blocked: event.blocked } };

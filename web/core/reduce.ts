@@ -17,6 +17,8 @@ export function reduce(state: State, event: Event): State {
         sound: state.sound,
         session: { is: 'signed-out', failure: event.failure, busy: false },
       };
+    case 'gateway-away':
+      return state.session.is === 'unknown' ? { ...state, session: { is: 'unknown', away: true } } : state;
     case 'signing-in':
       return { ...state, session: { is: 'signed-out', failure: null, busy: true } };
     case 'signed-in':
@@ -79,6 +81,7 @@ export function reduce(state: State, event: Event): State {
     case 'language-chosen':
     case 'theme-chosen':
     case 'muted':
+    case 'push-told':
     case 'sound-blocked':
     case 'dialog-opened':
     case 'dialog-closed':

@@ -19,7 +19,8 @@ export type FailureCode = string;
 
 /** Who is at the console. */
 export type Session =
-  | { readonly is: 'unknown' }
+  /** `away`: nobody could be asked yet. */
+  | { readonly is: 'unknown'; readonly away: boolean }
   | { readonly is: 'signed-out'; readonly failure: FailureCode | null; readonly busy: boolean }
   | { readonly is: 'signed-in'; readonly account: Account };
 
@@ -86,7 +87,14 @@ export interface Sound {
   readonly blocked: boolean;
 }
 
+/** Whether this device tells of alerts while the console is closed; `none`: browser or city does not offer it. */
+export type PushState =
+  | { readonly is: 'unknown' | 'none' | 'denied' }
+  | { readonly is: 'off'; readonly leastSeverity: Severity; readonly failed: boolean }
+  | { readonly is: 'on'; readonly leastSeverity: Severity };
+
 export type Dialog =
+  | { readonly kind: 'push' }
   | { readonly kind: 'help' }
   | { readonly kind: 'false-alarm' | 'resolve' | 'dispatch'; readonly alertIds: readonly number[] }
   | { readonly kind: 'snapshot'; readonly alertId: number }
@@ -131,6 +139,7 @@ export interface State {
   readonly view: View;
   readonly preferences: Preferences;
   readonly sound: Sound;
+  readonly push: PushState;
   readonly dialog: Dialog | null;
   readonly toasts: readonly Toast[];
   /** Alerts with a step on its way to the gateway. */
@@ -159,7 +168,7 @@ export const NO_FILTERS: Filters = { severities: [], areaId: null, about: null, 
 /** The state before anything is known. */
 export function initialState(now: number, preferences: Preferences, view: View): State {
   return {
-    session: { is: 'unknown' },
+    session: { is: 'unknown', away: false },
     city: { is: 'idle' },
     cameras: new Map(),
     sensors: new Map(),
@@ -175,6 +184,7 @@ export function initialState(now: number, preferences: Preferences, view: View):
     view,
     preferences,
     sound: { mutedUntil: null, blocked: false },
+    push: { is: 'unknown' },
     dialog: null,
     toasts: [],
     sending: new Set(),

@@ -1,5 +1,6 @@
 import type { SystemState } from '../../contracts/system-state.ts';
 import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-admin.ts';
+import type { PushOffer, PushSubscriptionRequest } from '../../contracts/web-push.ts';
 import type {
   AlertDetail,
   AlertPage,
@@ -35,6 +36,10 @@ export interface Gateway {
   readonly signOut: () => Promise<void>;
   readonly saveLocale: (locale: Account['locale']) => Promise<void>;
   readonly city: () => Promise<City>;
+  /** Ends all sessions of this account. */
+  readonly signOutEverywhere: () => Promise<void>;
+  readonly pushOffer: () => Promise<PushOffer>;
+  readonly subscribePush: (subscription: PushSubscriptionRequest) => Promise<void>;
   readonly activeAlerts: () => Promise<AlertPage>;
   /** Alerts raised since a moment (ISO 8601), whatever became of them. */
   readonly alertsSince: (from: string, beforeId: number | null) => Promise<AlertPage>;
@@ -80,6 +85,9 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     whoAmI: () => call('GET', '/api/session'),
     signIn: (username, password) => call('POST', '/api/session', { username, password }),
     signOut: () => call('DELETE', '/api/session'),
+    signOutEverywhere: () => call('DELETE', '/api/sessions'),
+    pushOffer: () => call('GET', '/api/push'),
+    subscribePush: (subscription) => call('PUT', '/api/push/subscription', subscription),
     saveLocale: (locale) => call('PUT', '/api/session/locale', { locale }),
     city: () => call('GET', '/api/city'),
     activeAlerts: () => call('GET', '/api/alerts?state=active&limit=500'),

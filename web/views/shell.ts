@@ -47,7 +47,7 @@ function pagesOf(state: State): typeof NAV {
 /** The whole screen: the door, or the console behind it. */
 export function shell(frame: Frame, parts: ShellParts): TemplateResult {
   const { state, t } = frame;
-  if (state.session.is === 'unknown') return html`<div class="starting" aria-busy="true"></div>`;
+  if (state.session.is === 'unknown') return starting(frame, state.session.away);
   if (state.session.is === 'signed-out') return signInPage(frame);
   const onMap = state.view.page === 'map';
   return html`<a class="skip" href="#alerts" @click=${skip}>${t.nav.skip}</a>
@@ -68,6 +68,21 @@ export function shell(frame: Frame, parts: ShellParts): TemplateResult {
       ${page(frame, parts)} ${panel(frame)} ${phoneNav(frame)}
     </div>
     ${toasts(frame)} ${dialogs(frame)}`;
+}
+
+/** Before anybody can say who is signed in: nothing, or why it takes so long. */
+function starting({ t }: Frame, away: boolean): TemplateResult {
+  return html`<main class="starting" aria-busy="true">
+    ${
+      away
+        ? html`<div class="blank" role="alert">
+            ${icon('cut')}
+            <p><strong>${t.link.away}</strong></p>
+            <p>${t.link.awayLead}</p>
+          </div>`
+        : nothing
+    }
+  </main>`;
 }
 
 /** What covers the map; the list stays beside it, so that no alert is missed. */

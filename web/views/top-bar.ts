@@ -76,7 +76,18 @@ export function topBar(frame: Frame, search: TemplateResult, allowSound: () => v
           >
             ${icon(night ? 'day' : 'night')} ${night ? t.theme.day : t.theme.night}
           </button>
-          <button class="button" @click=${() => void act.signOut()}>${icon('out')} ${t.account.signOut}</button>
+          ${
+            state.push.is === 'none' || state.push.is === 'unknown'
+              ? nothing
+              : html`<button
+                  class="button"
+                  @click=${() => dispatch({ type: 'dialog-opened', dialog: { kind: 'push' } })}
+                >
+                  ${icon('sound')} ${t.push.title}
+                </button>`
+          }
+          <button class="button" @click=${() => void act.signOut(false)}>${icon('out')} ${t.account.signOut}</button>
+          <button class="button" @click=${() => void act.signOut(true)}>${icon('out')} ${t.account.signOutAll}</button>
         </div>
       </details>
       <time class="wall-clock" datetime=${new Date(state.now).toISOString()} title=${f.date(state.now)}

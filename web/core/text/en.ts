@@ -1,5 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { fieldFaults } from './en/field-faults.ts';
+import { push } from './en/push.ts';
 
 /** All texts of the console in English. */
 export const en: Dictionary = {
@@ -219,6 +220,8 @@ export const en: Dictionary = {
     connecting: 'Connecting…',
     lost: (seconds) => `Connection lost: data is ${seconds} s old`,
     lostLong: (duration) => `Connection lost: data is ${duration} old`,
+    away: 'The server cannot be reached',
+    awayLead: 'Trying again. This screen goes on when the server answers.',
     lostLead: 'Trying to reconnect. New alerts cannot reach this screen.',
     skipped: (n) => `Slow network: ${n} device updates skipped; no alert is lost`,
     stale: 'A new version is available.',
@@ -366,7 +369,7 @@ export const en: Dictionary = {
   theme: { night: 'Dark', day: 'Light', choose: 'Switch between dark and light' },
   language: { choose: 'Language', vi: 'Tiếng Việt', en: 'English' },
   role: { operator: 'Operator', police: 'Police', planner: 'Planner', admin: 'Administrator' },
-  account: { label: 'Account', whole: 'Whole city', signOut: 'Sign out' },
+  account: { label: 'Account', whole: 'Whole city', signOut: 'Sign out', signOutAll: 'Sign out on all devices' },
   status: {
     label: 'At a glance',
     notices: 'Notices',
@@ -492,6 +495,7 @@ export const en: Dictionary = {
     percent: (n) => `${n} %`,
   },
   fieldFaults,
+  push,
   settings: {
     title: 'Settings',
     sections: {

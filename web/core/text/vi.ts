@@ -1,4 +1,5 @@
 import { fieldFaults } from './vi/field-faults.ts';
+import { push } from './vi/push.ts';
 
 /** All texts of the console in Vietnamese: the original from which the shape of every other language is taken. */
 export const vi = {
@@ -219,6 +220,8 @@ export const vi = {
     connecting: 'Đang kết nối…',
     lost: (seconds: string) => `Mất kết nối: dữ liệu cũ ${seconds} giây`,
     lostLong: (duration: string) => `Mất kết nối: dữ liệu cũ ${duration}`,
+    away: 'Không kết nối được máy chủ',
+    awayLead: 'Đang thử lại. Màn hình mở tiếp khi máy chủ trả lời.',
     lostLead: 'Đang thử nối lại. Cảnh báo mới chưa về được màn hình này.',
     skipped: (n: string) => `Mạng chậm: đã bỏ qua ${n} thay đổi thiết bị; cảnh báo không mất`,
     stale: 'Có phiên bản mới.',
@@ -366,7 +369,12 @@ export const vi = {
   theme: { night: 'Nền tối', day: 'Nền sáng', choose: 'Đổi nền sáng hoặc tối' },
   language: { choose: 'Ngôn ngữ', vi: 'Tiếng Việt', en: 'English' },
   role: { operator: 'Cán bộ trực', police: 'Công an', planner: 'Cán bộ quy hoạch', admin: 'Quản trị' },
-  account: { label: 'Tài khoản', whole: 'Toàn thành phố', signOut: 'Đăng xuất' },
+  account: {
+    label: 'Tài khoản',
+    whole: 'Toàn thành phố',
+    signOut: 'Đăng xuất',
+    signOutAll: 'Đăng xuất mọi thiết bị',
+  },
   status: {
     label: 'Tình hình chung',
     notices: 'Thông báo của màn hình',
@@ -492,6 +500,7 @@ export const vi = {
     percent: (n: string) => `${n} %`,
   },
   fieldFaults,
+  push,
   settings: {
     title: 'Cài đặt',
     sections: {
