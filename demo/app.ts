@@ -16,6 +16,7 @@ import { CAMERA_PLACES, NEW_CAMERA, SENSOR_PLACES } from './city/places.ts';
 import { DEMO_AGENT_ID, demoCity } from './city/vinh-yen.ts';
 import { bringIn } from './city/bring-in.ts';
 import { startDatabase } from './database.ts';
+import { giveDemoPast } from './history/demo-past.ts';
 import { freePort, portIsFree } from './ports.ts';
 import { FILM_FPS, prepareOwnFilm } from './film.ts';
 import type { DemoOptions } from './options.ts';
@@ -72,11 +73,15 @@ export async function startDemo({
   places,
   log,
   say,
+  showShare = () => undefined,
 }: {
-  readonly options: Pick<DemoOptions, 'fresh' | 'video' | 'ownCameras' | 'cameras' | 'port'>;
+  readonly options: Pick<DemoOptions, 'fresh' | 'video' | 'ownCameras' | 'cameras' | 'port'> &
+    Partial<Pick<DemoOptions, 'historyDays'>>;
   readonly places: DemoPlaces;
   readonly log: Logger;
   readonly say: (line: string) => void;
+  /** Shows how far something that takes minutes is, 0..1. */
+  readonly showShare?: (share: number, what: string) => void;
 }): Promise<Demo> {
   await portIsFree(options.port);
   if (options.fresh) await rm(places.data, { recursive: true, force: true });
@@ -164,6 +169,23 @@ export async function startDemo({
       if (!(await createAccount(pool, { ...account, locale: 'vi', password }))) {
         await setPassword(pool, account.username, password);
       }
+    }
+    const { historyDays = null } = options;
+    if (historyDays !== null) {
+      const past = await giveDemoPast(pool, {
+        days: historyDays,
+        now: new Date(),
+        cameras: options.cameras,
+        people: DEMO_ACCOUNTS.filter(({ role }) => role === 'operator' || role === 'police').map(
+          ({ username }) => username,
+        ),
+        onProgress: showShare,
+      });
+      say(
+        past === null
+          ? 'a made-up past is there already; --fresh makes a new one'
+          : `a made-up past of ${historyDays} days: ${past.observations.toLocaleString('en')} observations, ${past.alerts} alerts`,
+      );
     }
     await pool.end();
 

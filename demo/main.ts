@@ -3,6 +3,7 @@ import pino from 'pino';
 import { BrokerStartError } from './broker.ts';
 import { DatabaseStartError } from './database-server.ts';
 import { DEMO_ACCOUNTS, DIST, startDemo } from './app.ts';
+import { shareBar } from './history/share-bar.ts';
 import { DEMO_USAGE, DemoError, parseDemoOptions } from './options.ts';
 
 const root = process.env['CITYWATCH_ROOT'] ?? process.cwd();
@@ -21,6 +22,7 @@ try {
     places: { data, dist: DIST, cache: join(root, '.cache'), ffmpeg: process.env['CITYWATCH_FFMPEG'] ?? 'ffmpeg' },
     log,
     say: (line) => console.log(`  ${line}`),
+    showShare: shareBar({ write: (text) => process.stdout.write(text), isTty: process.stdout.isTTY }),
   });
   console.log(`
 CityWatch is ready after ${((performance.now() - startedAt) / 1000).toFixed(1)} s:  ${demo.url}

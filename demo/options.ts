@@ -10,6 +10,8 @@ export type DemoOptions = {
   /** Number of simulated cameras. */
   readonly cameras: number;
   readonly port: number;
+  /** Days of a made-up past to fill in; null: none. */
+  readonly historyDays: number | null;
   readonly help: boolean;
 };
 
@@ -20,6 +22,7 @@ export const DEMO_USAGE = `npm run demo -- [options]
   --video FILE       play this film instead of the clip
   --camera rtsp://…  watch this camera of your own as well (may be repeated)
   --port PORT        where the console is served (default 8080)
+  --history 365d     fill in a made-up past of so many days (30d to 730d), marked as simulated
   --fresh            forget everything kept in .data/ and start anew
   --help             this text`;
 
@@ -42,6 +45,7 @@ export function parseDemoOptions(argv: readonly string[]): DemoOptions {
         camera: { type: 'string', multiple: true, default: [] },
         cameras: { type: 'string', default: '4' },
         port: { type: 'string', default: '8080' },
+        history: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }));
@@ -59,8 +63,17 @@ export function parseDemoOptions(argv: readonly string[]): DemoOptions {
     ownCameras: values.camera,
     cameras: wholeNumber('--cameras', values.cameras, 0, 200),
     port: wholeNumber('--port', values.port, 1, 65_535),
+    historyDays: values.history === undefined ? null : days(values.history),
     help: values.help,
   };
+}
+
+function days(text: string): number {
+  const [, number = ''] = /^(\d{1,3})d$/.exec(text) ?? [];
+  if (number === '' || Number(number) < 30 || Number(number) > 730) {
+    throw new DemoError(`--history takes days, 30d to 730d, such as 365d, not "${text}"`);
+  }
+  return Number(number);
 }
 
 function wholeNumber(option: string, text: string, min: number, max: number): number {

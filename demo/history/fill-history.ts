@@ -1,0 +1,131 @@
+import type { Database } from '../../store/database.ts';
+import {
+  fillAlerts,
+  fillCoverage,
+  fillJourneys,
+  fillReadings,
+  fillStays,
+  markSimulated,
+  openHistory,
+  sumHistory,
+  type JourneyHour,
+  type PastReading,
+  type StayHour,
+  type WatchedHour,
+} from '../../store/history-fill.ts';
+import { ROLLUPS } from '../../store/rollup-definitions.ts';
+import { countHistory, putInService } from '../../store/history-places.ts';
+import { SENSOR_PLACES } from '../city/places.ts';
+import { daysBetween, hourAt, JUNCTIONS, PAST_CAMERAS, squareOf } from './city-past.ts';
+import { alertsOf, type AlertPlaces } from './past-alerts.ts';
+import { sensorValue } from './weather.ts';
+
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAYS_AT_ONCE = 7;
+const MONTH_MS = 30 * DAY_MS;
+const READINGS_AN_HOUR = 4;
+
+/** What a past is made for. */
+export type PastOrder = {
+  readonly days: number;
+  readonly now: Date;
+  readonly timeZone: string;
+  /** Hours by which the zone's clock is ahead of UTC; the demo's zone has no summer time. */
+  readonly offsetH: number;
+  readonly alerts: AlertPlaces;
+  /** Area stamped on what happened at a place at a moment; null: none. */
+  readonly areaOf: (deviceId: string, at: number) => string | null;
+  /** 0..1 */
+  readonly onProgress: (share: number, what: string) => void;
+};
+
+/** What was put in. */
+export type PastCounts = { readonly observations: number; readonly alerts: number };
+
+/**
+ * Fills a database with a past up to last midnight: traffic at junctions, people, sensors, alerts, coverage with breaks.
+ * The same order gives the same counts. A past that is there already is left as it is.
+ *
+ * @returns null when there is one already
+ */
+export async function fillHistory(database: Database, order: PastOrder): Promise<PastCounts | null> {
+  if ((await countHistory(database)) > 0) return null;
+  const { days, offsetH, timeZone, areaOf, onProgress } = order;
+  const today = new Date(order.now.getTime() + offsetH * HOUR_MS).toISOString().slice(0, 10);
+  const first = new Date(Date.parse(`${today}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
+  const midnight = (date: string): number => Date.parse(`${date}T00:00:00Z`) - offsetH * HOUR_MS;
+  const from = new Date(midnight(first));
+  const to = new Date(midnight(today));
+  const all = daysBetween(first, today);
+  let observations = 0;
+  let alerts = 0;
+
+  await openHistory(database, timeZone);
+  await putInService(
+    database,
+    PAST_CAMERAS.map(({ id }) => ({ cameraId: id, areaId: areaOf(id, to.getTime() - 1) })),
+    from,
+    to,
+  );
+  for (let at = 0; at < all.length; at += DAYS_AT_ONCE) {
+    const journeys: JourneyHour[] = [];
+    const stays: StayHour[] = [];
+    const watched: WatchedHour[] = [];
+    const readings: PastReading[] = [];
+    const past = [];
+    for (const [offset, day] of all.slice(at, at + DAYS_AT_ONCE).entries()) {
+      const start = midnight(day.date);
+      const wetMm = all
+        .slice(Math.max(0, at + offset - 5), at + offset + 1)
+        .reduce((sum, { rainMm }) => sum + rainMm, 0);
+      for (let hour = 0; hour < 24; hour++) {
+        const hourStart = start + hour * HOUR_MS;
+        for (const junction of JUNCTIONS) {
+          const { cameraId } = junction;
+          const shared = { at: hourStart, cameraId, areaId: areaOf(cameraId, hourStart) };
+          const happened = hourAt(junction, day, hour);
+          watched.push({ ...shared, share: happened.share });
+          for (const journey of happened.journeys) journeys.push({ ...shared, ...journey });
+          if (happened.stays > 0)
+            stays.push({ ...shared, zoneId: squareOf(cameraId), count: happened.stays, medianS: happened.medianS });
+        }
+        for (const { id, quantity } of SENSOR_PLACES) {
+          for (let n = 0; n < READINGS_AN_HOUR; n++) {
+            const time = hour + n / READINGS_AN_HOUR;
+            const value = sensorValue(quantity, id, day, time, wetMm);
+            readings.push({ at: start + time * HOUR_MS, sensorId: id, areaId: areaOf(id, hourStart), value });
+          }
+        }
+      }
+      past.push(...alertsOf(day, start, order.alerts));
+    }
+    observations += await fillJourneys(database, journeys);
+    observations += await fillStays(database, stays);
+    await fillCoverage(database, watched);
+    await fillReadings(database, readings);
+    alerts += await fillAlerts(database, past);
+    onProgress((0.7 * Math.min(all.length, at + DAYS_AT_ONCE)) / all.length, 'a past, day by day');
+  }
+  await sumAll(database, { from, to, timeZone }, (share) => onProgress(0.7 + 0.3 * share, 'its sums'));
+  const devices = [...PAST_CAMERAS.map(({ id }) => id), ...SENSOR_PLACES.map(({ id }) => id)];
+  await markSimulated(database, { from, to }, devices);
+  return { observations, alerts };
+}
+
+/** Sums what was filled in, a month of each roll-up at a time. */
+export async function sumAll(
+  database: Database,
+  { from, to, timeZone }: { readonly from: Date; readonly to: Date; readonly timeZone: string },
+  onProgress: (share: number) => void,
+): Promise<void> {
+  const parts = Math.ceil((to.getTime() - from.getTime()) / MONTH_MS);
+  for (const [done, definition] of ROLLUPS.entries()) {
+    for (let part = 0; part < parts; part++) {
+      const start = new Date(from.getTime() + part * MONTH_MS);
+      const end = new Date(Math.min(to.getTime(), start.getTime() + MONTH_MS));
+      await sumHistory(database, definition, { from: start, to: end, timeZone });
+      onProgress((done + (part + 1) / parts) / ROLLUPS.length);
+    }
+  }
+}
