@@ -10,6 +10,7 @@ import { healthReport, measureLag } from './edges/health-report.ts';
 import { startLeadership } from './edges/leadership.ts';
 import { createMetrics } from './edges/metrics.ts';
 import { startRuleShelf } from './edges/rule-shelf.ts';
+import { startTrialDesk } from './edges/trial/trial-desk.ts';
 import { startStatusServer } from './edges/status-server.ts';
 import type { AnalyticsConfig } from './env.ts';
 
@@ -55,17 +56,20 @@ export async function startAnalytics({
     log,
     metrics,
   });
+  const trials = startTrialDesk({ database, timeZone: config.timeZone, log, clock, metrics });
   const hear = (channel: Channel): void => {
-    if (channel === 'settings') shelf.wake();
+    if (channel === 'trial') trials.wake();
+    else if (channel === 'settings') shelf.wake();
     else duties?.hear(channel);
   };
   const listener = startListening({
     url: config.databaseUrl,
     name: 'analytics',
-    channels: ['observation', 'measurement', 'health', 'settings'],
+    channels: ['observation', 'measurement', 'health', 'settings', 'trial'],
     heard: hear,
     connected: () => {
       shelf.wake();
+      trials.wake();
       duties?.wake();
     },
     failed: (error, retryInMs) => log.warn({ err: error, retryInMs }, 'not listening to the database'),
@@ -78,7 +82,7 @@ export async function startAnalytics({
     measure: () => measureLag(metrics, duties, clock),
     log,
   }).catch(async (error: unknown) => {
-    await Promise.all([listener.stop(), shelf.stop()]);
+    await Promise.all([listener.stop(), trials.stop(), shelf.stop()]);
     await database.end();
     throw error;
   });
@@ -116,6 +120,7 @@ export async function startAnalytics({
       await server.stop();
       await leadership.stop();
       await listener.stop();
+      await trials.stop();
       await shelf.stop();
       await database.end();
     },

@@ -69,7 +69,8 @@ export async function newestHealth(
   return rows.flatMap(parseHealth);
 }
 
-function parseHealth(row: Row): readonly StoredHealth[] {
+/** Reads a row of `health_event`, told for each camera it is about. */
+export function parseHealth(row: Omit<Row, 'xid' | 'id' | 'settled'>): readonly StoredHealth[] {
   const source = row.device_kind;
   if (source === 'sensor') return [];
   return row.camera_ids.map((cameraId) => ({

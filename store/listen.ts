@@ -10,7 +10,8 @@ export type Channel =
   | 'alert'
   | 'settings'
   | 'account'
-  | 'session';
+  | 'session'
+  | 'trial';
 
 /** An ear on the database. */
 export type Listener = {

@@ -76,7 +76,10 @@ export async function newestMeasurements(
   return rows.map(parseMeasurement);
 }
 
-function parseMeasurement(row: Row): StoredMeasurement {
+/** Reads a row of `measurement`. */
+export function parseMeasurement(
+  row: Pick<Row, 'sensor_id' | 'area_id' | 'at' | 'value' | 'quality' | 'received_at'>,
+): StoredMeasurement {
   return {
     sensorId: row.sensor_id,
     areaId: row.area_id,

@@ -50,7 +50,8 @@ export async function observationsAfter(
   return factPage(rows, from, limit, parseObservation);
 }
 
-function parseObservation(row: Row): StoredObservation {
+/** Reads a row of `observation`. */
+export function parseObservation(row: Omit<Row, 'xid' | 'settled'>): StoredObservation {
   const [x, y, w, h] = row.box ?? [];
   return {
     id: row.id,

@@ -24,6 +24,7 @@ export function createMetrics() {
     raised: counter('alerts_raised_total', 'Alerts raised', ['rule']),
     repeated: counter('alerts_repeated_total', 'Repeats of active alerts', ['rule']),
     cleared: counter('alerts_cleared_total', 'Alerts whose condition was over'),
+    trials: counter('rule_trials_total', 'Rules that were tried on what was seen, by outcome', ['outcome']),
     escalated: counter('alerts_escalated_total', 'Alerts nobody acted on in time'),
     removed: counter('removed_total', 'Old facts removed', ['table', 'unit']),
     rolled: counter('rollup_rows_total', 'Raw rows added to roll-ups', ['rollup']),

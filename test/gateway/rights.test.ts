@@ -22,6 +22,13 @@ const northResponders = (status: number): Statuses =>
   each((username) => (username.startsWith('planner') ? 403 : username.endsWith('-south') ? 404 : status));
 const responders = (status: number): Statuses => each((username) => (username.startsWith('planner') ? 403 : status));
 
+/** Admins and planners get this, a planner of one ward that, all others are turned away. */
+const thinkers = (status: number, ofAWard = status): Statuses =>
+  each((username) =>
+    username === 'planner-south' ? ofAWard : username === 'admin' || username === 'planner' ? status : 403,
+  );
+const NO_TRIAL = '6c8f0d4e-2f57-4d4a-9c83-0d8b7f2f1a11';
+
 const anArea = { kind: 'ward', nameVi: 'Mới', nameEn: 'New', parentId: null, outline: null };
 const anAccount = { username: 'nobody', name: 'N', role: 'planner', areaIds: null, password: 'long enough 1' };
 const aZone = {
@@ -91,6 +98,17 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['post', '/api/rules', '/api/rules', aRule(), admins(409)],
   ['put', '/api/rules/{id}', '/api/rules/none', aRule({ id: 'none' }), admins(404)],
   ['delete', '/api/rules/{id}', '/api/rules/none', undefined, admins(404)],
+  // The rule names both wards; whoever sees one of them only cannot try it.
+  ['post', '/api/rules/trial', '/api/rules/trial', { rule: aRule() }, thinkers(201, 400)],
+  ['get', '/api/rules/trials/{id}', `/api/rules/trials/${NO_TRIAL}`, undefined, thinkers(404)],
+  ['delete', '/api/rules/trials/{id}', `/api/rules/trials/${NO_TRIAL}`, undefined, thinkers(404)],
+  [
+    'get',
+    '/api/rules/trials/{id}/pictures/{number}',
+    `/api/rules/trials/${NO_TRIAL}/pictures/0`,
+    undefined,
+    thinkers(404),
+  ],
   ['get', '/api/areas', '/api/areas', undefined, all(200)],
   ['get', '/api/areas/{id}/versions', '/api/areas/north/versions', undefined, all(200)],
   ['put', '/api/areas/{id}', '/api/areas/new-ward', anArea, admins(200)],

@@ -23,6 +23,7 @@ import { historyRoutes } from './history-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { pushRoutes } from './push-routes.ts';
+import { ruleTrialRoutes } from './rule-trial-routes.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { sensorRoutes } from './sensor-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
@@ -59,6 +60,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...sensorRoutes(parts),
     ...zoneRoutes(parts),
     ...ruleRoutes(parts),
+    ...ruleTrialRoutes(parts),
     ...areaRoutes(parts),
     ...agentRoutes(parts),
     ...accountRoutes(parts),
