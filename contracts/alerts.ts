@@ -72,6 +72,8 @@ export const alert = z.object({
   unit: z.string().nullable(),
   hasSnapshot: z.boolean(),
   hasClip: z.boolean(),
+  /** When the clip begins. */
+  clipFrom: instant.nullable(),
   /** How often it happened since it was raised. */
   count: z.number().int().min(1),
   lastAt: instant,

@@ -4,7 +4,7 @@ import type { RuleCondition } from '../contracts/rules.ts';
 /** Columns of an alert as {@link toAlert} reads them; the table must be named `alert` in the statement. */
 export const ALERT_COLUMNS = `alert.*,
   exists (select from evidence where alert_id = alert.id and kind = 'snapshot') as has_snapshot,
-  exists (select from evidence where alert_id = alert.id and kind = 'clip') as has_clip`;
+  (select at from evidence where alert_id = alert.id and kind = 'clip') as clip_at`;
 
 /** Filter for what one may see; `$1` are the areas, `$2` the keys handed over to (scope.ts). */
 export const ALERT_IN_SCOPE = '($1::text[] is null or alert.area_id = any ($1) or alert.handed_to && $2::text[])';
@@ -36,7 +36,7 @@ export type AlertRow = {
   readonly value: number | null;
   readonly unit: string | null;
   readonly has_snapshot: boolean;
-  readonly has_clip: boolean;
+  readonly clip_at: Date | null;
   readonly count: number;
   readonly last_at: Date;
   readonly cleared_at: Date | null;
@@ -92,7 +92,8 @@ export function toAlert(row: AlertRow): Alert {
     value: row.value,
     unit: row.unit,
     hasSnapshot: row.has_snapshot,
-    hasClip: row.has_clip,
+    hasClip: row.clip_at !== null,
+    clipFrom: instant(row.clip_at),
     count: row.count,
     lastAt: row.last_at.toISOString(),
     clearedAt: instant(row.cleared_at),

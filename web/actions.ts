@@ -1,6 +1,6 @@
 import type { Alert } from '../contracts/alerts.ts';
 import type { Severity } from '../contracts/rules.ts';
-import type { NewStep } from '../contracts/api.ts';
+import type { Camera, NewStep } from '../contracts/api.ts';
 import { createSettingsActions, type SettingsActions } from './settings-actions.ts';
 import { mayFollow } from './core/alerts/next-steps.ts';
 import type { ToastText } from './core/state.ts';
@@ -37,6 +37,14 @@ export interface Actions extends SettingsActions {
   readonly copyLink: () => Promise<void>;
   /** Says a failure in words, by its code. */
   readonly say: (code: string) => void;
+  /** Saves what is on a camera's picture as a file, once that is noted in the audit log. */
+  readonly capture: (camera: Camera, picture: CapturedPicture | null) => Promise<void>;
+}
+
+/** A picture that can be saved. */
+export interface CapturedPicture {
+  readonly takenMs: number | null;
+  readonly save: (name: string) => Promise<void>;
 }
 
 /** Outside things the actions need. */
@@ -207,6 +215,18 @@ export function createActions({ store, gateway, push, now, copy, address }: Acti
       if (ids.length > 1) dispatch({ type: 'marks-cleared' });
     },
     say: sayFailure,
+    capture: async (camera, picture) => {
+      if (picture === null) return toast('notice', { is: 'no-picture' });
+      const takenAt = new Date(picture.takenMs ?? now()).toISOString();
+      await attempt(
+        async () => {
+          await gateway.noteCapture(camera.id, takenAt);
+          await picture.save(`${camera.id}-${takenAt.slice(0, 19).replaceAll(':', '-')}.jpg`);
+          toast('done', { is: 'captured' });
+        },
+        (code) => toast('failed', { is: 'failure', code }),
+      );
+    },
     copyLink: async () => {
       await copy(address());
       toast('done', { is: 'copied' });

@@ -1,6 +1,7 @@
 import { render, type TemplateResult } from 'lit-html';
 import { createActions } from './actions.ts';
 import { createAnnouncer } from './announcer.ts';
+import { evidenceTab } from './core/alerts/evidence-tab.ts';
 import type { Found, PlaceName } from './core/find.ts';
 import { parseBasemap } from './core/map/basemap-features.ts';
 import { placeNames } from './core/place-names.ts';
@@ -21,6 +22,7 @@ import { createShownReport } from './shown-report.ts';
 import { createStore } from './store.ts';
 import type { Frame } from './views/frame.ts';
 import { showDialogs } from './views/modal.ts';
+import type { SeeingViews } from './views/seeing/seeing-views.ts';
 import { shell } from './views/shell.ts';
 
 /** The page about the state of the system asks anew this often while it is looked at. */
@@ -83,7 +85,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     const t = dictionaryOf(language);
     const key = `${language} ${zone}`;
     if (format?.key !== key) format = { key, made: createFormat(language, t, zone) };
-    return { state, t, f: format.made, dispatch, act };
+    return { state, t, f: format.made, dispatch, act, seeing };
   };
 
   function draw(state: State): void {
@@ -104,6 +106,8 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
   };
   let settings: ((frame: Frame) => TemplateResult) | null = null;
   let stats: ((frame: Frame) => TemplateResult) | null = null;
+  let seeing: SeeingViews | null = null;
+  let seeingLoaded: Promise<void> | null = null;
 
   function openMap(state: State): MapView {
     const frame = () => frameOf(store.state());
@@ -171,6 +175,9 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
       void act.saveLocale();
     }
     if (state.view !== before.view) onView(state, before);
+    // What could not be loaded is tried again when one looks at something else.
+    if (state.view !== before.view && seeing === null) seeingLoaded = null;
+    if (state.session.is === 'signed-in' && needsSeeing(state)) seeingLoaded ??= loadSeeing();
     if (state.dialog !== before.dialog && state.dialog?.kind === 'dispatch') void act.loadAssignees();
     if (state.alerts !== before.alerts || state.session !== before.session) document.title = titleOf(state);
   });
@@ -228,6 +235,11 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
       else act.say('offline');
       return null;
     }
+  }
+
+  async function loadSeeing(): Promise<void> {
+    seeing = (await part(() => import('./views/seeing/seeing-views.ts')))?.seeingViews ?? null;
+    draw(store.state());
   }
 
   async function loadSettings(): Promise<void> {
@@ -290,6 +302,13 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
 function dressPage(page: HTMLElement, { preferences: { language, theme } }: State): void {
   if (page.lang !== language) page.lang = language;
   if (page.dataset['theme'] !== theme) page.dataset['theme'] = theme;
+}
+
+/** Whether anything on screen shows live video or clips. */
+function needsSeeing({ view: { page, selection }, seeing, alerts }: State): boolean {
+  if (page === 'wall' || selection?.kind === 'camera') return true;
+  const alert = selection?.kind === 'alert' ? alerts.get(selection.id) : undefined;
+  return alert !== undefined && evidenceTab(alert, seeing) !== 'picture';
 }
 
 /** "(3) CityWatch": how many alerts nobody has taken. */

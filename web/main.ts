@@ -4,6 +4,7 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/inbox.css';
 import './styles/panel.css';
+import './styles/seeing.css';
 import './styles/map.css';
 import './styles/dialogs.css';
 import './styles/door.css';

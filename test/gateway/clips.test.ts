@@ -90,6 +90,23 @@ describe('the clip of an alert', () => {
     expect(tail.body).toEqual(clip.subarray(-10));
   });
 
+  test('says when it begins, and kept as a file is noted each time, before it leaves', async () => {
+    const { id, command } = await clipAskedFor();
+    const headers = { 'x-citywatch-from': String(command.from + 700) };
+    expect((await bring(command, anMp4(5000), headers)).status).toBe(204);
+    const { alert } = (await operator.send('GET', `/api/alerts/${id}`)).body as AlertDetail;
+    expect(alert).toMatchObject({ hasClip: true, clipFrom: new Date(command.from + 700).toISOString() });
+    const kept = await operator.send('GET', `/api/alerts/${id}/clip?download=1`);
+    expect(kept.headers.get('content-disposition')).toBe(`attachment; filename="citywatch-${id}.mp4"`);
+    await operator.send('GET', `/api/alerts/${id}/clip?download=1`);
+    await operator.send('GET', `/api/alerts/${id}/clip?download=1`, undefined, { range: 'bytes=1000-' });
+    const { rows } = await gateway.database.query(
+      "select username, subject from audit where action = 'clip.download' and subject = $1",
+      [String(id)],
+    );
+    expect(rows).toEqual([1, 2].map(() => ({ username: 'operator', subject: String(id) })));
+  });
+
   test('is asked for by one gateway, however many there are, and once', async () => {
     await gateway.another();
     const { id } = await clipAskedFor();

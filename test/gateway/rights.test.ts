@@ -78,6 +78,7 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['get', '/api/assignees', '/api/assignees', undefined, responders(200)],
   ['get', '/api/cameras', '/api/cameras', undefined, all(200)],
   ['get', '/api/cameras/{id}', '/api/cameras/cam-north', undefined, north(200)],
+  ['post', '/api/cameras/{id}/captures', '/api/cameras/cam-north/captures', { takenAt: null }, northResponders(204)],
   // The agent cannot be asked here: no broker.
   ['get', '/api/cameras/{id}/still', '/api/cameras/cam-north/still', undefined, northResponders(503)],
   ['post', '/api/cameras', '/api/cameras', aCamera(), admins(409)],

@@ -26,6 +26,7 @@ function aGateway(alerts: readonly Alert[]) {
     signOutEverywhere: refuse,
     pushOffer: refuse,
     subscribePush: refuse,
+    noteCapture: async () => undefined,
     saveLocale: refuse,
     city: refuse,
     activeAlerts: refuse,

@@ -30,6 +30,7 @@ export function anAlert(change: Partial<Alert> = {}): Alert {
     unit: null,
     hasSnapshot: true,
     hasClip: false,
+    clipFrom: null,
     count: 1,
     lastAt: iso(NOON),
     clearedAt: null,
@@ -141,6 +142,7 @@ export function aView(change: Partial<View> = {}): View {
     map: null,
     replayAt: null,
     stats: '',
+    wall: null,
     ...change,
   };
 }

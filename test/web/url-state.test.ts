@@ -10,6 +10,7 @@ test('a view survives being sent to a colleague', () => {
     filters: { severities: ['critical', 'warning'], areaId: 'vinh-yen', about: 'camera', closed: true },
     map: { lat: 21.30912, lon: 105.60432, zoom: 15 },
     replayAt: NOON,
+    wall: { size: 9, cameras: ['cam-1', null, 'cam-2'], always: true },
   });
   expect(parseView(formatView(view))).toEqual(view);
 });
@@ -17,7 +18,7 @@ test('a view survives being sent to a colleague', () => {
 test('every view survives', () => {
   const slug = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,20}$/);
   const views: fc.Arbitrary<View> = fc.record({
-    page: fc.constantFrom('map', 'system', 'settings'),
+    page: fc.constantFrom('map', 'wall', 'system', 'settings'),
     path: fc.array(slug, { maxLength: 3 }),
     selection: fc.oneof(
       fc.constant(null),
@@ -33,6 +34,13 @@ test('every view survives', () => {
     map: fc.constant(null),
     replayAt: fc.option(fc.integer({ min: 0, max: NOON })),
     stats: fc.constant(''),
+    wall: fc.option(
+      fc.record({
+        size: fc.constantFrom(4 as const, 9 as const, 16 as const),
+        cameras: fc.constantFrom([], ['a'], [null, 'b-2'], ['a', null, null, 'c']),
+        always: fc.boolean(),
+      }),
+    ),
   });
   fc.assert(
     fc.property(views, (view) => {

@@ -3,10 +3,22 @@ import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-ad
 import type { Account, AlertPage, City, MeasurementSeries } from '../../contracts/api.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
 import type { AlertsPush, DevicesPush, Shown } from '../../contracts/push.ts';
+import type { Wall } from './live/wall.ts';
 import type { DraftChange, DraftFailure } from './settings/draft.ts';
 import type { ShapeEdit } from './settings/shape-edit.ts';
 import type { Language } from './text/dictionary.ts';
-import type { Dialog, FailureCode, Filters, MapView, PushState, Selection, Theme, Toast, View } from './state.ts';
+import type {
+  Dialog,
+  EvidenceTab,
+  FailureCode,
+  Filters,
+  MapView,
+  PushState,
+  Selection,
+  Theme,
+  Toast,
+  View,
+} from './state.ts';
 
 /** Who is at the console. */
 export type SessionEvent =
@@ -86,5 +98,13 @@ export type SettingsEvent =
   | { readonly type: 'accounts-loaded'; readonly accounts: readonly StoredAccount[] }
   | { readonly type: 'audit-loaded'; readonly entries: AuditPage['entries'] };
 
+/** How cameras are looked at. */
+export type SeeingEvent =
+  | { readonly type: 'wall-changed'; readonly wall: Wall }
+  | { readonly type: 'tile-enlarged'; readonly cameraId: string | null }
+  | { readonly type: 'overlay-toggled' }
+  | { readonly type: 'evidence-chosen'; readonly alertId: number; readonly tab: EvidenceTab }
+  | { readonly type: 'cameras-found'; readonly text: string };
+
 /** Everything that can happen to the console. `reduce` is the only place that says what follows from it. */
-export type Event = SessionEvent | AlertEvent | DeviceEvent | ScreenEvent | SettingsEvent;
+export type Event = SessionEvent | AlertEvent | DeviceEvent | ScreenEvent | SettingsEvent | SeeingEvent;

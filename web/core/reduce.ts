@@ -1,6 +1,7 @@
 import { reduceAlerts } from './reduce-alerts.ts';
 import { reduceDevices } from './reduce-devices.ts';
 import { reduceSettings } from './reduce-settings.ts';
+import { reduceSeeing } from './reduce-seeing.ts';
 import { reduceScreen } from './reduce-screen.ts';
 import type { Event } from './event.ts';
 import { initialState, type State } from './state.ts';
@@ -67,6 +68,12 @@ export function reduce(state: State, event: Event): State {
     case 'accounts-loaded':
     case 'audit-loaded':
       return reduceSettings(state, event);
+    case 'wall-changed':
+    case 'tile-enlarged':
+    case 'overlay-toggled':
+    case 'evidence-chosen':
+    case 'cameras-found':
+      return reduceSeeing(state, event);
     case 'stale':
     case 'ticked':
     case 'navigated':

@@ -4,6 +4,7 @@ import type { Account, Agent, Camera, City, MeasurementSeries, Sensor } from '..
 import type { Cursor } from '../../contracts/ids.ts';
 import type { Severity } from '../../contracts/rules.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
+import type { Wall } from './live/wall.ts';
 import type { Draft } from './settings/draft.ts';
 import type { Language } from './text/dictionary.ts';
 
@@ -35,7 +36,7 @@ export interface Link {
 /** The city without the things that change by the second. */
 export type CityFrame = Omit<City, 'cameras' | 'sensors' | 'agents'>;
 
-export type Page = 'map' | 'stats' | 'system' | 'settings';
+export type Page = 'map' | 'wall' | 'stats' | 'system' | 'settings';
 
 /** What is open beside the map. */
 export type Selection =
@@ -68,6 +69,8 @@ export interface View {
   readonly replayAt: number | null;
   /** What the statistics are asked for, as it stands in the address; they read it themselves, being loaded late. */
   readonly stats: string;
+  /** The wall of cameras as somebody chose it; null: as usual. */
+  readonly wall: Wall | null;
 }
 
 export type Theme = 'night' | 'day';
@@ -100,6 +103,21 @@ export type Dialog =
   | { readonly kind: 'snapshot'; readonly alertId: number }
   | { readonly kind: 'handover' };
 
+/** What is looked at of an alert. */
+export type EvidenceTab = 'picture' | 'clip' | 'live';
+
+/** How cameras are looked at. */
+export interface Seeing {
+  /** Boxes, zones and lines are drawn over pictures. */
+  readonly overlay: boolean;
+  /** Of which alert more than the picture is looked at. */
+  readonly evidence: { readonly alertId: number; readonly tab: EvidenceTab } | null;
+  /** The camera that fills the wall for the moment. */
+  readonly enlarged: string | null;
+  /** Text by which cameras for the wall are found. */
+  readonly find: string;
+}
+
 /** A message that goes away by itself. */
 export interface Toast {
   readonly id: number;
@@ -116,6 +134,8 @@ export type ToastText =
   | { readonly is: 'failure'; readonly code: FailureCode }
   | { readonly is: 'no-basemap' }
   | { readonly is: 'copied' }
+  | { readonly is: 'captured' }
+  | { readonly is: 'no-picture' }
   | { readonly is: 'saved' };
 
 /** Everything the screen is drawn from. Maps and entities are replaced, never mutated: identity is the dirty flag. */
@@ -151,6 +171,7 @@ export interface State {
   readonly accounts: Loadable<readonly StoredAccount[]>;
   readonly audit: Loadable<AuditPage['entries']>;
   readonly settingsFilter: string;
+  readonly seeing: Seeing;
   readonly query: string;
   readonly searching: boolean;
   /** On a phone: the list or the map. */
@@ -193,6 +214,7 @@ export function initialState(now: number, preferences: Preferences, view: View):
     accounts: { is: 'idle' },
     audit: { is: 'idle' },
     settingsFilter: '',
+    seeing: { overlay: true, evidence: null, enlarged: null, find: '' },
     query: '',
     searching: false,
     pane: 'list',

@@ -1,10 +1,13 @@
 import type { Severity } from '../../contracts/rules.ts';
+import { formatWall, parseWall } from './live/wall.ts';
 import { NO_FILTERS, type Filters, type MapView, type Page, type Selection, type View } from './state.ts';
 
-const PAGES: readonly Page[] = ['map', 'stats', 'system', 'settings'];
+const PAGES: readonly Page[] = ['map', 'wall', 'stats', 'system', 'settings'];
 const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 /** What the view itself keeps in an address; the rest belongs to the statistics. */
-const OWN_KEYS: ReadonlySet<string> = new Set('alert camera sensor severity area about closed at time'.split(' '));
+const OWN_KEYS: ReadonlySet<string> = new Set(
+  'alert camera sensor severity area about closed at time wall cams always'.split(' '),
+);
 const MAX_STATS = 4000;
 const SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
@@ -24,6 +27,7 @@ export function parseView(fragment: string): View {
     map: parseMap(query.get('at')),
     replayAt: parseMoment(query.get('time')),
     stats: first === 'stats' ? restOf(query) : '',
+    wall: parseWall(query),
   };
 }
 
@@ -71,7 +75,7 @@ function parseMoment(text: string | null): number | null {
 /** Writes a view as an address' fragment; the inverse of {@link parseView}. */
 export function formatView(view: View): string {
   const query: string[] = [];
-  const { selection, filters, map, replayAt } = view;
+  const { selection, filters, map, replayAt, wall } = view;
   if (selection) query.push(`${selection.kind}=${selection.id}`);
   if (filters.severities.length > 0) query.push(`severity=${filters.severities.join(',')}`);
   if (filters.areaId !== null) query.push(`area=${filters.areaId}`);
@@ -80,6 +84,7 @@ export function formatView(view: View): string {
   if (map) query.push(`at=${map.lat.toFixed(5)},${map.lon.toFixed(5)},${Number(map.zoom.toFixed(2))}`);
   if (replayAt !== null) query.push(`time=${new Date(replayAt).toISOString()}`);
   if (view.page === 'stats' && view.stats !== '') query.push(view.stats);
+  if (wall) query.push(...formatWall(wall));
   const path = ['', view.page, ...view.path].join('/');
   return `#${path}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 }

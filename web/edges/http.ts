@@ -52,6 +52,8 @@ export interface Gateway {
   readonly remove: (collection: Collection, id: string) => Promise<void>;
   readonly accounts: () => Promise<readonly StoredAccount[]>;
   readonly audit: () => Promise<AuditPage>;
+  /** Notes that a camera's picture is saved here; answers when that is written down. */
+  readonly noteCapture: (cameraId: string, takenAt: string | null) => Promise<void>;
   readonly measurements: (sensorId: string, from: string, to: string) => Promise<MeasurementSeries>;
   /** Asks one of the read-only routes about the past; the statistics build the path. Breaking it off rejects at once. */
   readonly ask: (path: string, signal: AbortSignal) => Promise<unknown>;
@@ -60,6 +62,16 @@ export interface Gateway {
 /** Address of an alert's picture; same origin, needs the session. */
 export function snapshotUrl(alertId: number): string {
   return `/api/alerts/${alertId}/snapshot`;
+}
+
+/** Address of an alert's clip; can be sought in. */
+export function clipUrl(alertId: number): string {
+  return `/api/alerts/${alertId}/clip`;
+}
+
+/** The same addresses where the file is to be kept: noted in the audit log each time. */
+export function downloadUrl(alertId: number, kind: 'snapshot' | 'clip'): string {
+  return `/api/alerts/${alertId}/${kind}?download=1`;
 }
 
 /** Speaks to the gateway that served the page. Requests give up after 20 s. */
@@ -106,6 +118,8 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     remove: (collection, id) => call('DELETE', `/api/${collection}/${encodeURIComponent(id)}`),
     accounts: () => call('GET', '/api/accounts'),
     audit: () => call('GET', '/api/audit?limit=300'),
+    noteCapture: (cameraId, takenAt) =>
+      call('POST', `/api/cameras/${encodeURIComponent(cameraId)}/captures`, { takenAt }),
     measurements: (sensorId, from, to) =>
       call(
         'GET',

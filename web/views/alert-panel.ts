@@ -13,7 +13,7 @@ import type { Frame } from './frame.ts';
 import { icon, type IconName } from './icon.ts';
 import { areaName, ruleNames } from './names.ts';
 import { severityMark } from './severity-mark.ts';
-import { snapshot } from './snapshot.ts';
+import { evidence } from './evidence.ts';
 
 /** Everything about one alert: what was seen, what to do, how long each leg took, who did what. */
 export function alertPanel(id: number, frame: Frame): TemplateResult {
@@ -50,7 +50,7 @@ export function alertPanel(id: number, frame: Frame): TemplateResult {
       ${close}
     </header>
     <div class="panel-body">
-      ${snapshot(alert, frame)} ${mayRespond(state.session) ? actions(alert, frame) : nothing} ${facts(alert, frame)}
+      ${evidence(alert, frame)} ${mayRespond(state.session) ? actions(alert, frame) : nothing} ${facts(alert, frame)}
       ${alertClock(alert, frame)} ${steps(alert, frame)}
     </div>`;
 }

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Camera, Sensor } from '../../contracts/api.ts';
+import { mayRespond } from '../core/rights.ts';
 import { failureText } from '../core/text/dictionary.ts';
 import { alertRow } from './alert-row.ts';
 import type { Frame } from './frame.ts';
@@ -32,7 +33,7 @@ export function devicePanel(kind: 'camera' | 'sensor', id: string, frame: Frame)
         device === undefined
           ? html`<p class="muted">${state.city.is === 'ready' ? failureText(t, 'not-found') : t.map.loading}</p>`
           : kind === 'camera'
-            ? cameraFacts(device as Camera, frame)
+            ? html`${cameraPicture(device as Camera, frame)} ${cameraFacts(device as Camera, frame)}`
             : sensorFacts(device as Sensor, frame)
       }
       ${recentAlerts(kind, id, frame)}
@@ -44,6 +45,14 @@ function fact(name: string, value: TemplateResult | string | typeof nothing): Te
     <dt>${name}</dt>
     <dd>${value}</dd>
   </div>`;
+}
+
+/** What the camera sees now, for those who deal with alerts. */
+function cameraPicture(camera: Camera, frame: Frame): TemplateResult | typeof nothing {
+  if (!mayRespond(frame.state.session)) return nothing;
+  return html`<section class="panel-picture">
+    ${frame.seeing ? frame.seeing.liveView(camera, frame) : html`<div class="skeleton skeleton-picture" aria-busy="true"></div>`}
+  </section>`;
 }
 
 function cameraFacts(camera: Camera, { state, t, f }: Frame): TemplateResult {

@@ -3,6 +3,7 @@ import type { Event } from '../core/event.ts';
 import type { State } from '../core/state.ts';
 import type { Dictionary } from '../core/text/dictionary.ts';
 import type { Format } from '../core/text/format.ts';
+import type { SeeingViews } from './seeing/seeing-views.ts';
 
 /** What every view is given: the state, the language, and the two ways to make something happen. */
 export interface Frame {
@@ -11,4 +12,6 @@ export interface Frame {
   readonly f: Format;
   readonly dispatch: (event: Event) => void;
   readonly act: Actions;
+  /** Live video and clips, once they are loaded. */
+  readonly seeing: SeeingViews | null;
 }

@@ -1,6 +1,8 @@
 import { svg, html, type TemplateResult } from 'lit-html';
 
 const PATHS = {
+  boxes: 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M9 9h6v6H9z',
+  snapshot: 'M4 8h3.5L9 6h6l1.5 2H20v11H4zM12 16.5a3.3 3.3 0 1 0 0-6.6 3.3 3.3 0 0 0 0 6.6',
   map: 'M9 4 3 6.5v13.5l6-2.5 6 2.5 6-2.5V4l-6 2.5L9 4Zm0 0v13.5M15 6.5V20',
   chart: 'M4 20V4M4 20h16M8 16v-4M12 16V8M16 16v-6M20 16V6',
   back: 'M15 5l-7 7 7 7',

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Found, PlaceName } from '../core/find.ts';
-import { mayConfigure } from '../core/rights.ts';
+import { mayConfigure, mayRespond } from '../core/rights.ts';
 import type { Page, State } from '../core/state.ts';
 import type { MapView } from '../map/map-view.ts';
 import { alertList } from './alert-list.ts';
@@ -34,6 +34,7 @@ export interface ShellParts {
 
 const NAV: readonly { readonly page: Page; readonly look: IconName }[] = [
   { page: 'map', look: 'map' },
+  { page: 'wall', look: 'wall' },
   { page: 'stats', look: 'chart' },
   { page: 'system', look: 'system' },
   { page: 'settings', look: 'settings' },
@@ -41,7 +42,10 @@ const NAV: readonly { readonly page: Page; readonly look: IconName }[] = [
 
 /** Pages this person has something to do on. */
 function pagesOf(state: State): typeof NAV {
-  return NAV.filter(({ page }) => page !== 'settings' || mayConfigure(state.session));
+  return NAV.filter(({ page }) => {
+    if (page === 'settings') return mayConfigure(state.session);
+    return page !== 'wall' || mayRespond(state.session);
+  });
 }
 
 /** The whole screen: the door, or the console behind it. */
@@ -88,6 +92,10 @@ function starting({ t }: Frame, away: boolean): TemplateResult {
 /** What covers the map; the list stays beside it, so that no alert is missed. */
 function page(frame: Frame, parts: ShellParts): TemplateResult | typeof nothing {
   switch (frame.state.view.page) {
+    case 'wall':
+      return html`<main class="page page-wall" aria-label=${frame.t.seeing.wall.title}>
+        ${frame.seeing ? frame.seeing.wallPage(frame) : html`<p class="muted" aria-busy="true">${frame.t.seeing.loading}</p>`}
+      </main>`;
     case 'system':
       return html`<main class="page" tabindex="0" aria-label=${frame.t.system.title}>${systemPage(frame)}</main>`;
     case 'stats':

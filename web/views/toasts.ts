@@ -55,6 +55,10 @@ function wordsOf({ text }: Toast, { t, f }: Frame): string {
       return t.map.failed;
     case 'copied':
       return t.act.copied;
+    case 'captured':
+      return t.seeing.captured;
+    case 'no-picture':
+      return t.seeing.captureFailed;
     case 'saved':
       return t.act.saved;
   }

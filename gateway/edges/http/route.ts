@@ -24,6 +24,8 @@ export type FileReply = {
   readonly sha256: Buffer;
   /** Bytes. */
   readonly size: number;
+  /** Name under which the browser keeps it; left out: it is shown. ASCII without quotes. */
+  readonly saveAs?: string;
   /** At most `length` bytes from `start` on. */
   readonly read: (start: number, length: number) => Promise<Buffer>;
 };

@@ -16,7 +16,7 @@ export async function sendFile(request: Request, response: Response, file: FileR
     'Cache-Control': 'private, no-cache',
     ETag: etag,
     'Accept-Ranges': 'bytes',
-    'Content-Disposition': 'inline',
+    'Content-Disposition': file.saveAs === undefined ? 'inline' : `attachment; filename="${file.saveAs}"`,
   });
   if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(etag)) {
     response.status(304).end();

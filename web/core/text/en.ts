@@ -1,6 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
 import { fieldFaults } from './en/field-faults.ts';
 import { push } from './en/push.ts';
+import { seeing } from './en/seeing.ts';
 
 /** All texts of the console in English. */
 export const en: Dictionary = {
@@ -38,6 +39,7 @@ export const en: Dictionary = {
     label: 'Pages',
     map: 'Map',
     stats: 'Statistics',
+    wall: 'Wall',
     system: 'System',
     settings: 'Settings',
     skip: 'Skip to the alert list',
@@ -496,6 +498,7 @@ export const en: Dictionary = {
   },
   fieldFaults,
   push,
+  seeing,
   settings: {
     title: 'Settings',
     sections: {

@@ -1,5 +1,6 @@
 import { fieldFaults } from './vi/field-faults.ts';
 import { push } from './vi/push.ts';
+import { seeing } from './vi/seeing.ts';
 
 /** All texts of the console in Vietnamese: the original from which the shape of every other language is taken. */
 export const vi = {
@@ -37,6 +38,7 @@ export const vi = {
     label: 'Các trang',
     map: 'Bản đồ',
     stats: 'Thống kê',
+    wall: 'Màn hình',
     system: 'Hệ thống',
     settings: 'Cài đặt',
     skip: 'Đến danh sách cảnh báo',
@@ -501,6 +503,7 @@ export const vi = {
   },
   fieldFaults,
   push,
+  seeing,
   settings: {
     title: 'Cài đặt',
     sections: {

@@ -1,0 +1,66 @@
+import type { WatchWord } from '../../live/watch-mode.ts';
+
+/** How a camera's picture shows, in a word on the picture itself. */
+const word: Readonly<Record<WatchWord, string>> = {
+  connecting: 'Connecting…',
+  live: 'Live',
+  quiet: 'Quiet · stills',
+  'thin-line': 'Stills · the line is too thin',
+  'no-decoder': 'Stills · this browser cannot play this video',
+  'no-video': 'Stills · the camera has no live video',
+  'agent-away': 'The edge agent does not answer',
+  busy: 'Stills · too many cameras are being watched',
+  'no-answer': 'Stills · no live picture yet',
+  'no-right': 'You may not watch this camera',
+};
+
+/** Live view, wall of cameras, evidence. */
+export const seeing = {
+  word,
+  /** Neither video nor a still is there. */
+  nothing: 'The camera sends no picture',
+  live: 'Live',
+  loading: 'Opening the picture…',
+  view: (camera: string) => `Picture of camera ${camera}`,
+  noted: 'Looking is written to the audit log.',
+  off: 'This camera is switched off in the settings.',
+  fullScreen: 'Full screen',
+  capture: 'Take a snapshot',
+  captureFailed: 'There is no picture to take yet',
+  captured: 'Snapshot saved',
+  overlay: 'Boxes and zones',
+  overlayHint: 'Show or hide boxes of objects, zones and lines on the picture',
+  evidence: 'Evidence',
+  tab: { picture: 'Picture', clip: 'Clip', live: 'Live' },
+  clip: {
+    label: (what: string) => `Clip: ${what}`,
+    coming: 'The clip comes in some seconds: the edge agent cuts 10 seconds before and after.',
+    none: 'There is no clip: the edge agent no longer has video of that time.',
+    failed: 'The clip cannot be played here. It can be downloaded and opened elsewhere.',
+    jump: 'To the moment',
+    span: (from: string, to: string) => `From ${from} to ${to}`,
+    download: 'Download clip',
+  },
+  downloadPicture: 'Download original',
+  downloadNoted: 'Downloads are written to the audit log.',
+  wall: {
+    title: 'Camera wall',
+    grid: 'Tiles',
+    gridOf: (n: string) => `${n} tiles`,
+    choose: 'Choose cameras',
+    find: 'Find a camera',
+    empty: 'Empty tile',
+    emptyLead: 'Use “Choose cameras” to put a camera here.',
+    nobody: 'There is no camera to watch yet.',
+    always: 'Always live',
+    alwaysHint: 'Usually a camera is live only while something moves or an alert is open.',
+    remove: (camera: string) => `Take ${camera} off the wall`,
+    enlarge: 'Enlarge this tile',
+    shrink: 'Back to the grid',
+    open: (camera: string) => `Open ${camera}`,
+    tile: (n: string, camera: string) => `Tile ${n}: ${camera}`,
+    chosen: (n: string, most: string) => `${n}/${most} tiles`,
+    keys: 'Arrows: other tile · Enter: enlarge · 1–4: tiles a side · P: snapshot · B: boxes and zones · Z: full screen',
+    planner: 'Watching cameras is for operators and police.',
+  },
+} as const;

@@ -1,0 +1,66 @@
+import type { WatchWord } from '../../live/watch-mode.ts';
+
+/** How a camera's picture shows, in a word on the picture itself. */
+const word: Readonly<Record<WatchWord, string>> = {
+  connecting: 'Đang kết nối…',
+  live: 'Trực tiếp',
+  quiet: 'Đang yên · ảnh tĩnh',
+  'thin-line': 'Ảnh tĩnh · đường truyền yếu',
+  'no-decoder': 'Ảnh tĩnh · trình duyệt không phát được hình này',
+  'no-video': 'Ảnh tĩnh · camera không có hình trực tiếp',
+  'agent-away': 'Trạm biên chưa trả lời',
+  busy: 'Ảnh tĩnh · máy chủ đang phục vụ quá nhiều camera',
+  'no-answer': 'Ảnh tĩnh · chưa có hình trực tiếp',
+  'no-right': 'Không có quyền xem camera này',
+};
+
+/** Live view, wall of cameras, evidence. */
+export const seeing = {
+  word,
+  /** Neither video nor a still is there. */
+  nothing: 'Camera chưa gửi hình',
+  live: 'Trực tiếp',
+  loading: 'Đang mở hình…',
+  view: (camera: string) => `Hình từ camera ${camera}`,
+  noted: 'Việc xem hình được ghi vào nhật ký.',
+  off: 'Camera này đang tắt trong cài đặt.',
+  fullScreen: 'Toàn màn hình',
+  capture: 'Chụp ảnh',
+  captureFailed: 'Chưa có hình để chụp',
+  captured: 'Đã lưu ảnh chụp',
+  overlay: 'Khung và vùng',
+  overlayHint: 'Hiện hoặc ẩn khung đối tượng, vùng và vạch trên hình',
+  evidence: 'Chứng cứ',
+  tab: { picture: 'Ảnh', clip: 'Đoạn phim', live: 'Trực tiếp' },
+  clip: {
+    label: (what: string) => `Đoạn phim: ${what}`,
+    coming: 'Đoạn phim sẽ có sau vài giây: trạm biên đang cắt 10 giây trước và sau sự việc.',
+    none: 'Không có đoạn phim: trạm biên không còn hình của lúc đó.',
+    failed: 'Không phát được đoạn phim. Có thể tải về và mở bằng phần mềm khác.',
+    jump: 'Về lúc sự việc',
+    span: (from: string, to: string) => `Từ ${from} đến ${to}`,
+    download: 'Tải đoạn phim',
+  },
+  downloadPicture: 'Tải ảnh gốc',
+  downloadNoted: 'Việc tải về được ghi vào nhật ký.',
+  wall: {
+    title: 'Màn hình ghép',
+    grid: 'Số ô',
+    gridOf: (n: string) => `${n} ô`,
+    choose: 'Chọn camera',
+    find: 'Tìm camera',
+    empty: 'Ô trống',
+    emptyLead: 'Bấm “Chọn camera” để đặt camera vào đây.',
+    nobody: 'Chưa có camera nào được xem.',
+    always: 'Luôn trực tiếp',
+    alwaysHint: 'Bình thường camera chỉ phát trực tiếp khi có chuyển động hoặc cảnh báo.',
+    remove: (camera: string) => `Bỏ ${camera} khỏi màn hình`,
+    enlarge: 'Phóng to ô này',
+    shrink: 'Về lưới',
+    open: (camera: string) => `Mở ${camera}`,
+    tile: (n: string, camera: string) => `Ô ${n}: ${camera}`,
+    chosen: (n: string, most: string) => `${n}/${most} ô`,
+    keys: 'Mũi tên: đổi ô · Enter: phóng to · 1–4: số ô mỗi cạnh · P: chụp ảnh · B: khung và vùng · Z: toàn màn hình',
+    planner: 'Xem hình camera dành cho cán bộ trực và công an.',
+  },
+} as const;

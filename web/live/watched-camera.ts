@@ -1,0 +1,273 @@
+import type { ZoneSettings } from '../../contracts/devices.ts';
+import { boxesAt, isMoving, withBoxes, type BoxHistory } from '../core/live/box-tracks.ts';
+import {
+  beginWatching,
+  watched,
+  type WatchEvent,
+  type WatchMode,
+  type WatchWish,
+  type WatchWord,
+} from '../core/live/watch-mode.ts';
+import { openLiveVideo } from '../edges/live-video.ts';
+import { createMsePlayer, type MsePlayer } from './mse-player.ts';
+import { paintOverlay, pictureFrame } from './overlay-paint.ts';
+import { createStillLoop, type StillLoop } from './still-loop.ts';
+import { makeWatchParts, type WatchParts } from './watch-parts.ts';
+
+/** What a watched camera needs to know from the console; replaced as a whole when anything of it changes. */
+export interface WatchSettings {
+  readonly cameraId: string;
+  readonly wish: WatchWish;
+  readonly shapes: readonly ZoneSettings[];
+  /** Whether boxes, zones and lines are drawn. */
+  readonly overlay: boolean;
+  readonly words: Readonly<Record<WatchWord, string>>;
+  /** Said where stills are to be shown and there is none. */
+  readonly nothing: string;
+  readonly nameOf: (objectClass: string) => string;
+  /** A moment as people read it. */
+  readonly clockOf: (epochMs: number) => string;
+}
+
+/** A picture that stands still for so long is not called live. */
+const STANDS_MS = 3000;
+const TICK_MS = 500;
+/** Boxes are drawn on a still for so long after they came. */
+const STILL_BOXES_MS = 1500;
+
+/**
+ * `<watched-camera>`: one camera's picture, live or in stills, with what is seen drawn over it. Opens its lines when it comes
+ * into the page and into sight, lets go of them when it leaves. `data-word` says how it shows; event `mode` tells of changes.
+ */
+export class WatchedCamera extends HTMLElement {
+  #settings: WatchSettings | null = null;
+  #parts: WatchParts | null = null;
+  #mode: WatchMode = beginWatching('live', 0);
+  #history: BoxHistory = [];
+  #boxesCameAt = -Infinity;
+  #line: { readonly video: boolean; readonly end: () => void } | null = null;
+  #player: MsePlayer | null = null;
+  #stills: StillLoop | null = null;
+  #ticking: ReturnType<typeof setInterval> | undefined;
+  #sight: IntersectionObserver | null = null;
+  #isInSight = true;
+  #takenMs: number | null = null;
+  #shownAt = -Infinity;
+
+  set settings(next: WatchSettings) {
+    const before = this.#settings;
+    if (before === next) return;
+    this.#settings = next;
+    if (!this.isConnected) return;
+    if (before?.cameraId !== next.cameraId || before.wish !== next.wish) this.#restart();
+    else this.#say();
+    this.#paint();
+  }
+
+  /** When the picture on screen was taken, epoch ms; null: not known. */
+  get takenMs(): number | null {
+    return this.#takenMs;
+  }
+
+  /** The picture on screen in its full size, with what is drawn over it; null while there is none. */
+  capture(): HTMLCanvasElement | null {
+    const source = this.#picture();
+    if (!source || !this.#settings) return null;
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [source.width, source.height];
+    const context = canvas.getContext('2d');
+    context?.drawImage(source.element, 0, 0);
+    if (context && this.#settings.overlay)
+      paintOverlay(context, { x: 0, y: 0, ...source }, this.#overlay(this.#settings));
+    return canvas;
+  }
+
+  connectedCallback(): void {
+    this.#parts ??= makeWatchParts(this);
+    this.#sight = new IntersectionObserver(([entry]) => {
+      this.#isInSight = entry?.isIntersecting ?? true;
+      this.#look();
+    });
+    this.#sight.observe(this);
+    document.addEventListener('visibilitychange', this.#look);
+    this.#restart();
+  }
+
+  disconnectedCallback(): void {
+    this.#sight?.disconnect();
+    document.removeEventListener('visibilitychange', this.#look);
+    this.#stop();
+  }
+
+  /** Nobody sees it behind another tab or scrolled away: then nothing is fetched. */
+  readonly #look = (): void => {
+    const seen = this.isConnected && this.#isInSight && !document.hidden;
+    if (seen && this.#ticking === undefined) this.#restart();
+    else if (!seen && this.#ticking !== undefined) this.#stop();
+  };
+
+  #restart(): void {
+    this.#stop();
+    const { settings, parts } = { settings: this.#settings, parts: this.#parts };
+    if (!settings || !parts) return;
+    this.#history = [];
+    this.#mode = beginWatching(settings.wish, performance.now());
+    this.#player = createMsePlayer(parts.video, () => this.#happen({ type: 'broke' }));
+    this.#stills = createStillLoop(
+      parts.image,
+      settings.cameraId,
+      () => this.#stillShown(),
+      (status) => {
+        if (status === 401 || status === 403 || status === 404) this.#happen({ type: 'closed', noRight: true });
+        else this.#stillFailed();
+      },
+    );
+    this.#ticking = setInterval(() => this.#tick(), TICK_MS);
+    this.#watchFrames(parts.video, this.#player);
+    this.#apply();
+  }
+
+  #stop(): void {
+    clearInterval(this.#ticking);
+    this.#ticking = undefined;
+    this.#line?.end();
+    this.#line = null;
+    this.#player?.stop();
+    this.#player = null;
+    this.#stills?.stop();
+    this.#stills = null;
+    this.#takenMs = null;
+    delete this.dataset['still'];
+  }
+
+  #happen(event: WatchEvent): void {
+    if (!this.#settings || this.#ticking === undefined) return;
+    const next = watched(this.#mode, event, this.#settings.wish, performance.now());
+    if (next === this.#mode) return;
+    this.#mode = next;
+    this.#apply();
+  }
+
+  /** Opens and closes what the mode wants. */
+  #apply(): void {
+    const { wantsVideo, stillEveryMs, word } = this.#mode;
+    if (this.#settings && word !== 'no-right' && this.#line?.video !== wantsVideo)
+      this.#open(this.#settings.cameraId, wantsVideo);
+    if (!wantsVideo) this.#player?.stop();
+    this.#stills?.every(stillEveryMs);
+    this.#say();
+    this.dispatchEvent(new CustomEvent('mode', { detail: this.#mode, bubbles: true }));
+  }
+
+  #open(cameraId: string, video: boolean): void {
+    this.#line?.end();
+    const end = openLiveVideo(cameraId, video, {
+      onOpen: () => this.#happen({ type: 'opened' }),
+      onPicture: (head, fragment) => this.#player?.add(head, fragment),
+      onClose: (noRight) => this.#happen({ type: 'closed', noRight }),
+      onWords: (message) => {
+        if (message.type === 'boxes') {
+          this.#history = withBoxes(this.#history, message);
+          this.#boxesCameAt = performance.now();
+          if (isMoving(this.#history)) this.#happen({ type: 'moved' });
+          if (!this.#mode.playing) this.#paint();
+        } else if (message.type === 'start') {
+          const canDecode = this.#player?.begin(message.codec, message.init) ?? false;
+          this.#happen({ type: 'started', canDecode });
+        } else if (message.type === 'no-video') this.#happen({ type: 'no-video', reason: message.reason });
+        else this.#happen({ type: message.type });
+      },
+    });
+    this.#line = { video, end };
+  }
+
+  /** Each picture the browser puts on screen: its own time tells which boxes belong to it. */
+  #watchFrames(video: HTMLVideoElement, player: MsePlayer): void {
+    const shown = (mediaS: number): void => {
+      this.#shownAt = performance.now();
+      this.#takenMs = player.takenAt(mediaS);
+      this.#happen({ type: 'shown' });
+      this.#paint();
+    };
+    if (typeof video.requestVideoFrameCallback !== 'function') {
+      video.addEventListener('timeupdate', () => {
+        if (player === this.#player) shown(video.currentTime);
+      });
+      return;
+    }
+    const next = (_now: number, { mediaTime }: VideoFrameCallbackMetadata): void => {
+      if (player !== this.#player) return;
+      shown(mediaTime);
+      video.requestVideoFrameCallback(next);
+    };
+    video.requestVideoFrameCallback(next);
+  }
+
+  #stillShown(): void {
+    this.#takenMs = null;
+    this.dataset['still'] = 'shown';
+    this.#say();
+    this.#paint();
+  }
+
+  #stillFailed(): void {
+    delete this.dataset['still'];
+    this.#say();
+  }
+
+  #tick(): void {
+    if (this.#mode.playing && performance.now() - this.#shownAt > STANDS_MS) this.#happen({ type: 'waiting' });
+    this.#happen({ type: 'ticked' });
+    if (!this.#mode.playing) this.#paint();
+  }
+
+  #say(): void {
+    const { word, playing } = this.#mode;
+    this.dataset['word'] = word;
+    this.dataset['playing'] = String(playing);
+    if (!this.#parts || !this.#settings) return;
+    const { words, nothing } = this.#settings;
+    const lacks = this.#mode.stillEveryMs !== null && word !== 'agent-away' && this.dataset['still'] !== 'shown';
+    this.#parts.word.textContent = lacks ? nothing : words[word];
+  }
+
+  #picture(): { readonly element: HTMLVideoElement | HTMLImageElement; width: number; height: number } | null {
+    const { video, image } = this.#parts ?? {};
+    if (video && this.#mode.playing && video.videoWidth > 0) {
+      return { element: video, width: video.videoWidth, height: video.videoHeight };
+    }
+    return image && image.naturalWidth > 0
+      ? { element: image, width: image.naturalWidth, height: image.naturalHeight }
+      : null;
+  }
+
+  #overlay({ shapes, nameOf }: WatchSettings) {
+    const fresh = performance.now() - this.#boxesCameAt < STILL_BOXES_MS;
+    const boxes =
+      this.#mode.playing && this.#takenMs !== null
+        ? boxesAt(this.#history, this.#takenMs)
+        : fresh
+          ? (this.#history.at(-1)?.boxes ?? [])
+          : [];
+    return { shapes, boxes, nameOf };
+  }
+
+  #paint(): void {
+    const { canvas, clock } = this.#parts ?? {};
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context || !this.#settings) return;
+    const text = this.#takenMs === null ? '' : this.#settings.clockOf(this.#takenMs);
+    if (clock && clock.textContent !== text) clock.textContent = text;
+    const [width, height, density] = [this.clientWidth, this.clientHeight, devicePixelRatio];
+    const [pixelsX, pixelsY] = [Math.round(width * density), Math.round(height * density)];
+    if (canvas.width !== pixelsX) canvas.width = pixelsX;
+    if (canvas.height !== pixelsY) canvas.height = pixelsY;
+    context.setTransform(density, 0, 0, density, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const picture = this.#picture();
+    if (!picture || !this.#settings.overlay) return;
+    paintOverlay(context, pictureFrame(picture, { width, height }), this.#overlay(this.#settings));
+  }
+}
+
+customElements.define('watched-camera', WatchedCamera);
