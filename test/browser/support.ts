@@ -6,6 +6,7 @@ import path from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { build } from 'vite';
 import type { TestContext } from 'vitest';
+import type { Database } from '../../store/database.ts';
 import { withSession } from '../gateway/support/browser.ts';
 import { buildCity } from '../gateway/support/city.ts';
 import { startTestGateway, type TestGateway } from '../gateway/support/gateway.ts';
@@ -38,13 +39,16 @@ export interface OpenPage {
   readonly complaints: readonly string[];
 }
 
-/** Builds the console and starts everything; all of it ends with the test file. */
-export async function startTestConsole(executablePath: string): Promise<TestConsole> {
+/** Builds the console, starts everything and fills its store; all of it ends with the test file. */
+export async function startTestConsole(
+  executablePath: string,
+  fill: (database: Database) => Promise<unknown> = buildCity,
+): Promise<TestConsole> {
   const webDir = await mkdtemp(path.join(tmpdir(), 'citywatch-web-'));
   undoLater(() => rm(webDir, { recursive: true, force: true }));
   await build({ configFile: 'vite.config.ts', logLevel: 'error', build: { outDir: webDir, emptyOutDir: true } });
   const gateway = await startTestGateway({ CITYWATCH_WEB_DIR: webDir });
-  await buildCity(gateway.database);
+  await fill(gateway.database);
   const browser = await chromium.launch({
     executablePath,
     args: [

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { mayRespond } from '../core/rights.ts';
 import type { Frame } from './frame.ts';
 import { icon } from './icon.ts';
 
@@ -29,7 +30,7 @@ export function banners({ state, t, f, dispatch }: Frame, allowSound: () => void
               ${t.sound.unmute}
             </button>
           </div>`
-        : sound.blocked
+        : sound.blocked && mayRespond(state.session)
           ? html`<div class="banner" data-tone="warn" data-float>
               ${icon('muted')} <strong>${t.sound.blocked}</strong>
               <button class="button button-small" @click=${allowSound}>${t.sound.allow}</button>

@@ -104,6 +104,28 @@ export function mostPerHour(answer: PastAnswer): number {
   return (most * 3600) / answer.stepS;
 }
 
+/** What the lines of each camera count in an hour at a moment. */
+export function totalsOf({ flows }: PastMoment): ReadonlyMap<string, number> {
+  const totals = new Map<string, number>();
+  for (const { cameraId, forward, backward, entered } of flows)
+    totals.set(cameraId, (totals.get(cameraId) ?? 0) + forward + backward + entered);
+  return totals;
+}
+
+/** The most one camera counted in an hour: what the largest circle stands for. */
+export function mostOfCamera(answer: PastAnswer): number {
+  let most = 1;
+  for (let step = 0; step < answer.steps; step++) {
+    const totals = new Map<string, number>();
+    for (const { cameraId, forward, backward, entered } of answer.flows) {
+      const all = (forward[step] ?? 0) + (backward[step] ?? 0) + (entered[step] ?? 0);
+      totals.set(cameraId, (totals.get(cameraId) ?? 0) + all);
+    }
+    for (const total of totals.values()) most = Math.max(most, total);
+  }
+  return (most * 3600) / answer.stepS;
+}
+
 /** Where a camera stands and looks. */
 export interface Standing {
   readonly place: Place;

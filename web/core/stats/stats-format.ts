@@ -12,6 +12,8 @@ import { daysOf, type Period } from './period.ts';
 export interface StatsFormat {
   /** 12300 → "12,3 N" (vi), "12.3K" (en): for narrow cells. */
   readonly short: (value: number) => string;
+  /** Beside an axis: whole as long as there is room. */
+  readonly axis: (value: number) => string;
   /** 0.834 → "83 %"; what is not quite nothing or all does not become it. */
   readonly percent: (share: number) => string;
   /** "+12 %", "−3 %" */
@@ -48,6 +50,7 @@ export function createStatsFormat(language: Language, s: StatsTexts, f: Format, 
   const amount = (value: number) => f.number(value, Math.abs(value) < 100 && !Number.isInteger(value) ? 1 : 0);
   return {
     short: (value) => (Math.abs(value) < 1000 ? amount(value) : compact.format(value)),
+    axis: (value) => (Math.abs(value) >= 1e6 ? compact.format(value) : f.number(value, 2)),
     percent,
     change: (share) => `${share < 0 ? '−' : '+'}${f.number(Math.abs(share) * 100, Math.abs(share) < 0.1 ? 1 : 0)} %`,
     amount,

@@ -32,7 +32,7 @@ function drawn(chart: CalendarChart, width: number, frame: StatsFrame): Template
   const { s, stats } = frame;
   const { year, values, unseen, id } = chart;
   const across = width > 740 ? 6 : width > 480 ? 4 : 3;
-  const cell = Math.min(30, Math.floor((width - GAP * (across - 1)) / across / 7));
+  const cell = Math.max(8, Math.min(30, Math.floor((width - GAP * (across - 1)) / across / 7)));
   const block = { wide: cell * 7, tall: HEAD + cell * 6 + 10 };
   const spread = (width - across * block.wide) / (across - 1);
   const levels = levelsOf(values.filter((value) => value !== null));

@@ -55,5 +55,6 @@ export function heatKey(levels: Levels, { sf, s }: Pick<StatsFrame, 'sf' | 's'>)
         : nothing;
     })}
     <span>${s.overview.more}</span>
+    ${limits.some((limit) => limit >= 1000) ? html`<span class="heat-unit">${s.overview.thousands}</span>` : nothing}
   </p>`;
 }

@@ -34,7 +34,7 @@ function drawn(chart: Histogram, width: number, frame: StatsFrame): TemplateResu
   const { bins, marks, id, value } = chart;
   const all = bins.reduce((sum, { count }) => sum + count, 0) || 1;
   const scale = niceScale(bins.map(({ count }) => count));
-  const left = 12 + 6.6 * Math.max(...scale.ticks.map((tick) => sf.short(tick).length));
+  const left = 12 + 6.6 * Math.max(...scale.ticks.map((tick) => sf.axis(tick).length));
   const wide = width - left - 12;
   const tall = HEIGHT - TOP - BOTTOM;
   const step = wide / Math.max(1, bins.length);
@@ -47,7 +47,7 @@ function drawn(chart: Histogram, width: number, frame: StatsFrame): TemplateResu
     <g transform="translate(${px(left)} ${TOP})">
       ${scale.ticks.map(
         (tick) => svg`<g transform="translate(0 ${px(y(tick))})"><path class="chart-grid" d="M0 0H${px(wide)}" />
-          <text class="chart-text" x="-7" y="4" text-anchor="end">${sf.short(tick)}</text></g>`,
+          <text class="chart-text" x="-7" y="4" text-anchor="end">${sf.axis(tick)}</text></g>`,
       )}
       ${bins.map(
         (

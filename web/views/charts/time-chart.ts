@@ -47,7 +47,7 @@ function drawn(chart: TimeChart, width: number, frame: StatsFrame): TemplateResu
   // Labels decide how wide the edges are, edges how wide the drawing is: two passes are enough.
   const draft = layOut(columns, layers, limits, { width: width - 90, height: tall });
   const edge = (scale: Scale | null) =>
-    scale === null ? 10 : 10 + 6.6 * Math.max(...scale.ticks.map((tick) => sf.short(tick).length));
+    scale === null ? 10 : 10 + 6.6 * Math.max(...scale.ticks.map((tick) => sf.axis(tick).length));
   const [left, right] = [edge(draft.left), edge(draft.right)];
   const wide = Math.max(60, width - left - right);
   const layout = layOut(columns, layers, limits, { width: wide, height: tall });
@@ -60,9 +60,9 @@ function drawn(chart: TimeChart, width: number, frame: StatsFrame): TemplateResu
       ${chart.unseen.map((unseen, i) => (unseen && columns[i] ? gap(columns[i], layout, tall) : nothing))}
       ${layout.left.ticks.map(
         (tick) => svg`<g transform="translate(0 ${px(layout.y(tick))})">
-        <path class="chart-grid" d="M0 0H${px(wide)}" /><text class="chart-text" x="-7" y="4" text-anchor="end">${sf.short(tick)}</text></g>`,
+        <path class="chart-grid" d="M0 0H${px(wide)}" /><text class="chart-text" x="-7" y="4" text-anchor="end">${sf.axis(tick)}</text></g>`,
       )}
-      ${layout.right?.ticks.map((tick) => svg`<text class="chart-text" x=${px(wide + 7)} y=${px(layout.y(tick, 'right') + 4)}>${sf.short(tick)}</text>`) ?? nothing}
+      ${layout.right?.ticks.map((tick) => svg`<text class="chart-text" x=${px(wide + 7)} y=${px(layout.y(tick, 'right') + 4)}>${sf.axis(tick)}</text>`) ?? nothing}
       <text class="chart-text chart-axis-name" x=${px(7 - left)} y="-10">${chart.left}</text>
       ${chart.right === undefined ? nothing : svg`<text class="chart-text chart-axis-name" x=${px(wide + right - 4)} y="-10" text-anchor="end">${chart.right}</text>`}
       ${ticks.map(

@@ -12,7 +12,7 @@ import { swatch } from '../charts/swatch.ts';
 import { timeChart } from '../charts/time-chart.ts';
 import { alertsTable } from './alerts-table.ts';
 import { chartCard } from './chart-card.ts';
-import { keyFact } from './figure-view.ts';
+import { keyFact, keysLoading } from './figure-view.ts';
 import { hourChart } from './hour-chart.ts';
 import { placeNameOf } from './place-name.ts';
 import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
@@ -27,17 +27,11 @@ export function alertsPage(frame: StatsFrame): TemplateResult {
     ${times('alertsByType', frame)}`;
 }
 
-function numbers(frame: StatsFrame): TemplateResult {
+function numbers(frame: StatsFrame): TemplateResult | typeof nothing {
   const { s, sf, f } = frame;
   const total = valueOf(frame, 'alertsByRule')?.total;
   const before = valueOf(frame, 'alertsBefore')?.total;
-  if (!total)
-    return html`<ul class="keys-row" aria-busy="true">
-      <li class="key skeleton"></li>
-      <li class="key skeleton"></li>
-      <li class="key skeleton"></li>
-      <li class="key skeleton"></li>
-    </ul>`;
+  if (!total) return keysLoading(answerOf(frame, 'alertsByRule')?.is === 'failed');
   const share = ({ share: value }: AlertCounts['falseAlarmRate']) => (value === null ? '–' : sf.percent(value));
   const rest = ({ low, high, of }: AlertCounts['falseAlarmRate']) =>
     low === null || high === null

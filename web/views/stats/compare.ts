@@ -85,8 +85,8 @@ export function compare(frame: StatsFrame): TemplateResult {
                 label: s.overview.dayNames[weekday] ?? '',
                 before,
                 after,
-                beforeText: before === null ? '–' : s.compare.days(sf.short(Math.round(before)), String(daysBefore)),
-                afterText: after === null ? '–' : s.compare.days(sf.short(Math.round(after)), String(daysAfter)),
+                beforeText: before === null ? '–' : s.compare.days(sf.amount(Math.round(before)), String(daysBefore)),
+                afterText: after === null ? '–' : s.compare.days(sf.amount(Math.round(after)), String(daysAfter)),
               })),
               s.compare.weekdays,
             )}

@@ -68,3 +68,11 @@ export function figureCells(figure: Figure, { sf }: StatsFrame): readonly string
 export function unitOf({ stats, s }: StatsFrame): string {
   return stats.query.carUnits ? s.unit.short : s.unit.things;
 }
+
+/** Room for key numbers on their way; nothing when they could not be had, which the charts say. */
+export function keysLoading(failed: boolean): TemplateResult | typeof nothing {
+  if (failed) return nothing;
+  return html`<ul class="keys-row" aria-busy="true">
+    ${[1, 2, 3, 4, 5].map(() => html`<li class="key skeleton"></li>`)}
+  </ul>`;
+}

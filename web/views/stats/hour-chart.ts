@@ -35,7 +35,7 @@ function drawn(chart: HourChart, width: number, frame: StatsFrame): TemplateResu
   const { sf, s, f, stats } = frame;
   const known = chart.lines.flatMap(({ values }) => values.filter((value) => value !== null));
   const scale = niceScale([...known, ...(chart.limit ? [chart.limit.value] : [])]);
-  const left = 12 + 6.6 * Math.max(...scale.ticks.map((tick) => sf.short(tick).length));
+  const left = 12 + 6.6 * Math.max(...scale.ticks.map((tick) => sf.axis(tick).length));
   const wide = width - left - 10;
   const tall = HEIGHT - TOP - BOTTOM;
   const step = wide / 24;
@@ -47,7 +47,7 @@ function drawn(chart: HourChart, width: number, frame: StatsFrame): TemplateResu
       ${at === null ? nothing : svg`<rect class="chart-cursor" x=${px(at * step)} y="0" width=${px(step)} height=${tall} />`}
       ${scale.ticks.map(
         (tick) => svg`<g transform="translate(0 ${px(y(tick))})"><path class="chart-grid" d="M0 0H${px(wide)}" />
-          <text class="chart-text" x="-7" y="4" text-anchor="end">${sf.short(tick)}</text></g>`,
+          <text class="chart-text" x="-7" y="4" text-anchor="end">${sf.axis(tick)}</text></g>`,
       )}
       <text class="chart-text" x=${px(7 - left)} y="-11">${chart.unit}</text>
       ${Array.from({ length: 24 }, (_, hour) => (hour % every === 0 ? svg`<text class="chart-text" x=${px((hour + 0.5) * step)} y=${tall + 17} text-anchor="middle">${s.overview.hour(String(hour))}</text>` : nothing))}

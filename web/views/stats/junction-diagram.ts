@@ -44,25 +44,33 @@ export function junctionDiagram(
           <path class="ribbon-head" d=${ribbon.head} />
         </g>`,
       )}
-    ${[...lines].map(([id, line]) => lineLabel(placeNameOf('zone', id, [], frame), line, width, height))}
-    ${ribbons.map((ribbon, i) =>
-      i < 8 && at === null
-        ? svg`<text class="ribbon-text" x=${px(ribbon.middle[0])} y=${px(ribbon.middle[1])} text-anchor="middle">${sf.short(ribbon.movement.amount)}</text>`
-        : nothing,
-    )}
+    ${[...lines].map(([id, line]) => lineLabel(id, line, movements, width, height, frame))}
     ${at === null || !ribbons[at] ? nothing : note(ribbons[at], name(ribbons[at]), width, frame)}
   </svg>`;
 }
 
-function lineLabel(name: string, { from, to }: DirectedLine, width: number, height: number): TemplateResult {
+/** Name of a line, with how many came in over it and went out over it. */
+function lineLabel(
+  id: string,
+  { from, to }: DirectedLine,
+  movements: readonly Movement[],
+  width: number,
+  height: number,
+  frame: StatsFrame,
+): TemplateResult {
+  const { s, sf } = frame;
   const x = ((from[0] + to[0]) / 2) * width;
   const y = ((from[1] + to[1]) / 2) * height;
+  const sum = (side: 'origin' | 'destination') =>
+    movements.reduce((all, one) => all + (one[side].zoneId === id ? one.amount : 0), 0);
   // Away from the middle of the picture, where the ribbons are.
-  const outX = x + (x - width / 2) * 0.1;
-  const outY = y + (y - height / 2) * 0.16;
   const anchor = x < width * 0.25 ? 'start' : x > width * 0.75 ? 'end' : 'middle';
-  const keptX = anchor === 'start' ? Math.max(8, outX - 30) : anchor === 'end' ? Math.min(width - 8, outX + 30) : outX;
-  return svg`<text class="junction-name" x=${px(keptX)} y=${px(Math.max(16, Math.min(height - 8, outY)))} text-anchor=${anchor}>${name}</text>`;
+  const outX = anchor === 'start' ? 8 : anchor === 'end' ? width - 8 : x;
+  const outY = anchor === 'middle' ? (y < height / 2 ? y - 44 : y + 26) : y - 46;
+  return svg`<g class="junction-name" text-anchor=${anchor} transform="translate(${px(outX)} ${px(Math.max(16, Math.min(height - 24, outY)))})">
+    <text>${placeNameOf('zone', id, [], frame)}</text>
+    <text class="junction-sums" y="17">${s.junction.inOut(sf.amount(Math.round(sum('origin'))), sf.amount(Math.round(sum('destination'))))}</text>
+  </g>`;
 }
 
 function note({ middle, movement }: Ribbon, name: string, width: number, { sf, s, f }: StatsFrame): TemplateResult {

@@ -6,8 +6,8 @@ import { daysSoFar, periodOf } from '../../core/stats/wants.ts';
 import { barRows, pairRows } from '../charts/bar-rows.ts';
 import { calendar, flowsOverTime, weekPattern } from './overview-time.ts';
 import { chartCard } from './chart-card.ts';
-import { figureCells, keyFact, keyFigure, unitOf } from './figure-view.ts';
-import { placeNameOf } from './place-name.ts';
+import { figureCells, keyFact, keysLoading, keyFigure, unitOf } from './figure-view.ts';
+import { lineNameOf } from './place-name.ts';
 import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
 
 const MOST_LINES = 8;
@@ -19,19 +19,13 @@ export function overview(frame: StatsFrame): TemplateResult {
     ${weekPattern(frame)} ${calendar(frame)}`;
 }
 
-function keyNumbers(frame: StatsFrame): TemplateResult {
+function keyNumbers(frame: StatsFrame): TemplateResult | typeof nothing {
   const { s, sf, stats, today } = frame;
   const { carUnits } = stats.query;
   const classes = valueOf(frame, 'classes');
   const week = valueOf(frame, 'week');
   const before = stats.query.against === null ? null : valueOf(frame, 'flowsBefore');
-  if (!classes)
-    return html`<ul class="keys-row" aria-busy="true">
-      <li class="key skeleton"></li>
-      <li class="key skeleton"></li>
-      <li class="key skeleton"></li>
-      <li class="key skeleton"></li>
-    </ul>`;
+  if (!classes) return keysLoading(answerOf(frame, 'classes')?.is === 'failed');
   const total = inUnit(classes.total, carUnits);
   const peak = week ? busiest(weekMeans(week, carUnits)) : null;
   const counted = daysSoFar(daysOf(periodOf(stats.query, today)), today);
@@ -121,7 +115,7 @@ function byWay(frame: StatsFrame): TemplateResult {
     lines.set(id, { ...line, [key.direction ?? 'forward']: inUnit(two, stats.query.carUnits).counted });
   }
   const sorted = [...lines].sort(([, a], [, b]) => b.forward + b.backward - a.forward - a.backward);
-  const name = (id: string) => placeNameOf('zone', id, answer?.places ?? [], frame);
+  const name = (id: string) => lineNameOf(id, answer?.places ?? [], frame);
   return chartCard(
     {
       id: 'ways',
@@ -136,8 +130,8 @@ function byWay(frame: StatsFrame): TemplateResult {
             label: name(id),
             back: backward,
             forth: forward,
-            backText: sf.short(backward),
-            forthText: sf.short(forward),
+            backText: sf.amount(backward),
+            forthText: sf.amount(forward),
           })),
           [s.overview.backward, s.overview.forward],
           s.overview.ways,

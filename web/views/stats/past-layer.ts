@@ -37,6 +37,8 @@ export interface Spot {
 /** Everything drawn at one moment. */
 export interface PastScene {
   readonly arrows: readonly FlowArrow[];
+  /** What all lines of a camera counted together: drawn instead of arrows where those would lie on each other. */
+  readonly totals: readonly Spot[];
   readonly dots: readonly PastDot[];
   readonly signs: readonly PastSign[];
   readonly spots: readonly Spot[];
@@ -45,12 +47,15 @@ export interface PastScene {
 const WIDEST_PX = 16;
 const ARROW_PX = 30;
 const LARGEST_SPOT_PX = 46;
+const LARGEST_TOTAL_PX = 30;
+/** From this zoom on the lines of a junction lie apart. */
+const ARROWS_FROM_ZOOM = 17;
 
 /** Draws the city of a past moment on one canvas; cheap enough to be drawn anew for each step of a film. */
 export class PastLayer extends Layer {
   readonly #canvas: HTMLCanvasElement = document.createElement('canvas');
   #leaflet: LeafletMap | null = null;
-  #scene: PastScene = { arrows: [], dots: [], signs: [], spots: [] };
+  #scene: PastScene = { arrows: [], totals: [], dots: [], signs: [], spots: [] };
   #colours: MapColours;
 
   constructor(colours: MapColours) {
@@ -99,9 +104,15 @@ export class PastLayer extends Layer {
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, width, height);
     const at = ({ lat, lon }: Place) => map.latLngToContainerPoint([lat, lon]);
-    for (const spot of this.#scene.spots) paintSpot(ctx, at(spot.place), spot, this.#colours);
+    const { gravity, cone } = this.#colours;
+    for (const spot of this.#scene.spots)
+      paintSpot(ctx, at(spot.place), spot, LARGEST_SPOT_PX, gravity[2] ?? cone, this.#colours);
     for (const dot of this.#scene.dots) paintDot(ctx, at(dot.place), dot, this.#colours);
-    for (const arrow of this.#scene.arrows) paintArrow(ctx, at(arrow.place), arrow, this.#colours);
+    const near = map.getZoom() >= ARROWS_FROM_ZOOM;
+    if (near) for (const arrow of this.#scene.arrows) paintArrow(ctx, at(arrow.place), arrow, this.#colours);
+    else
+      for (const total of this.#scene.totals)
+        paintSpot(ctx, at(total.place), total, LARGEST_TOTAL_PX, cone, this.#colours);
     for (const sign of this.#scene.signs) paintSign(ctx, at(sign.place), sign, this.#colours);
   }
 }
@@ -184,16 +195,23 @@ function paintSign(
   ctx.fillText(severity === 'info' ? 'i' : '!', x, y - 6);
 }
 
-function paintSpot(ctx: CanvasRenderingContext2D, { x, y }: Point, { share, text }: Spot, colours: MapColours): void {
-  const radius = Math.max(4, LARGEST_SPOT_PX * Math.sqrt(share));
+function paintSpot(
+  ctx: CanvasRenderingContext2D,
+  { x, y }: Point,
+  { share, text }: Spot,
+  largestPx: number,
+  colour: string,
+  colours: MapColours,
+): void {
+  if (share <= 0) return;
   ctx.beginPath();
-  ctx.arc(x, y, radius, 0, Math.PI * 2);
-  ctx.fillStyle = colours.gravity[2] ?? colours.cone;
+  ctx.arc(x, y, Math.max(4, largestPx * Math.sqrt(share)), 0, Math.PI * 2);
+  ctx.fillStyle = colour;
   ctx.globalAlpha = 0.42;
   ctx.fill();
   ctx.globalAlpha = 1;
   ctx.lineWidth = 1.5;
-  ctx.strokeStyle = colours.gravity[2] ?? colours.cone;
+  ctx.strokeStyle = colour;
   ctx.stroke();
   label(ctx, text, x, y + 4, colours);
 }

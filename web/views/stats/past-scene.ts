@@ -1,6 +1,14 @@
 import type { PastAnswer } from '../../../contracts/history-events.ts';
 import type { HotSpotAnswer } from '../../../contracts/history-comparison.ts';
-import { groundOf, mostPerHour, pastMoment, stateAt, type PastMoment } from '../../core/stats/past-moment.ts';
+import {
+  groundOf,
+  mostOfCamera,
+  mostPerHour,
+  pastMoment,
+  stateAt,
+  totalsOf,
+  type PastMoment,
+} from '../../core/stats/past-moment.ts';
 import type { State } from '../../core/state.ts';
 import type { PastScene } from './past-layer.ts';
 import type { StatsFrame } from './stats-frame.ts';
@@ -28,9 +36,12 @@ export function sceneAt(
   return { scene, moment };
 }
 
-function makeScene(answer: PastAnswer, moment: PastMoment, { state, f }: StatsFrame): PastScene {
+let ends: { readonly answer: PastAnswer; readonly line: number; readonly camera: number } | null = null;
+
+function makeScene(answer: PastAnswer, moment: PastMoment, { state, f, sf }: StatsFrame): PastScene {
   const zones = new Map((state.city.is === 'ready' ? state.city.value.zones : []).map((zone) => [zone.id, zone]));
-  const most = mostPerHour(answer);
+  if (ends?.answer !== answer) ends = { answer, line: mostPerHour(answer), camera: mostOfCamera(answer) };
+  const { line: most, camera: largest } = ends;
   return {
     arrows: moment.flows.flatMap(({ zoneId, cameraId, forward, backward }) => {
       const shape = zones.get(zoneId)?.shape;
@@ -41,6 +52,10 @@ function makeScene(answer: PastAnswer, moment: PastMoment, { state, f }: StatsFr
         { place, bearingDeg, share: forward / most, backward: false },
         { place, bearingDeg, share: backward / most, backward: true },
       ];
+    }),
+    totals: [...totalsOf(moment)].flatMap(([cameraId, total]) => {
+      const place = placeOf(answer, cameraId, state);
+      return place && total > 0 ? [{ place, share: total / largest, text: sf.short(Math.round(total)) }] : [];
     }),
     dots: [
       ...answer.cameras.flatMap(({ cameraId }) => {
@@ -99,6 +114,7 @@ export function spotScene(answer: HotSpotAnswer, slot: number | null, { sf }: St
   const most = Math.max(1, ...values.map(({ value }) => value));
   const scene: PastScene = {
     arrows: [],
+    totals: [],
     dots: [],
     signs: [],
     spots: values.flatMap(({ spot, value }) =>

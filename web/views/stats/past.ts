@@ -11,7 +11,7 @@ import { simulatedMark } from './chart-card.ts';
 import { hotSpots } from './hot-spots.ts';
 import { pastMap } from './past-map.ts';
 import { sceneAt } from './past-scene.ts';
-import { placeNameOf } from './place-name.ts';
+import { lineNameOf, placeNameOf } from './place-name.ts';
 import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
 
 /** How many times faster than life the map plays. */
@@ -174,8 +174,6 @@ function atThen(answer: PastAnswer, moment: PastMoment, frame: StatsFrame): Temp
     .map((flow) => ({ ...flow, all: flow.forward + flow.backward + flow.entered }))
     .sort((a, b) => b.all - a.all);
   const total = flows.reduce((sum, { all }) => sum + all, 0);
-  const lineName = (zoneId: string, cameraId: string) =>
-    `${placeNameOf('zone', zoneId, answer.places, frame)} · ${placeNameOf('camera', cameraId, answer.places, frame)}`;
   const unwell = [...moment.cameras].filter(([, condition]) => condition !== null && condition !== 'online');
   return html`<h3 class="past-when">
       <time datetime=${new Date(moment.at).toISOString()}
@@ -207,9 +205,9 @@ function atThen(answer: PastAnswer, moment: PastMoment, frame: StatsFrame): Temp
       <h4>${s.past.flows(sf.amount(Math.round(total)))}</h4>
       <ol class="past-flows">
         ${flows.slice(0, 8).map(
-          ({ zoneId, cameraId, forward, backward, entered }) =>
+          ({ zoneId, forward, backward, entered }) =>
             html`<li>
-              <span>${lineName(zoneId, cameraId)}</span>
+              <span>${lineNameOf(zoneId, answer.places, frame)}</span>
               <strong
                 >${entered > 0 ? sf.short(Math.round(entered)) : html`↑ ${sf.short(Math.round(forward))} <span class="muted">↓ ${sf.short(Math.round(backward))}</span>`}</strong
               >

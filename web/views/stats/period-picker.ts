@@ -58,7 +58,8 @@ export function periodPicker(frame: StatsFrame): TemplateResult {
 /** With what it is compared. */
 export function againstPicker(frame: StatsFrame): TemplateResult {
   const { s, sf, stats, ask } = frame;
-  const { against } = stats.query;
+  const compares = stats.query.section === 'compare';
+  const against = stats.query.against ?? (compares ? ({ kind: 'previous' } as const) : null);
   const choose = (against: Against | null) => (event: Event) => {
     fold(event);
     ask({ against });
@@ -72,7 +73,7 @@ export function againstPicker(frame: StatsFrame): TemplateResult {
     chosen,
     on: against !== null,
     body: html`<div class="filter-choices">
-        ${([null, 'previous', 'year-before'] as const).map(
+        ${([...(compares ? [] : [null]), 'previous', 'year-before'] as const).map(
           (kind) =>
             html`<button
               class="filter-choice"

@@ -24,3 +24,12 @@ export function placeNameOf(
 export function whereName(where: Where, frame: StatsFrame): string {
   return where.kind === 'city' ? frame.s.place.city : placeNameOf(where.kind, where.id, [], frame);
 }
+
+/** Name of a line or zone with its camera's, for places where several cameras meet. */
+export function lineNameOf(id: string, places: readonly HistoryPlace[], frame: StatsFrame): string {
+  const fits = (place: HistoryPlace) => place.id === id && (place.kind === 'line' || place.kind === 'zone');
+  const found = places.find(fits) ?? valueOf(frame, 'places')?.places.find(fits);
+  const name = placeNameOf('zone', id, places, frame);
+  const cameraId = found?.cameraId ?? null;
+  return cameraId === null ? name : `${name} · ${placeNameOf('camera', cameraId, places, frame)}`;
+}

@@ -1,5 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { formatQuery, SECTIONS, type Section } from '../../core/stats/query.ts';
+import { daysOf, momentsOf } from '../../core/stats/period.ts';
+import { periodOf } from '../../core/stats/wants.ts';
 import { hatches } from '../charts/hatch.ts';
 import { simulatedMark } from './chart-card.ts';
 import { alertsPage } from './alerts.ts';
@@ -33,9 +35,16 @@ export function statsPage(frame: StatsFrame): TemplateResult {
       </nav>
     </header>
     ${filters(frame)} ${hatches()}
-    ${(valueOf(frame, 'places')?.simulated.length ?? 0) > 0 ? html`<p class="simulated-note">${simulatedMark(frame)} ${s.state.simulatedLead}</p>` : nothing}
+    ${simulatedNow(frame) ? html`<p class="simulated-note">${simulatedMark(frame)} ${s.state.simulatedLead}</p>` : nothing}
     <div class="stats-body" data-section=${query.section}>${body(query.section, frame)}</div>
     ${until === null ? nothing : html`<p class="muted stats-foot">${s.state.summedUntil(f.moment(Date.parse(until), state.now))}</p>`}`;
+}
+
+/** Whether any of what is looked at was made up. */
+function simulatedNow(frame: StatsFrame): boolean {
+  const { from, to } = momentsOf(daysOf(periodOf(frame.stats.query, frame.today)), frame.days);
+  const spans = valueOf(frame, 'places')?.simulated ?? [];
+  return spans.some((span) => Date.parse(span.from) < to && Date.parse(span.to) > from);
 }
 
 function body(section: Section, frame: StatsFrame): TemplateResult {
