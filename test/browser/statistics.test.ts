@@ -72,7 +72,7 @@ test('a chart is read by keyboard, value by value, in the language of the screen
   await page.keyboard.press('End');
   await page.keyboard.press('Home');
   await page.keyboard.press('ArrowRight');
-  expect(await chart.getAttribute('aria-valuenow')).toBe('1');
+  await expect.poll(() => chart.getAttribute('aria-valuenow')).toBe('1');
   const first = plusDays(today, -7).split('-').reverse().join('/');
   expect(await chart.getAttribute('aria-valuetext')).toContain(`${first}, 01:00–02:00: Đếm được`);
   await page.locator('.plot-note').waitFor();

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { searchPath } from '../../web/core/stats/found.ts';
 import { formatQuery, KINDS, parseQuery, SECTIONS, STATES } from '../../web/core/stats/query.ts';
+import { reduceStats } from '../../web/core/stats/reduce.ts';
+import { initialStats } from '../../web/core/stats/state.ts';
 import { wantsOf } from '../../web/core/stats/wants.ts';
 
 const TODAY = '2026-11-25';
@@ -102,4 +104,22 @@ test('a search asks only by what its kind of event has', () => {
   const observations = searchPath(parseQuery(['search'], `${text}&events=observations`), TODAY) ?? '';
   expect(observations).toContain('kinds=crossed&direction=forward');
   expect(observations).not.toContain('states');
+});
+
+test('keys pressed faster than the page is drawn each lead one further', () => {
+  const walk = { type: 'walked', chart: 'flows', count: 24, columns: 1 } as const;
+  let state = initialStats(parseQuery([], ''));
+  for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'PageDown']) state = reduceStats(state, { ...walk, key });
+  expect(state.pointed).toEqual({ chart: 'flows', index: 12 });
+  expect(reduceStats(state, { ...walk, key: 'x' })).toBe(state);
+  expect(reduceStats(state, { ...walk, key: 'Escape' }).pointed).toBeNull();
+});
+
+test('while a new answer is on its way the last one stays; a late one for another question is ignored', () => {
+  let state = initialStats(parseQuery([], ''));
+  state = reduceStats(state, { type: 'loading', slot: 'flows', path: '/a' });
+  state = reduceStats(state, { type: 'loaded', slot: 'flows', path: '/a', value: 'a' });
+  state = reduceStats(state, { type: 'loading', slot: 'flows', path: '/b' });
+  expect(state.answers.flows).toMatchObject({ is: 'loading', value: 'a' });
+  expect(reduceStats(state, { type: 'loaded', slot: 'flows', path: '/a', value: 'late' })).toBe(state);
 });

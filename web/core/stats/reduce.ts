@@ -1,3 +1,4 @@
+import { walkTo } from '../charts/walk.ts';
 import type { Answer, Slot, StatsEvent, StatsState } from './state.ts';
 
 /** What follows from an event on the statistics' pages. Pure; the same state by identity when nothing changed. */
@@ -34,6 +35,12 @@ export function reduceStats(state: StatsState, event: StatsEvent): StatsState {
       if (event.index === null) return pointed?.chart === event.chart ? { ...state, pointed: null } : state;
       if (pointed?.chart === event.chart && pointed.index === event.index) return state;
       return { ...state, pointed: { chart: event.chart, index: event.index } };
+    }
+    case 'walked': {
+      const at = state.pointed?.chart === event.chart ? state.pointed.index : null;
+      const index = walkTo(event.key, at, event.count, event.columns);
+      if (index === undefined) return state;
+      return reduceStats(state, { type: 'pointed', chart: event.chart, index });
     }
     case 'finding': {
       const before = state.found?.path === event.path ? state.found : null;

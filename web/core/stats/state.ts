@@ -98,6 +98,14 @@ export type StatsEvent =
   | { readonly type: 'finding-failed'; readonly path: string; readonly code: FailureCode }
   | { readonly type: 'tabled'; readonly chart: string }
   | { readonly type: 'pointed'; readonly chart: string; readonly index: number | null }
+  /** A key led from the value looked at to another; by the state when it comes, not when the page was drawn. */
+  | {
+      readonly type: 'walked';
+      readonly chart: string;
+      readonly key: string;
+      readonly count: number;
+      readonly columns: number;
+    }
   | { readonly type: 'place-words'; readonly words: string }
   | { readonly type: 'player'; readonly player: Partial<StatsState['player']> }
   | { readonly type: 'drawing'; readonly corners: StatsQuery['drawn'] | null };

@@ -62,7 +62,7 @@ export function plot(parts: PlotParts, drawing: TemplateResult, frame: StatsFram
       if (next === undefined || (next === null && at === null)) return;
       event.preventDefault();
       event.stopPropagation();
-      point(next);
+      tell({ type: 'walked', chart: id, key: event.key, count, columns: parts.columns ?? 1 });
     }}
   >
     ${drawing} ${at === null || note === null ? nothing : noteBox(note, parts.anchor(at), width)}
