@@ -17,17 +17,20 @@ export function addedRows(definition: RollupDefinition): string {
     case 'pairs':
       // A row may come between two that were a pair: what the pairs are with the batch, less what they were without it.
       return `(with touched as (select distinct ${device}, track_id from feed where ${source.where}),
-        slots as (
-          select distinct ${device} as s_device, s_start
-            from feed cross join lateral generate_series(date_bin('15 minutes', ${time}, '2000-01-01Z') - interval '15 minutes',
-              date_bin('15 minutes', ${time}, '2000-01-01Z') + interval '15 minutes', interval '15 minutes') s_start
-           where ${source.where}),
+        -- Device by device and day by day, so that each look opens one chunk and no more of it than it needs.
+        windows as (
+          select ${device} as w_device, min(${time}) - interval '${source.withinS} seconds' as w_from,
+                 max(${time}) + interval '${source.withinS} seconds' as w_to
+            from feed where ${source.where} group by ${device}, date_bin('1 day', ${time}, '2000-01-01Z')),
         near as (
-          select o.*, (o.xid, o.id) <= ($1::xid8, $2::bigint) as before
-            from slots cross join last
-            join ${raw} o on o.${device} = s_device and o.${time} >= s_start and o.${time} < s_start + interval '15 minutes'
+          -- Windows of neighbouring days may overlap.
+          select distinct on (o.${time}, o.id) o.*, (o.xid, o.id) <= ($1::xid8, $2::bigint) as before
+            from windows cross join last
+            cross join lateral (
+              select * from ${raw} r where r.${device} = w_device and r.${time} >= w_from and r.${time} <= w_to offset 0) o
            where ${source.where} and (o.xid, o.id) <= (last.xid, last.id)
-             and exists (select from touched t where t.${device} = o.${device} and t.track_id = o.track_id))
+             and (o.${device}, o.track_id) in (select ${device}, track_id from touched)
+           order by o.${time}, o.id)
         select * from ${pairs(source.withinS, 'near', 1)} now_pairs
         union all
         select * from ${pairs(source.withinS, '(select * from near where before)', -1)} old_pairs) rows_added`;

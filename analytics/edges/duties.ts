@@ -4,6 +4,7 @@ import type { Channel } from '../../store/listen.ts';
 import type { Clock } from './clock.ts';
 import { startEscalation } from './escalation.ts';
 import type { FactLane } from './fact-lane.ts';
+import { startGapLane } from './gap-lane.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { startJudging } from './judging.ts';
 import type { LedWork } from './leadership.ts';
@@ -21,7 +22,7 @@ export type Duties = LedWork & {
   readonly wake: () => void;
 };
 
-/** Starts judging, escalation, roll-ups and housekeeping. The rules must be known. */
+/** Starts judging, escalation, roll-ups, the account of gaps and housekeeping. The rules must be known. */
 export function startDuties(given: {
   readonly database: Database;
   readonly shelf: RuleShelf;
@@ -37,7 +38,7 @@ export function startDuties(given: {
   const over = new Promise<unknown>((resolve) => (giveUp = resolve));
   const judging = startJudging({ ...given, overtaken: giveUp });
   const rollups = startRollups({ ...given, overtaken: giveUp });
-  const all = [judging, rollups, startEscalation(given), startHousekeeping(given)];
+  const all = [judging, rollups, startEscalation(given), startHousekeeping(given), startGapLane(given)];
   return {
     over,
     readers: judging.lanes,

@@ -25,6 +25,8 @@ export type FlowQuestion = {
   readonly selection: Selection;
   readonly scope: Scope;
   readonly level: FlowLevel;
+  /** Whether areas as a whole will do ({@link asksForWholeAreas}). */
+  readonly wholeAreas: boolean;
   readonly by: TimeStep;
   readonly split: readonly SplitKey[];
   readonly timeZone: string;
@@ -37,6 +39,7 @@ export type FlowQuestion = {
 /** Counts by step and part, in order of time. */
 export async function readFlowSums(connection: Queryable, question: FlowQuestion): Promise<FlowSum[]> {
   const { selection, scope, level, by, split, timeZone, carUnits, limit } = question;
+  const wholeAreas = question.wholeAreas && level !== '15min';
   const zone = `$${SELECTION_PARAMETERS + 1}`;
   const step = stepOf(by, 'o.bucket', zone);
   const key = (name: SplitKey, sql: string) => (split.includes(name) ? sql : 'null::text');
@@ -44,11 +47,11 @@ export async function readFlowSums(connection: Queryable, question: FlowQuestion
   const { rows } = await connection.query<FlowSum>(
     `with summed as (
        select ${step.at} as at, ${step.slot} as slot, o.class as thing, ${key('direction', 'o.direction')} as direction,
-              ${key('camera', 'o.camera_id')} as camera, ${key('zone', 'o.zone_id')} as zone,
+              ${key('camera', wholeAreas ? 'null' : 'o.camera_id')} as camera, ${key('zone', wholeAreas ? 'null' : 'o.zone_id')} as zone,
               ${key('area', place ? 'k.area_id' : 'o.area_id')} as area, sum(o.count)::float8 as counted
-         from observation_${level} o
+         from observation_${wholeAreas ? 'area_' : ''}${level} o
          ${place ? "left join known_place k on k.kind = 'camera' and k.id = o.camera_id" : ''}
-        where ${selectionFilter('o')} and ${zone}::text is not null
+        where ${selectionFilter('o', { wholeAreas })} and ${zone}::text is not null
         group by 1, 2, 3, 4, 5, 6, 7)
      select at, slot, ${split.includes('class') ? 'thing' : 'null::text'} as class, direction, camera, zone, area,
             sum(counted) as counted, sum(counted * coalesce(unit, 0)) as "carUnits"

@@ -1,26 +1,43 @@
-import type { Figure, FlowAnswer, FlowKey, SplitKey } from '../../../contracts/history.ts';
+import type { FlowAnswer, FlowKey, SplitKey, TimeStep } from '../../../contracts/history.ts';
 import { objectClass } from '../../../contracts/road-users.ts';
+import { figureOf, type Watch } from './figures.ts';
+import { stepKey } from './service-minutes.ts';
 
-/** What was counted in one step of time, of one part, as the store sums it. */
-export type CountedPart = {
-  readonly at: Date | null;
-  readonly slot: number | null;
+/** Names a part: the class, direction and place of a row, as far as they are told apart. */
+export type Part = {
   readonly class: string | null;
   readonly direction: string | null;
   readonly camera: string | null;
   readonly zone: string | null;
   readonly area: string | null;
-  readonly counted: number;
-  readonly carUnits: number;
 };
 
-/** A count without a word on what was missed. */
-export function bareFigure(counted: number): Figure {
-  return { counted: round(counted), observed: null, estimated: null, plusMinus: null };
-}
+type Step = { readonly at: Date | null; readonly slot: number | null };
+
+/** What was counted in one step of time, of one part, as the store sums it. */
+export type CountedPart = Step & Part & { readonly counted: number; readonly carUnits: number };
+
+/** What was missed in one step of time, of one part. */
+export type MissedPart = Step &
+  Part & {
+    readonly missed: number;
+    readonly variance: number;
+    readonly missedUnits: number;
+    readonly unitsVariance: number;
+  };
+
+/** How much was watched, by place and step; null: not known. `step` null: over the whole period. */
+export type Watched = (place: Part, step: string | null) => Watch | null;
+
+/** What was missed, by step and part, by part, and altogether: variances do not add up over steps of one day. */
+export type MissedParts = {
+  readonly rows: readonly MissedPart[];
+  readonly parts: readonly MissedPart[];
+  readonly total: readonly MissedPart[];
+};
 
 /** The part of a row, with only the keys that were asked for. */
-export function keyOf(part: CountedPart, split: readonly SplitKey[]): FlowKey {
+export function keyOf(part: Part, split: readonly SplitKey[]): FlowKey {
   return {
     ...(split.includes('class') && { class: objectClass.nullable().catch(null).parse(part.class) }),
     ...(split.includes('direction') && { direction: directionOf(part.direction) }),
@@ -32,38 +49,88 @@ export function keyOf(part: CountedPart, split: readonly SplitKey[]): FlowKey {
 
 /** Rows, parts and total of an answer. */
 export function flowParts(
-  counted: readonly CountedPart[],
+  by: TimeStep,
   split: readonly SplitKey[],
+  counted: readonly CountedPart[],
+  missed: MissedParts,
+  watched: Watched,
 ): Pick<FlowAnswer, 'total' | 'parts' | 'rows'> {
-  const parts = new Map<string, { key: FlowKey; counted: number; carUnits: number }>();
-  const total = { counted: 0, carUnits: 0 };
-  const rows = counted.map((one) => {
-    const key = keyOf(one, split);
-    const name = JSON.stringify(key);
-    const part = parts.get(name) ?? { key, counted: 0, carUnits: 0 };
-    parts.set(name, part);
-    for (const sum of [part, total]) {
-      sum.counted += one.counted;
-      sum.carUnits += one.carUnits;
-    }
-    return { at: one.at?.toISOString() ?? null, slot: one.slot, key, ...figuresOf(one) };
-  });
+  const everywhere: Part = { class: null, direction: null, camera: null, zone: null, area: null };
+  const parts = new Map<string, CountedPart>();
+  let total: CountedPart = { ...everywhere, at: null, slot: null, counted: 0, carUnits: 0 };
+  // Hours are told, quarters are not.
+  const hourly = by !== '15min';
+  const all = hourly ? withUnseen(counted, missed.rows) : counted;
+  for (const one of all) {
+    const name = partName(one);
+    const before = parts.get(name) ?? { ...one, at: null, slot: null, counted: 0, carUnits: 0 };
+    parts.set(name, add(before, one));
+    total = add(total, one);
+  }
+  const rowsMissed = new Map(missed.rows.map((one) => [`${stepKey(by, one.at, one.slot)} ${partName(one)}`, one]));
+  const partsMissed = new Map(missed.parts.map((one) => [partName(one), one]));
   return {
-    total: figuresOf(total),
-    parts: [...parts.values()].map((part) => ({ key: part.key, ...figuresOf(part) })),
-    rows,
+    total: figures(total, watched(everywhere, null), missed.total[0] ?? NOTHING),
+    parts: [...parts.values()].map((part) => ({
+      key: keyOf(part, split),
+      ...figures(part, watched(part, null), partsMissed.get(partName(part)) ?? NOTHING),
+    })),
+    rows: all.map((one) => {
+      const step = stepKey(by, one.at, one.slot);
+      const lost = !hourly ? null : (rowsMissed.get(`${step} ${partName(one)}`) ?? NOTHING);
+      return {
+        at: one.at?.toISOString() ?? null,
+        slot: one.slot,
+        key: keyOf(one, split),
+        ...figures(one, watched(one, step), lost),
+      };
+    }),
   };
 }
 
-function figuresOf({ counted, carUnits }: { readonly counted: number; readonly carUnits: number }) {
-  return { count: bareFigure(counted), carUnits: bareFigure(carUnits) };
+const NOTHING = { missed: 0, variance: 0, missedUnits: 0, unitsVariance: 0 };
+
+function figures(
+  one: { readonly counted: number; readonly carUnits: number },
+  watch: Watch | null,
+  missed: typeof NOTHING | null,
+) {
+  return {
+    count: figureOf(one.counted, watch, missed),
+    carUnits: figureOf(one.carUnits, watch, missed && { missed: missed.missedUnits, variance: missed.unitsVariance }),
+  };
+}
+
+/** Steps in which nothing was counted but something was missed are rows too. */
+function withUnseen(counted: readonly CountedPart[], missed: readonly MissedPart[]): readonly CountedPart[] {
+  const name = (one: Step & Part) => `${one.at?.getTime() ?? ''} ${one.slot ?? ''} ${partName(one)}`;
+  const there = new Set(counted.map(name));
+  const unseen = missed.filter((one) => one.missed >= 0.05 && !there.has(name(one)));
+  if (unseen.length === 0) return counted;
+  return [
+    ...counted,
+    ...unseen.map(({ at, slot, class: thing, direction, camera, zone, area }) => ({
+      at,
+      slot,
+      class: thing,
+      direction,
+      camera,
+      zone,
+      area,
+      counted: 0,
+      carUnits: 0,
+    })),
+  ].sort((a, b) => (a.at?.getTime() ?? a.slot ?? 0) - (b.at?.getTime() ?? b.slot ?? 0));
+}
+
+function add(sum: CountedPart, one: CountedPart): CountedPart {
+  return { ...sum, counted: sum.counted + one.counted, carUnits: sum.carUnits + one.carUnits };
+}
+
+function partName(part: Part): string {
+  return [part.class, part.direction, part.camera, part.zone, part.area].map((word) => word ?? '').join(' ');
 }
 
 function directionOf(text: string | null): 'forward' | 'backward' | null {
   return text === 'forward' || text === 'backward' ? text : null;
-}
-
-/** Sums of factors such as 0.3 carry an error in the last places that nobody should see. */
-function round(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
 }

@@ -1,12 +1,15 @@
 import { MOST_ROWS, type FlowAnswer, type FlowQuery } from '../../../contracts/history.ts';
 import type { Queryable } from '../../../store/database.ts';
 import { readFlowSums, type FlowSum } from '../../../store/history/flow-sums.ts';
+import { readMissedSums, type MissedSum } from '../../../store/history/missed-sums.ts';
+import { asksForWholeAreas } from '../../../store/history/selection.ts';
+import { readWatched } from './read-watched.ts';
 import { nameHistoryPlaces } from '../../../store/history/places.ts';
 import type { Scope } from '../../../store/scope.ts';
 import { flowParts } from '../../core/history/flow-parts.ts';
 import { levelFor } from '../../core/history/level.ts';
 import { occurrences } from '../../core/history/occurrences.ts';
-import { readPlanningSettings } from '../planning-settings.ts';
+import { readPlanningSettings } from '../../../store/planning-settings.ts';
 import { checkSteps, historyTimeZone, noteOf, periodOf, selectionOf, tooManyRows } from './read-selection.ts';
 
 /**
@@ -24,19 +27,22 @@ export async function readFlows(connection: Queryable, query: FlowQuery, scope: 
   ]);
   const split = query.split ?? [];
   const [fromMs, toMs] = [span.from.getTime(), span.to.getTime()];
-  const sums = await readFlowSums(connection, {
-    selection,
-    scope,
-    level: levelFor(query.by, fromMs, toMs, timeZone),
-    by: query.by,
-    split,
-    timeZone,
-    carUnits: planning.carUnits,
-    limit: MOST_ROWS,
-  });
-  if (sums.length > MOST_ROWS) throw tooManyRows();
+  const level = levelFor(query.by, fromMs, toMs, timeZone);
+  const wholeAreas = asksForWholeAreas(selection, split);
   const seasonOfMonth = seasons(planning.seasons);
-  const counted = query.by === 'season' ? bySeason(sums, seasonOfMonth) : sums;
+  const asked = { selection, scope, wholeAreas, timeZone, carUnits: planning.carUnits };
+  const daily = level === 'daily';
+  const [sums, rows, parts, total, watched] = await Promise.all([
+    readFlowSums(connection, { ...asked, level, by: query.by, split, limit: MOST_ROWS }),
+    readMissedSums(connection, { ...asked, daily, by: query.by, split }),
+    readMissedSums(connection, { ...asked, daily, by: 'none', split }),
+    readMissedSums(connection, { ...asked, daily, by: 'none', split: [] }),
+    readWatched(connection, { selection, scope, by: query.by, split, timeZone, seasonOfMonth }),
+  ]);
+  if (sums.length > MOST_ROWS) throw tooManyRows();
+  const seasonal = query.by === 'season';
+  const counted = seasonal ? bySeason(sums, seasonOfMonth) : sums;
+  const missed = { rows: seasonal ? bySeason(rows, seasonOfMonth) : rows, parts, total };
   const [note, places] = await Promise.all([
     noteOf(connection, { span, timeZone, boundaries: query.boundaries, deviceIds: query.cameraIds ?? null }),
     nameHistoryPlaces(connection, {
@@ -53,7 +59,7 @@ export async function readFlows(connection: Queryable, query: FlowQuery, scope: 
   return {
     ...note,
     by: query.by,
-    ...flowParts(counted, split),
+    ...flowParts(query.by, split, counted, missed, watched),
     occurrences: occurrences(query.by, { fromMs, toMs, timeZone }, seasonOfMonth),
     places,
   };
@@ -64,18 +70,20 @@ function seasons(all: readonly { readonly months: readonly number[] }[]): readon
   return Array.from({ length: 12 }, (_, i) => all.findIndex(({ months }) => months.includes(i + 1)));
 }
 
-function bySeason(sums: readonly FlowSum[], seasonOfMonth: readonly number[]): readonly FlowSum[] {
-  const merged = new Map<string, FlowSum>();
+/** Months added up to seasons. */
+function bySeason<Sum extends FlowSum | MissedSum>(sums: readonly Sum[], seasonOfMonth: readonly number[]): Sum[] {
+  const merged = new Map<string, Sum>();
   for (const sum of sums) {
     const slot = seasonOfMonth[(sum.slot ?? 1) - 1] ?? 0;
-    const { counted, carUnits, ...part } = { ...sum, slot };
-    const name = JSON.stringify(part);
+    const name = JSON.stringify([slot, sum.class, sum.direction, sum.camera, sum.zone, sum.area]);
     const before = merged.get(name);
-    merged.set(name, {
-      ...part,
-      counted: counted + (before?.counted ?? 0),
-      carUnits: carUnits + (before?.carUnits ?? 0),
-    });
+    const numbers = Object.entries(sum).map(([field, value]) =>
+      typeof value === 'number' && field !== 'slot'
+        ? [field, value + Number(before?.[field as keyof Sum] ?? 0)]
+        : [field, value],
+    );
+    // Every field of a sum that is a number, but the slot, is added up.
+    merged.set(name, { ...(Object.fromEntries(numbers) as Sum), slot });
   }
   return [...merged.values()].sort((a, b) => (a.slot ?? 0) - (b.slot ?? 0));
 }

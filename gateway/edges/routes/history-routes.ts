@@ -8,7 +8,7 @@ import { audited } from '../audited.ts';
 import { readFlows } from '../history/read-flows.ts';
 import { historyTimeZone } from '../history/read-selection.ts';
 import { ADMINS, ANYBODY, route, type Route } from '../http/route.ts';
-import { PLANNING_SETTING, readPlanningSettings } from '../planning-settings.ts';
+import { PLANNING_SETTING, readPlanningSettings } from '../../../store/planning-settings.ts';
 
 const EVER = { from: new Date('1970-01-01T00:00:00Z'), to: new Date('9999-01-01T00:00:00Z') };
 

@@ -1,6 +1,6 @@
-import { DEFAULT_PLANNING, planningSettings, type PlanningSettings } from '../../contracts/planning.ts';
-import type { Queryable } from '../../store/database.ts';
-import { readSetting } from '../../store/settings.ts';
+import { DEFAULT_PLANNING, planningSettings, type PlanningSettings } from '../contracts/planning.ts';
+import type { Queryable } from './database.ts';
+import { readSetting } from './settings.ts';
 
 /** Key of the planning settings in the store. */
 export const PLANNING_SETTING = 'planning';

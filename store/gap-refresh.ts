@@ -1,0 +1,54 @@
+import type { Database } from './database.ts';
+import { accountGaps, daysBetween, firstService, gapAccount, saveGapAccount, type GapCalendar } from './gaps.ts';
+import { caughtUp } from './rollup-freshness.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Accounts of minutes come when the minute is over, from agents that were cut off later. */
+const LATE_MS = 10 * 60_000;
+const AGAIN_MS = 72 * HOUR_MS;
+/** Gaps are compared with hours six weeks before and after: so long later weeks have more to say. */
+const RENEWED_MS = 45 * DAY_MS;
+
+/**
+ * Brings the account of gaps up to date, day by day: what is new, the last three days once more for accounts that came
+ * late, and once a day the last six weeks.
+ *
+ * @param signal stops between days; what is told stays.
+ * @param daysAtOnce days told in one write: more are quicker, and hold readers by cursor up for longer.
+ * @param told hears of what is done: so many days, of how many.
+ * @returns until when gaps are told; null when nothing is summed yet.
+ */
+export async function refreshGaps(
+  database: Database,
+  calendar: GapCalendar,
+  signal: AbortSignal,
+  {
+    daysAtOnce = 1,
+    told = () => undefined,
+  }: { readonly daysAtOnce?: number; readonly told?: (done: number, all: number) => void } = {},
+): Promise<Date | null> {
+  const sums = await Promise.all([caughtUp(database, 'observation'), caughtUp(database, 'coverage')]);
+  const until = Math.min(...sums.map((at) => at?.getTime() ?? 0)) - LATE_MS;
+  const first = await firstService(database);
+  if (until <= 0 || first === null || first.getTime() >= until) return null;
+  const account = await gapAccount(database);
+  const renews = account === null || until - account.renewedAt.getTime() > DAY_MS;
+  const from = Math.max(
+    first.getTime(),
+    account === null ? 0 : Math.min(account.until.getTime() - AGAIN_MS, renews ? until - RENEWED_MS : Infinity),
+  );
+  const days = await daysBetween(database, new Date(from), new Date(until), calendar.timeZone);
+  for (let i = 0; i < days.length - 1; i += daysAtOnce) {
+    const next = Math.min(i + daysAtOnce, days.length - 1);
+    const [day, to] = [days[i], days[next]];
+    if (!day || !to || signal.aborted) return account?.until ?? null;
+    await accountGaps(database, { from: day, to }, new Date(until), calendar);
+    told(next, days.length - 1);
+    await saveGapAccount(database, {
+      until: new Date(Math.min(to.getTime(), Math.floor(until / HOUR_MS) * HOUR_MS)),
+      renewedAt: renews && next === days.length - 1 ? new Date(until) : (account?.renewedAt ?? new Date(0)),
+    });
+  }
+  return new Date(until);
+}

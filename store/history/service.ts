@@ -1,0 +1,89 @@
+import type { Queryable } from '../database.ts';
+import type { Scope } from '../scope.ts';
+import { selectionParameters, type Selection } from './selection.ts';
+
+/** A time in which a camera, line or zone that could have counted was in service. */
+export type ServiceSpan = {
+  readonly cameraId: string;
+  /** The zone or line, where these are told apart or asked for; else null. */
+  readonly zoneId: string | null;
+  readonly areaId: string | null;
+  readonly from: Date;
+  readonly to: Date | null;
+};
+
+/** Minutes of an hour in which cameras in service were not watched. */
+export type ServiceGap = {
+  /** Start of the hour. */
+  readonly at: Date;
+  /** Where cameras, or areas, are told apart; else null. */
+  readonly cameraId: string | null;
+  readonly areaId: string | null;
+  readonly missing: number;
+  /** Of these, those for which it could not be told what was missed. */
+  readonly unknown: number;
+};
+
+/** Kinds that only lines, or only zones, can tell. */
+const SHAPE_OF: Readonly<Record<string, readonly string[]>> = {
+  crossed: ['line'],
+  speed: ['line', 'zone'],
+};
+
+// Cameras in service that have what can count: those of the area then or now, as the selection says.
+const SERVICE = `
+  select s.camera_id, s.from_at, s.to_at, case when $7 = 'then' then s.area_id else k.area_id end as area_id
+    from service_span s left join known_place k on k.kind = 'camera' and k.id = s.camera_id
+   where s.from_at < $2 and (s.to_at is null or s.to_at > $1)
+     and ($3::text[] is null or s.area_id = any ($3))
+     and ($4::text[] is null or s.camera_id = any ($4))
+     and ($6::text[] is null or case when $7 = 'then' then s.area_id else k.area_id end = any ($6))`;
+const COUNTS = `z.kind = any ($8) and ($5::text[] is null or z.id = any ($5))`;
+
+/** When what is selected was in service; told apart by zone when `zones`. */
+export async function readServiceSpans(
+  connection: Queryable,
+  selection: Selection,
+  scope: Scope,
+  zones: boolean,
+): Promise<ServiceSpan[]> {
+  const { rows } = await connection.query<ServiceSpan>(
+    zones
+      ? `select c.camera_id as "cameraId", z.id as "zoneId", c.area_id as "areaId", greatest(c.from_at, z.first_at) as "from",
+                least(c.to_at, z.gone_at) as "to"
+           from (${SERVICE}) c join known_place z on z.camera_id = c.camera_id and ${COUNTS}
+          where z.first_at < coalesce(c.to_at, $2) and (z.gone_at is null or z.gone_at > greatest(c.from_at, z.first_at))`
+      : `select c.camera_id as "cameraId", null as "zoneId", c.area_id as "areaId", c.from_at as "from", c.to_at as "to"
+           from (${SERVICE}) c
+          where exists (select from known_place z where z.camera_id = c.camera_id and ${COUNTS})`,
+    parameters(selection, scope),
+  );
+  return rows;
+}
+
+/** Hours in which selected cameras were not watched all the time. */
+export async function readServiceGaps(
+  connection: Queryable,
+  selection: Selection,
+  scope: Scope,
+  apart: 'camera' | 'area' | null,
+): Promise<ServiceGap[]> {
+  const area = selection.boundaries === 'then' ? 'g.area_id' : 'k.area_id';
+  const { rows } = await connection.query<ServiceGap>(
+    `select g.bucket as at, ${apart === 'camera' ? 'g.camera_id' : 'null'} as "cameraId",
+            ${apart === 'area' ? area : 'null'} as "areaId", sum(g.in_service - g.watched) as missing,
+            coalesce(sum(g.in_service - g.watched) filter (where not known), 0) as unknown
+       from gap_hourly g left join known_place k on k.kind = 'camera' and k.id = g.camera_id
+      where g.bucket >= $1 and g.bucket < $2
+        and g.camera_id in (select c.camera_id from (${SERVICE}) c
+              where exists (select from known_place z where z.camera_id = c.camera_id and ${COUNTS}))
+      group by 1, 2, 3`,
+    parameters(selection, scope),
+  );
+  return rows;
+}
+
+function parameters(selection: Selection, scope: Scope): unknown[] {
+  const [from, to, , areas, cameras, zones, ofAreas, , , boundaries] = selectionParameters(selection, scope);
+  return [from, to, areas, cameras, zones, ofAreas, boundaries, SHAPE_OF[selection.what] ?? ['zone']];
+}
