@@ -84,9 +84,9 @@ export const environment = z.object({
   ),
   CITYWATCH_DECODE: z
     .enum(['when-needed', 'always'])
-    .default('always')
+    .default('when-needed')
     .describe(
-      '`when-needed`: while nothing moves only keyframes are decoded, which takes a fraction of the processor; `always`: every picture.',
+      '`when-needed`: while nothing moves only keyframes are decoded, which takes a fraction of the processor; cameras of high priority and those with a keyframe less than every 4 seconds are decoded always. `always`: every picture of all cameras.',
     ),
   CITYWATCH_HEALTH_S: seconds(1, 60, 4).describe('Seconds between reports of the cameras’ health.'),
   CITYWATCH_READINGS_MAX_MB: z.coerce

@@ -52,7 +52,7 @@ const BACKOFF = { firstMs: 1000, maxMs: 30_000 };
 const LATE_MS = 1000;
 const HOLD_MS = 2000;
 const STANDING_EVERY_MS = 1000;
-const DECODE = { startMs: 10_000, holdMs: 3000, longestGapMs: 4500 };
+const DECODE = { startMs: 10_000, holdMs: 3000, longestGapMs: 4200 };
 
 export function createTasks(options: TasksOptions): Tasks {
   const { settings, link, log } = options;
@@ -70,7 +70,7 @@ export function createTasks(options: TasksOptions): Tasks {
       maxWidth: settings.frameWidth,
       hasFfmpeg,
       patience: patienceFor(task, settings),
-      decode: { ...DECODE, keyframesWhileQuiet: settings.keyframesWhileQuiet },
+      decode: { ...DECODE, keyframesWhileQuiet: settings.keyframesWhileQuiet && task.priority !== 'high' },
       stillChecks: {
         holdMs: HOLD_MS,
         standingEveryMs: STANDING_EVERY_MS,

@@ -31,7 +31,7 @@ export type DecodePolicy = {
   readonly wants: (unit: CodedFacts) => boolean;
   /** @param atMs the looked-at picture's own time */
   readonly looked: (look: Look, atMs: number) => void;
-  /** Somebody wants to see the newest picture. @param atMs the newest picture's own time */
+  /** Somebody wants to see the newest picture. @param atMs its own time */
   readonly ask: (atMs: number) => void;
   readonly mode: () => DecodeMode;
 };
@@ -48,16 +48,10 @@ export type DecodeSettings = {
   readonly longestGapMs: number;
 };
 
-const KEYFRAMES_AT_MOST_EVERY_MS = 900;
-/**
- * So often movement was first seen in a keyframe, and more than every third time: the sizes of this camera's pictures say too little
- * (a constant bit rate does that).
- */
-const MOST_MISSES = 2.5;
-const MISSES_PER_HIT = 0.5;
-const FORGET = 0.9;
-const TRUST_AGAIN_MS = 1_800_000;
+/** So long all pictures are decoded when only sizes say that something has changed. */
+const SIZES_HOLD_MS = 1500;
 const ASKED_MS = 500;
+const KEYFRAMES_AT_MOST_EVERY_MS = 900;
 
 /**
  * While nothing moves only keyframes are decoded; the sizes of the pictures between them show the first movement, and where they turn out not
@@ -65,18 +59,16 @@ const ASKED_MS = 500;
  */
 export function createDecodePolicy(settings: DecodeSettings): DecodePolicy {
   const trigger = createSizeTrigger();
+  const trust = createTrust();
+  const gaps = createKeyframeGaps();
   let firstMs: number | undefined;
   let allUntilMs = -Infinity;
   let reason: DecodeMode = 'all: starting';
   let mode: DecodeMode = 'all: starting';
-  let keyMs: number | undefined;
-  let longestGapMs = 0;
-  let gapBeforeMs = 0;
   let decodedKeyMs = -Infinity;
-  let misses = 0;
-  let hits = 0;
   let movedUntilMs = -Infinity;
-  let distrustedMs = -Infinity;
+  /** When sizes fired, until it is known whether something moves. */
+  let firedMs: number | undefined;
 
   const wantAll = (untilMs: number, why: DecodeMode): void => {
     if (untilMs <= allUntilMs) return;
@@ -84,39 +76,30 @@ export function createDecodePolicy(settings: DecodeSettings): DecodePolicy {
     reason = why;
   };
 
-  /** The longer of the last two gaps, and the one that is not over yet. */
-  const keyframeGap = (atMs: number): number => Math.max(gapBeforeMs, longestGapMs, atMs - (keyMs ?? atMs));
-
   const modeAt = (atMs: number): DecodeMode => {
     if (!settings.keyframesWhileQuiet) return 'all: by setting';
     if (atMs - (firstMs ?? atMs) < settings.startMs) return 'all: starting';
     if (atMs < allUntilMs) return reason;
-    if (keyframeGap(atMs) > settings.longestGapMs) return 'all: few keyframes';
-    return atMs - distrustedMs < TRUST_AGAIN_MS ? 'all: sizes do not tell' : 'keyframes';
+    if (gaps.longestMs(atMs) > settings.longestGapMs) return 'all: few keyframes';
+    return trust.isLost(atMs) ? 'all: sizes do not tell' : 'keyframes';
   };
 
-  /** Movement begins: had the sizes shown it? */
-  const judgeSizes = (atMs: number): void => {
-    if (mode !== 'keyframes' && mode !== 'all: sizes') return;
-    misses *= FORGET;
-    hits *= FORGET;
-    if (mode === 'keyframes') misses++;
-    else hits++;
-    if (misses < MOST_MISSES || misses < MISSES_PER_HIT * hits) return;
-    misses = 0;
-    distrustedMs = atMs;
+  const judgeTrigger = (wasRight: boolean): void => {
+    if (firedMs !== undefined) trigger.judged(wasRight);
+    firedMs = undefined;
   };
 
   return {
     wants({ isKey, bytes, atMs }) {
       firstMs ??= atMs;
       if (isKey) {
-        gapBeforeMs = longestGapMs;
-        longestGapMs = atMs - (keyMs ?? atMs);
-        keyMs = atMs;
-      } else if (trigger.add(bytes, mode === 'keyframes' || atMs >= allUntilMs)) {
-        wantAll(atMs + settings.holdMs, 'all: sizes');
+        trigger.key();
+        gaps.key(atMs);
+      } else if (trigger.add(bytes, atMs >= movedUntilMs)) {
+        if (atMs >= movedUntilMs) firedMs ??= atMs;
+        wantAll(atMs + SIZES_HOLD_MS, 'all: sizes');
       }
+      if (firedMs !== undefined && atMs - firedMs > SIZES_HOLD_MS) judgeTrigger(false);
       mode = modeAt(atMs);
       if (mode !== 'keyframes') return true;
       if (!isKey || atMs - decodedKeyMs < KEYFRAMES_AT_MOST_EVERY_MS) return false;
@@ -125,11 +108,59 @@ export function createDecodePolicy(settings: DecodeSettings): DecodePolicy {
     },
     looked({ isMoving }, atMs) {
       if (!isMoving) return;
-      if (atMs >= movedUntilMs) judgeSizes(atMs);
+      // Movement begins: had the sizes shown it?
+      if (atMs >= movedUntilMs && mode === 'keyframes') trust.missed(atMs);
+      if (atMs >= movedUntilMs && mode === 'all: sizes') trust.hit();
+      judgeTrigger(true);
       movedUntilMs = atMs + settings.holdMs;
       wantAll(movedUntilMs, 'all: motion');
     },
     ask: (atMs) => wantAll(atMs + ASKED_MS, 'all: asked'),
     mode: () => mode,
+  };
+}
+
+/** The longest time without a keyframe lately: the last two gaps, and the one that is not over yet. */
+function createKeyframeGaps() {
+  let keyMs: number | undefined;
+  let lastGapMs = 0;
+  let gapBeforeMs = 0;
+  return {
+    key(atMs: number): void {
+      gapBeforeMs = lastGapMs;
+      lastGapMs = atMs - (keyMs ?? atMs);
+      keyMs = atMs;
+    },
+    longestMs: (atMs: number): number => Math.max(gapBeforeMs, lastGapMs, atMs - (keyMs ?? atMs)),
+  };
+}
+
+const FORGET = 0.9;
+/** Three misses close to each other. */
+const MOST_MISSES = 2.5;
+const MISSES_PER_HIT = 0.5;
+const TRUST_AGAIN_MS = 1_800_000;
+
+/**
+ * Whether the sizes of this camera's pictures tell movement. Not where it was several times, and more than every third time, first seen in
+ * a keyframe: cameras that send a constant bit rate are so, and those whose pictures are mostly noise.
+ */
+function createTrust() {
+  let hits = 0;
+  let misses = 0;
+  let lostMs = -Infinity;
+  return {
+    hit(): void {
+      hits = FORGET * hits + 1;
+      misses *= FORGET;
+    },
+    missed(atMs: number): void {
+      hits *= FORGET;
+      misses = FORGET * misses + 1;
+      if (misses < MOST_MISSES || misses < MISSES_PER_HIT * hits) return;
+      misses = 0;
+      lostMs = atMs;
+    },
+    isLost: (atMs: number): boolean => atMs - lostMs < TRUST_AGAIN_MS,
   };
 }

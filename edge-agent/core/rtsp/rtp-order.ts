@@ -82,8 +82,9 @@ export function createRtpOrder(reordering: Reordering, { onPacket, onLost, onRes
       while (waiting.size > reordering.mostPackets) skipGap();
     },
     expire(nowMs) {
-      const oldest = waiting.values().next().value;
-      if (oldest !== undefined && nowMs - oldest.arrivalMs > reordering.mostMs) skipGap();
+      const isOverdue = ({ arrivalMs }: { readonly arrivalMs: number }): boolean =>
+        nowMs - arrivalMs > reordering.mostMs;
+      while ([...waiting.values()].some(isOverdue)) skipGap();
     },
     stats: () => ({ ssrc, received, lost, highest: next - 1 }),
   };

@@ -70,7 +70,7 @@ export function parameterSetKey(codec: VideoCodec, nal: Uint8Array): string {
   return codec === 'h264' && type === 8 ? `8/${leadingGolomb(nal[1] ?? 0)}` : String(type);
 }
 
-/** The parameter set without which nothing can be decoded, and which tells the size of the pictures (see `parameterSetKey`). */
+/** The parameter set that tells the size of the pictures (see `parameterSetKey`). */
 export const SEQUENCE_SET: Readonly<Record<VideoCodec, string>> = { h264: '7', h265: '33' };
 
 /** The first Exp-Golomb number of a byte, as far as it lies in it. */

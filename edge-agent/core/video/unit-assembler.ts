@@ -4,7 +4,7 @@ import type { VideoCodec } from './access-unit.ts';
 import type { Depacketiser } from './depacketiser.ts';
 import { createH264Depacketiser } from './h264-payload.ts';
 import { createH265Depacketiser } from './h265-payload.ts';
-import { isEntryPoint, isFirstSlice, nalKind, parameterSetKey, SEQUENCE_SET } from './nal-units.ts';
+import { isEntryPoint, isFirstSlice, nalKind, parameterSetKey } from './nal-units.ts';
 
 /** A picture as its packets gave it, before it is known when it was taken. */
 export type RawUnit = {
@@ -72,7 +72,7 @@ export function createUnitAssembler(
     if (unit.isDamaged) {
       damaged++;
       needsKey = true;
-    } else if (needsKey && !(unit.isKey && parameterSets.has(SEQUENCE_SET[codec]))) {
+    } else if (needsKey && !(unit.isKey && hasAllSets(codec, parameterSets))) {
       orphaned++;
     } else {
       needsKey = false;
@@ -132,4 +132,10 @@ export function createUnitAssembler(
 /** H.265 has supplemental information that follows the slices of its picture. */
 function isSuffix(codec: VideoCodec, nal: Uint8Array): boolean {
   return codec === 'h265' && (nal[0] ?? 0) >> 1 === 40;
+}
+
+/** Without them nothing can be decoded: sequence and picture parameter sets, in H.265 the one of the video as well. */
+function hasAllSets(codec: VideoCodec, sets: ReadonlyMap<string, Uint8Array>): boolean {
+  if (codec === 'h265') return sets.has('32') && sets.has('33') && sets.has('34');
+  return sets.has('7') && [...sets.keys()].some((key) => key.startsWith('8/'));
 }
