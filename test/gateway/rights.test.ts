@@ -43,6 +43,7 @@ const aReport = { month: '2026-01', areaId: 'north', language: 'vi' };
 const reportStatus = (username: string): number =>
   username.startsWith('police') ? 403 : username.endsWith('-south') ? 400 : 201;
 const aSchedule = { enabled: false, languages: ['vi'], areaIds: [null] };
+const days = 'from=2026-01-01&to=2026-01-08';
 const aCity = {
   name: { vi: 'Thành phố', en: 'City' },
   timeZone: 'Asia/Ho_Chi_Minh',
@@ -158,6 +159,24 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['put', '/api/settings/reports', '/api/settings/reports', aSchedule, admins(200)],
   ['get', '/api/push', '/api/push', undefined, all(200)],
   ['put', '/api/push/subscription', '/api/push/subscription', noPush, all(204)],
+  ['get', '/api/history/alerts', '/api/history/alerts?from=2026-01-01&to=2026-02-01', undefined, all(200)],
+  ['get', '/api/history/events', '/api/history/events?from=2026-01-01&to=2026-02-01', undefined, all(200)],
+  ['get', '/api/history/past', '/api/history/past?from=2026-01-01&to=2026-01-02', undefined, all(200)],
+  [
+    'get',
+    '/api/history/sensor-series',
+    `/api/history/sensor-series?sensorId=water-north&${days}`,
+    undefined,
+    north(200),
+  ],
+  [
+    'get',
+    '/api/history/sensor-and-traffic',
+    `/api/history/sensor-and-traffic?sensorId=water-north&${days}`,
+    undefined,
+    north(200),
+  ],
+  ['get', '/api/cameras/{id}/snapshots/{at}', '/api/cameras/cam-north/snapshots/1', undefined, responders(404)],
   ['get', '/api/openapi.json', '/api/openapi.json', undefined, all(200)],
 ];
 

@@ -21,6 +21,7 @@ import { cityRoutes } from './city-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import { exportRoutes } from './export-routes.ts';
+import { historyRecordRoutes } from './history-record-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { pushRoutes } from './push-routes.ts';
 import { ruleTrialRoutes } from './rule-trial-routes.ts';
@@ -68,6 +69,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...stateRoutes(parts),
     ...uploadRoutes(parts),
     ...historyRoutes(parts),
+    ...historyRecordRoutes(parts),
     ...exportRoutes(parts),
     ...reportRoutes(parts),
     ...pushRoutes(parts),

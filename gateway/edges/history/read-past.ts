@@ -1,0 +1,140 @@
+import type { PastAnswer, PastQuery } from '../../../contracts/history-events.ts';
+import type { Severity } from '../../../contracts/rules.ts';
+import type { Queryable } from '../../../store/database.ts';
+import {
+  readPastAlerts,
+  readPastConditions,
+  readPastFlows,
+  readPastReadings,
+  type PastAlertRow,
+} from '../../../store/history/past.ts';
+import { nameHistoryPlaces, unknownAreas } from '../../../store/history/places.ts';
+import { areasAndBelow } from '../../../store/history/selection.ts';
+import { currentRules, type StoredRule } from '../../../store/rules.ts';
+import type { Scope } from '../../../store/scope.ts';
+import { ApiFault } from '../../core/api-fault.ts';
+import { badField } from '../http/fault-of.ts';
+import { historyTimeZone, noteOf, periodOf } from './read-selection.ts';
+
+const MOST_STEPS = 1500;
+const MOST_ALERTS = 2000;
+/** Zones and sensors times steps: what a browser keeps at hand to play. */
+const MOST_VALUES = 1_500_000;
+const DAY_MS = 86_400_000;
+const GRAVITY: Readonly<Record<Severity, number>> = { info: 1, warning: 1, critical: 2 };
+
+/**
+ * Everything the map needs to play a time.
+ *
+ * @throws ApiFault when there would be too many steps or values.
+ */
+export async function readPast(connection: Queryable, query: PastQuery, scope: Scope): Promise<PastAnswer> {
+  const timeZone = await historyTimeZone(connection);
+  const span = periodOf(query, timeZone);
+  const lengthMs = span.to.getTime() - span.from.getTime();
+  const steps = Math.ceil(lengthMs / 1000 / query.stepS);
+  if (steps > MOST_STEPS) throw badField('stepS', `would give ${steps} steps, at most ${MOST_STEPS}: take longer ones`);
+  if (query.stepS < 900 && lengthMs > DAY_MS)
+    throw badField('stepS', 'steps shorter than 15 minutes are for at most a day');
+  if (query.areaIds) {
+    const [unknown] = await unknownAreas(connection, query.areaIds);
+    if (unknown !== undefined) throw badField('areaIds', `there never was an area ${unknown}`);
+  }
+  const areaIds = query.areaIds ? await areasAndBelow(connection, query.areaIds) : null;
+  const question = { span, stepS: query.stepS, scope, areaIds };
+  const counts = await readPastFlows(connection, question);
+  const readings = await readPastReadings(connection, question);
+  const conditions = await readPastConditions(connection, question);
+  const alerts = await readPastAlerts(connection, question, MOST_ALERTS + 1);
+  const { rules } = await currentRules(connection);
+
+  const zeros = (): number[] => Array.from({ length: steps }, () => 0);
+  const flows = new Map<string, PastAnswer['flows'][number]>();
+  for (const { zone_id: zoneId, camera_id: cameraId, kind, direction, step, count } of counts) {
+    const flow = flows.get(zoneId) ?? { zoneId, cameraId, forward: zeros(), backward: zeros(), entered: zeros() };
+    flows.set(zoneId, flow);
+    const values = kind === 'entered' ? flow.entered : direction === 'backward' ? flow.backward : flow.forward;
+    values[step] = (values[step] ?? 0) + count;
+  }
+  const sensors = new Map<string, (number | null)[]>();
+  for (const { sensor_id: id, step, mean } of readings) {
+    const values = sensors.get(id) ?? Array.from({ length: steps }, () => null);
+    sensors.set(id, values);
+    values[step] = mean;
+  }
+  if ((flows.size * 3 + sensors.size) * steps > MOST_VALUES)
+    throw new ApiFault(
+      'too-large',
+      'the answer would be too large: take longer steps, a shorter period or fewer areas',
+    );
+  const cameras = new Map<string, PastAnswer['cameras'][number]>();
+  for (const { camera_id: cameraId, at, condition } of conditions) {
+    // Written by ingest from the same enum.
+    const told = condition as NonNullable<PastAnswer['cameras'][number]['first']>;
+    const camera = cameras.get(cameraId) ?? { cameraId, first: null, changes: [] };
+    cameras.set(
+      cameraId,
+      at === null
+        ? { ...camera, first: told }
+        : { ...camera, changes: [...camera.changes, { at: at.toISOString(), condition: told }] },
+    );
+  }
+  return {
+    ...(await noteOf(connection, { span, timeZone })),
+    stepS: query.stepS,
+    steps,
+    flows: [...flows.values()],
+    sensors: [...sensors].map(([sensorId, values]) => ({
+      sensorId,
+      values,
+      states: statesOf(sensorId, values, rules),
+    })),
+    cameras: [...cameras.values()],
+    alerts: alerts.slice(0, MOST_ALERTS).map(toPastAlert),
+    moreAlerts: alerts.length > MOST_ALERTS,
+    places: await nameHistoryPlaces(connection, {
+      devices: [...flows.values()]
+        .flatMap(({ zoneId, cameraId }) => [zoneId, cameraId])
+        .concat([...sensors.keys()], [...cameras.keys()]),
+      areas: query.areaIds ?? [],
+    }),
+  };
+}
+
+/** 0 ok, 1 warning, 2 critical: the gravest limit a value is beyond, by the rules as they are now. */
+function statesOf(sensorId: string, values: readonly (number | null)[], rules: readonly StoredRule[]) {
+  const limits = rules.flatMap(({ enabled, severity, condition }) =>
+    enabled && condition.kind === 'sensor-threshold' && condition.sensorIds.includes(sensorId)
+      ? [{ gravity: GRAVITY[severity], side: condition.side, limit: condition.limit }]
+      : [],
+  );
+  return values.map((value) =>
+    value === null
+      ? null
+      : Math.max(
+          0,
+          ...limits.map(({ gravity, side, limit }) =>
+            (side === 'above' ? value >= limit : value <= limit) ? gravity : 0,
+          ),
+        ),
+  );
+}
+
+function toPastAlert(row: PastAlertRow): PastAnswer['alerts'][number] {
+  return {
+    id: row.id,
+    ruleName: row.rule_name,
+    // Severity and kinds of steps were written by the same enums.
+    severity: row.severity as Severity,
+    deviceId: row.device_id,
+    deviceName: row.device_name,
+    zoneName: row.zone_name,
+    place: row.lat === null || row.lon === null ? null : { lat: row.lat, lon: row.lon },
+    raisedAt: row.raised_at.toISOString(),
+    closedAt: row.resolved_at?.toISOString() ?? null,
+    steps: (row.steps ?? []).map(({ at, kind }) => ({
+      at: new Date(at).toISOString(),
+      kind: kind as PastAnswer['alerts'][number]['steps'][number]['kind'],
+    })),
+  };
+}

@@ -1,0 +1,124 @@
+import { ALERT_IN_SCOPE } from '../alert-row.ts';
+import type { Queryable } from '../database.ts';
+import type { Scope } from '../scope.ts';
+import type { Span } from './note.ts';
+
+/** A stretch of the past in steps of equal length, as far as one may see it. */
+export type PastQuestion = {
+  readonly span: Span;
+  readonly stepS: number;
+  readonly scope: Scope;
+  /** With everything below them. */
+  readonly areaIds: readonly string[] | null;
+};
+
+const stepIndex = (time: string): string => `floor(extract(epoch from ${time} - $2) / $4)::int`;
+const IN_AREAS = (alias: string): string =>
+  `($1::text[] is null or ${alias}.area_id = any ($1)) and ($5::text[] is null or ${alias}.area_id = any ($5))`;
+const parameters = ({ scope, span, stepS, areaIds }: PastQuestion) => [
+  scope.areaIds,
+  span.from,
+  span.to,
+  stepS,
+  areaIds,
+];
+
+/** Crossings and entries by zone and step: from the rows themselves where steps are shorter than sums. */
+export async function readPastFlows(
+  connection: Queryable,
+  question: PastQuestion,
+): Promise<
+  { zone_id: string; camera_id: string; kind: string; direction: string | null; step: number; count: number }[]
+> {
+  const isRaw = question.stepS < 900;
+  const level = question.stepS >= 3600 && question.span.from.getTime() % 3_600_000 === 0 ? 'hourly' : '15min';
+  const [table, time, count] = isRaw
+    ? ['observation', 'at', 'count(*)']
+    : [`observation_${level}`, 'bucket', 'sum(count)'];
+  const { rows } = await connection.query<{
+    zone_id: string;
+    camera_id: string;
+    kind: string;
+    direction: string | null;
+    step: number;
+    count: number;
+  }>(
+    `select o.zone_id, o.camera_id, o.kind, o.direction, ${stepIndex(`o.${time}`)} as step, ${count}::float8 as count
+       from ${table} o
+      where ${IN_AREAS('o')} and o.${time} >= $2 and o.${time} < $3 and o.kind in ('crossed', 'entered') and o.zone_id is not null
+      group by 1, 2, 3, 4, 5`,
+    parameters(question),
+  );
+  return rows;
+}
+
+/** Mean of each sensor in each step that has a trusted reading. */
+export async function readPastReadings(
+  connection: Queryable,
+  question: PastQuestion,
+): Promise<{ sensor_id: string; step: number; mean: number }[]> {
+  const isRaw = question.stepS < 3600 || question.span.from.getTime() % 3_600_000 !== 0;
+  const { rows } = await connection.query<{ sensor_id: string; step: number; mean: number }>(
+    isRaw
+      ? `select m.sensor_id, ${stepIndex('m.at')} as step, avg(m.value) as mean from measurement m
+         where ${IN_AREAS('m')} and m.at >= $2 and m.at < $3 and m.quality = 'good' group by 1, 2`
+      : `select m.sensor_id, ${stepIndex('m.bucket')} as step, (sum(m.value_sum) / sum(m.count))::float8 as mean
+         from measurement_hourly m
+         where ${IN_AREAS('m')} and m.bucket >= $2 and m.bucket < $3 group by 1, 2 having sum(m.count) > 0`,
+    parameters(question),
+  );
+  return rows;
+}
+
+/** Conditions of cameras: the last before the period (`at` null) and all changes in it, in order of time. */
+export async function readPastConditions(
+  connection: Queryable,
+  question: PastQuestion,
+): Promise<{ camera_id: string; at: Date | null; condition: string }[]> {
+  const { rows } = await connection.query<{ camera_id: string; at: Date | null; condition: string }>(
+    `with before as (
+       select distinct on (h.device_id) h.device_id as camera_id, null::timestamptz as at, h.condition
+         from health_event h where ${IN_AREAS('h')} and h.device_kind = 'camera' and h.at < $2
+          and h.at >= $2::timestamptz - interval '90 days' order by h.device_id, h.at desc)
+     select * from before union all
+     select h.device_id, h.at, h.condition from health_event h
+      where ${IN_AREAS('h')} and h.device_kind = 'camera' and h.at >= $2 and h.at < $3 and $4::int is not null
+      order by at nulls first`,
+    parameters(question),
+  );
+  return rows;
+}
+
+/** An alert of the past with its life. */
+export type PastAlertRow = {
+  readonly id: number;
+  readonly rule_name: string;
+  readonly severity: string;
+  readonly device_id: string;
+  readonly device_name: string;
+  readonly zone_name: string | null;
+  readonly lat: number | null;
+  readonly lon: number | null;
+  readonly raised_at: Date;
+  readonly resolved_at: Date | null;
+  readonly steps: readonly { readonly at: string; readonly kind: string }[] | null;
+};
+
+/** Alerts that were active at any moment of the period, oldest first. */
+export async function readPastAlerts(
+  connection: Queryable,
+  { span, scope, areaIds }: PastQuestion,
+  limit: number,
+): Promise<PastAlertRow[]> {
+  const { rows } = await connection.query<PastAlertRow>(
+    `select id, rule_name, severity, device_id, device_name, zone_name, lat, lon, raised_at, resolved_at,
+       (select jsonb_agg(jsonb_build_object('at', s.at, 'kind', s.kind) order by s.at, s.id)
+          from alert_step s where s.alert_id = alert.id) as steps
+     from alert
+     where ${ALERT_IN_SCOPE} and raised_at < $4 and (resolved_at is null or resolved_at >= $3)
+       and ($5::text[] is null or area_id = any ($5))
+     order by raised_at, id limit $6`,
+    [scope.areaIds, scope.handedTo, span.from, span.to, areaIds, limit],
+  );
+  return rows;
+}
