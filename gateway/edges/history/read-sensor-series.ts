@@ -103,7 +103,16 @@ export async function readSensorAndTraffic(
   );
   const { from, to, timeZone, boundaries, summedUntil, simulated, quantity, unit, places } = series;
   return {
-    ...{ from, to, timeZone, boundaries, summedUntil, simulated, sensorId, quantity, unit, by },
+    from,
+    to,
+    timeZone,
+    boundaries,
+    summedUntil,
+    simulated,
+    sensorId,
+    quantity,
+    unit,
+    by,
     points,
     correlation: {
       steps: both.length,
