@@ -71,7 +71,7 @@ export function chartCard(parts: ChartParts, frame: StatsFrame): TemplateResult 
   </figure>`;
 
   function body(): TemplateResult {
-    if (failed) return failure(failed.code ?? 'internal', frame);
+    if (failed) return failure(failed.code, frame);
     if (!ready)
       return html`<div class="skeleton skeleton-figure"><span class="visually-hidden">${s.state.loading}</span></div>`;
     if (parts.empty)
@@ -81,19 +81,26 @@ export function chartCard(parts: ChartParts, frame: StatsFrame): TemplateResult 
     return tabled && parts.table ? chartTable(parts.table(), s.state.tableOf(title), frame) : parts.chart();
   }
 
-  function failure(code: string, { t, retry }: StatsFrame): TemplateResult {
-    return html`<div class="blank chart-blank" role="alert">
-      ${icon('cut')}<strong>${s.state.failed}</strong>
-      <span>${code === 'too-large' || code === 'too-many-rows' ? s.state.tooMuch : failureText(t, code)}</span>
-      <button class="button" @click=${retry}>${t.act.retry}</button>
-    </div>`;
-  }
-
   function coverageMark(observed: number | null, { s }: StatsFrame): TemplateResult {
     return html`<span class="chip" title=${s.figure.help}
       >${icon('eye')} ${observed === null ? s.figure.unobserved : s.figure.observed(sf.percent(observed))}</span
     >`;
   }
+}
+
+/** Why there are no figures, and a way to try again. */
+export function failure(code: string | null, { t, s, retry }: StatsFrame): TemplateResult {
+  const why =
+    code === 'too-large'
+      ? s.state.tooMuch
+      : code === 'not-found'
+        ? s.state.missing
+        : failureText(t, code ?? 'internal');
+  return html`<div class="blank chart-blank" role="alert">
+    ${icon('cut')}<strong>${s.state.failed}</strong>
+    <span>${why}</span>
+    <button class="button" @click=${retry}>${t.act.retry}</button>
+  </div>`;
 }
 
 /** Says that figures are not of the real world. */

@@ -1,23 +1,17 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { failureText } from '../../core/text/dictionary.ts';
-import { icon } from '../icon.ts';
 import { barRows } from '../charts/bar-rows.ts';
-import { simulatedMark } from './chart-card.ts';
+import { failure, simulatedMark } from './chart-card.ts';
 import { pastMap } from './past-map.ts';
 import { spotScene, spotValues } from './past-scene.ts';
 import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
 
 /** Where most happened: circles on the map and the same as a list, by hour of the day. */
 export function hotSpots(frame: StatsFrame): TemplateResult {
-  const { s, sf, state, stats, ask, basemap, t, retry } = frame;
+  const { s, sf, state, stats, ask, basemap } = frame;
   const answer = valueOf(frame, 'spots');
   const status = answerOf(frame, 'spots');
   const city = state.city.is === 'ready' ? state.city.value : null;
-  if (status?.is === 'failed')
-    return html`<div class="card blank" role="alert">
-      ${icon('cut')}<strong>${s.state.failed}</strong><span>${failureText(t, status.code ?? 'internal')}</span>
-      <button class="button" @click=${retry}>${t.act.retry}</button>
-    </div>`;
+  if (status?.is === 'failed') return html`<div class="card">${failure(status.code, frame)}</div>`;
   if (!answer || !city) return html`<div class="card skeleton past-skeleton" aria-busy="true"></div>`;
   const { minute } = stats.query;
   const slot = minute === null ? null : Math.floor((minute % 1440) / 60);

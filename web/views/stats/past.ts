@@ -4,10 +4,9 @@ import { lengthOf } from '../../core/stats/period.ts';
 import { raisedBy, stateAt, trafficBySteps, type PastMoment } from '../../core/stats/past-moment.ts';
 import type { PastAnswer } from '../../../contracts/history-events.ts';
 import { periodOf } from '../../core/stats/wants.ts';
-import { failureText } from '../../core/text/dictionary.ts';
 import { icon } from '../icon.ts';
 import { severityMark } from '../severity-mark.ts';
-import { simulatedMark } from './chart-card.ts';
+import { failure, simulatedMark } from './chart-card.ts';
 import { hotSpots } from './hot-spots.ts';
 import { pastMap } from './past-map.ts';
 import { sceneAt } from './past-scene.ts';
@@ -35,15 +34,11 @@ export function past(frame: StatsFrame): TemplateResult {
 }
 
 function film(frame: StatsFrame): TemplateResult {
-  const { s, state, stats, basemap, t, retry } = frame;
+  const { s, state, stats, basemap } = frame;
   const answer = valueOf(frame, 'past');
   const status = answerOf(frame, 'past');
   const city = state.city.is === 'ready' ? state.city.value : null;
-  if (status?.is === 'failed')
-    return html`<div class="card blank" role="alert">
-      ${icon('cut')}<strong>${s.state.failed}</strong><span>${failureText(t, status.code ?? 'internal')}</span>
-      <button class="button" @click=${retry}>${t.act.retry}</button>
-    </div>`;
+  if (status?.is === 'failed') return html`<div class="card">${failure(status.code, frame)}</div>`;
   if (!answer || !city)
     return html`<div class="card skeleton past-skeleton" aria-busy="true">
       <span class="visually-hidden">${s.state.loading}</span>

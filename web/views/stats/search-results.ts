@@ -2,17 +2,16 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { HistoryEvent } from '../../../contracts/history-events.ts';
 import { mayRespond } from '../../core/rights.ts';
-import { failureText } from '../../core/text/dictionary.ts';
 import { icon } from '../icon.ts';
 import { areaName } from '../names.ts';
 import { severityMark } from '../severity-mark.ts';
-import { simulatedMark } from './chart-card.ts';
+import { failure, simulatedMark } from './chart-card.ts';
 import { showMoment, showPast } from './show-moment.ts';
 import type { StatsFrame } from './stats-frame.ts';
 
 /** What was found, newest first, as it comes in. */
 export function results(frame: StatsFrame): TemplateResult {
-  const { s, f, t, stats, more, retry } = frame;
+  const { s, f, stats, more } = frame;
   const { found } = stats;
   if (!found) return html`<div class="skeleton skeleton-figure"></div>`;
   const { events, is, next } = found;
@@ -27,14 +26,7 @@ export function results(frame: StatsFrame): TemplateResult {
             : s.search.first(f.number(events.length))
       }
     </p>
-    ${
-      is === 'failed'
-        ? html`<div class="blank" role="alert">
-            ${icon('cut')}<strong>${s.state.failed}</strong><span>${failureText(t, found.code ?? 'internal')}</span>
-            <button class="button" @click=${retry}>${t.act.retry}</button>
-          </div>`
-        : nothing
-    }
+    ${is === 'failed' ? failure(found.code, frame) : nothing}
     ${
       is === 'ready' && events.length === 0
         ? html`<div class="card blank">

@@ -70,6 +70,7 @@ export const stats = {
     none: 'Không có số liệu trong khoảng này',
     noneLead: 'Thử khoảng thời gian khác, hoặc nơi khác.',
     failed: 'Không tải được số liệu',
+    missing: 'Nơi này không còn hoặc không thuộc quyền xem, hoặc máy chủ chưa trả lời được câu hỏi này.',
     tooMuch: 'Câu hỏi quá lớn. Thu hẹp thời gian hoặc nơi.',
     simulated: 'Mô phỏng',
     simulatedLead: 'Một phần hoặc toàn bộ số liệu trong khoảng này là mô phỏng, không phải quan sát thật.',
