@@ -152,6 +152,29 @@ describe('flows', () => {
   });
 });
 
+test('movements tell from which line over which line, and how long it took', async () => {
+  await summed(gateway.database, [
+    aCrossing('2026-03-05T05:00:00Z', { trackId: 'turner' }),
+    aCrossing('2026-03-05T05:00:30Z', { trackId: 'turner', zoneId: 'line-other', direction: 'backward' }),
+  ]);
+  const { status, body } = await ask(`movements?${WEEK}&cameraId=cam-north&split=class`);
+  expect([status, body]).toMatchObject([
+    200,
+    {
+      rows: [
+        {
+          origin: { zoneId: 'line-north', direction: 'forward' },
+          destination: { zoneId: 'line-other', direction: 'backward' },
+          class: 'car',
+          meanS: 30,
+          count: { counted: 1 },
+        },
+      ],
+    },
+  ]);
+  expect((await ask(`movements?from=2026-03-01T00:15:00Z&to=2026-03-09&cameraId=cam-north`)).status).toBe(400);
+});
+
 describe('what cannot be answered is refused with the reason', () => {
   test.each([
     ['from=2026-03-02&to=2026-03-02', 'ends before it starts'],

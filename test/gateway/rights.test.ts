@@ -139,6 +139,13 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['get', '/api/audit', '/api/audit', undefined, admins(200)],
   ['get', '/api/state', '/api/state', undefined, all(200)],
   ['get', '/api/history/places', '/api/history/places', undefined, all(200)],
+  [
+    'get',
+    '/api/history/movements',
+    '/api/history/movements?from=2026-01-01&to=2026-02-01&cameraId=cam-north',
+    undefined,
+    each((username) => (username.endsWith('-south') ? 400 : 200)),
+  ],
   ['get', '/api/history/flows', '/api/history/flows?from=2026-01-01&to=2026-02-01', undefined, all(200)],
   ['get', '/api/settings/planning', '/api/settings/planning', undefined, all(200)],
   ['put', '/api/settings/planning', '/api/settings/planning', aPlanning, admins(200)],

@@ -35,6 +35,17 @@ export function figureOf(counted: number, watch: Watch | null, missed: Missed | 
   };
 }
 
+/** A part of which as much was missed, in proportion, as of a whole whose figure is known. */
+export function scaledFigure(counted: number, whole: Figure): Figure {
+  const seen = { counted: round(counted, 6), observed: whole.observed };
+  if (whole.estimated === null || whole.plusMinus === null || whole.counted <= 0)
+    return { ...seen, estimated: null, plusMinus: null };
+  const ratio = whole.estimated / whole.counted;
+  const ofWhole = (counted * whole.plusMinus) / whole.counted;
+  const ofChance = Z95 * Math.sqrt(Math.max(0, counted * (ratio - 1)));
+  return { ...seen, estimated: round(counted * ratio, 1), plusMinus: round(Math.hypot(ofWhole, ofChance), 1) };
+}
+
 /** Sums of fractions carry an error in the last places that nobody should see. */
 export function round(value: number, places: number): number {
   const factor = 10 ** places;

@@ -49,3 +49,8 @@ export function stepCount(by: TimeStep, fromMs: number, toMs: number): number {
 export function onQuarter(atMs: number): boolean {
   return atMs % QUARTER_MS === 0;
 }
+
+/** Whether a moment is on a full hour, where sums have no finer ends. */
+export function onHour(atMs: number): boolean {
+  return atMs % HOUR_MS === 0;
+}

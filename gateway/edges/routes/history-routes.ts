@@ -1,4 +1,4 @@
-import { flowAnswer, flowQuery, historyPlaces } from '../../../contracts/history.ts';
+import { flowAnswer, flowQuery, historyPlaces, movementAnswer, movementQuery } from '../../../contracts/history.ts';
 import { planningSettings } from '../../../contracts/planning.ts';
 import type { Database } from '../../../store/database.ts';
 import { historyReach, simulatedSpans } from '../../../store/history/note.ts';
@@ -6,6 +6,7 @@ import { readHistoryPlaces } from '../../../store/history/places.ts';
 import { saveSetting } from '../../../store/settings.ts';
 import { audited } from '../audited.ts';
 import { readFlows } from '../history/read-flows.ts';
+import { readMovements } from '../history/read-movements.ts';
 import { historyTimeZone } from '../history/read-selection.ts';
 import { ADMINS, ANYBODY, route, type Route } from '../http/route.ts';
 import { PLANNING_SETTING, readPlanningSettings } from '../../../store/planning-settings.ts';
@@ -47,6 +48,15 @@ export function historyRoutes({ database }: { readonly database: Database }): Ro
       query: flowQuery,
       answer: flowAnswer,
       handle: async ({ query, caller }) => ({ body: await readFlows(database, query, caller.scope) }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/history/movements',
+      summary: 'Who came over one line of a camera and went on over another',
+      rights: ANYBODY,
+      query: movementQuery,
+      answer: movementAnswer,
+      handle: async ({ query, caller }) => ({ body: await readMovements(database, query, caller.scope) }),
     }),
     route({
       method: 'get',
