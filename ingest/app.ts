@@ -19,7 +19,8 @@ import { createMetrics } from './edges/metrics.ts';
 import { openMqttInbox, type InboxMessage, type MqttInbox } from './edges/mqtt-inbox.ts';
 import { watchSettings } from './edges/settings-watch.ts';
 import type { IngestConfig } from './env.ts';
-import { startFrameLine, type Detector } from './frame-line.ts';
+import { startFrameLine } from './frame-line.ts';
+import type { Detector } from './frame-looks.ts';
 import { startPerceivedLine } from './perceived-line.ts';
 import { startTelemetryLine } from './telemetry-line.ts';
 

@@ -1,27 +1,17 @@
 import type { Logger } from 'pino';
 import type { FrameAck, FrameRefusal } from '../contracts/frames.ts';
-import { objectClass } from '../contracts/road-users.ts';
 import type { LiveBoxes } from '../contracts/telemetry.ts';
 import type { Perceived } from './core/camera-perception.ts';
 import type { City, CityCamera } from './core/city.ts';
 import type { CoverageCounts } from './core/coverage-counts.ts';
 import { createDetectorLoad } from './core/detector-load.ts';
-import type { DetectionResult } from './core/detection/detection.ts';
 import { createFrameGate, type Frame } from './core/frame-gate.ts';
 import { createFrameScheduler } from './core/frame-scheduler.ts';
 import type { RefusalCounts } from './core/refusal-counts.ts';
-import { TRACKER_DEFAULTS } from './core/tracking/tracker-settings.ts';
 import { createWatchedCameras } from './core/watched-cameras.ts';
 import { DetectionError } from './edges/detector-errors.ts';
 import type { IngestMetrics } from './edges/metrics.ts';
-
-/** What frames are looked at with. The detector pool is one. */
-export interface Detector {
-  readonly detect: (
-    jpeg: Uint8Array,
-    options: { readonly classes: readonly string[]; readonly minScore: number },
-  ) => Promise<DetectionResult>;
-}
+import { createFrameLooks, type Detector, type Looking } from './frame-looks.ts';
 
 /** From frames to observations. */
 export interface FrameLine {
@@ -77,6 +67,7 @@ export function startFrameLine(options: {
   const scheduler = createFrameScheduler<Waiting>();
   const load = createDetectorLoad(options.workers);
   const cameras = createWatchedCameras(options.run);
+  const looks = createFrameLooks(options.detector, ({ camera }) => cameras.of(camera));
   const looking = new Set<Promise<void>>();
   const line = { stopped: false };
   let ticks = 0;
@@ -111,11 +102,17 @@ export function startFrameLine(options: {
       const now = clock();
       const taken = scheduler.next(now);
       if (!taken) break;
-      answer(taken.item, null);
-      metrics.stage.observe({ stage: 'wait' }, (now - taken.item.frame.receivedAt) / 1000);
-      const work: Promise<void> = look(taken.item.frame).finally(() => {
+      const batch = [taken];
+      const begun = looks.begin(taken.item.frame, (fits) => {
+        batch.push(...scheduler.along(now, ({ frame }) => fits(frame)));
+      });
+      for (const { item } of batch) {
+        answer(item, null);
+        metrics.stage.observe({ stage: 'wait' }, (now - item.frame.receivedAt) / 1000);
+      }
+      const work: Promise<void> = Promise.all(begun.map(look)).then(() => {
         looking.delete(work);
-        scheduler.finished(taken.cameraId);
+        for (const { cameraId } of batch) scheduler.finished(cameraId);
         pump();
       });
       looking.add(work);
@@ -124,29 +121,27 @@ export function startFrameLine(options: {
     metrics.framesInDetector.set(looking.size);
   }
 
-  async function look(frame: Frame): Promise<void> {
+  async function look({ frame, seeing }: Looking): Promise<void> {
     const { camera, header } = frame;
     const watched = cameras.of(camera);
     const from = performance.now();
     // Begun before the turn of this frame has come: frames of one camera may overlap in the detector, never in the tracker.
-    const detecting = options.detector.detect(frame.jpeg, {
-      classes: objectClass.options,
-      minScore: TRACKER_DEFAULTS.lowScore,
-    });
     // A failure is told when its turn has come.
-    detecting.catch(() => undefined);
+    seeing.catch(() => undefined);
     await watched.inTurn(async () => {
       try {
-        const result = await detecting;
+        const { how, detections, lookedAt, cut, busyMs } = await seeing;
         metrics.stage.observe({ stage: 'detect' }, (performance.now() - from) / 1000);
-        const { preprocessMs, inferMs, postprocessMs } = result.timings;
-        load.looked(preprocessMs + inferMs + postprocessMs);
+        load.looked(busyMs);
         metrics.frames.inc({ outcome: 'looked' });
+        metrics.looks.inc({ how });
         coverage.looked(camera, frame.receivedAt);
+        if (lookedAt) watched.planner.cut(cut, lookedAt, watched.perception.followed().objects);
         const perceived = watched.perception.look(
           { capturedAt: header.capturedAt, receivedAt: frame.receivedAt, perceivedAt: clock() },
           header.width / header.height,
-          result.detections,
+          detections,
+          lookedAt,
         );
         options.perceived(perceived, camera, frame);
         options.boxes(camera.id, perceived.boxes);

@@ -2,7 +2,9 @@ import type { Observation, TrackSummary } from '../../contracts/observations.ts'
 import { objectClass, type ObjectClass } from '../../contracts/road-users.ts';
 import type { LiveBoxes } from '../../contracts/telemetry.ts';
 import type { CameraShapes } from './city.ts';
+import type { Box } from '../../contracts/geometry.ts';
 import { footPoint } from './geometry/box.ts';
+import type { Followed } from './regions/look-planner.ts';
 import { createTrackPath, type TrackPath } from './track-path.ts';
 import type { ScoredBox } from './tracking/scored-box.ts';
 import { createTracker, type Tracker, type TrackState } from './tracking/tracker.ts';
@@ -31,8 +33,17 @@ export interface Perceived {
 
 /** Follows what one camera sees. */
 export interface CameraPerception {
-  /** @param aspect width : height of the picture. Frames must come in the order of their capture. */
-  readonly look: (clock: LookClock, aspect: number, detections: readonly ScoredBox[]) => Perceived;
+  /**
+   * Frames must come in the order of their capture.
+   * @param aspect width : height of the picture.
+   * @param lookedAt parts of the picture that were looked at, when not all was.
+   */
+  readonly look: (
+    clock: LookClock,
+    aspect: number,
+    detections: readonly ScoredBox[],
+    lookedAt?: readonly Box[],
+  ) => Perceived;
   /** Nothing moves, so no frame comes: who stood there stands there still. */
   readonly quiet: (clock: LookClock) => Perceived;
   /** The camera is gone: all tracks end. */
@@ -44,6 +55,8 @@ export interface CameraPerception {
   readonly setShapes: (shapes: CameraShapes) => readonly ShapeFault[];
   /** Objects followed now. */
   readonly living: () => number;
+  /** The same with their places, as of the last look, and when that was. */
+  readonly followed: () => { readonly objects: readonly Followed[]; readonly at: number };
 }
 
 /** A living track is written again after this long. */
@@ -70,6 +83,8 @@ export function createCameraPerception(cameraId: string, run: string, first: Cam
   let scene: Scene | null = null;
   let shapes: CameraShapes = { zones: first.zones, calibration: first.calibration ?? null };
   const followers = new Map<number, Follower>();
+  let objects: readonly Followed[] = [];
+  let lookedAtMs = 0;
 
   function follow(track: TrackState): Follower {
     let follower = followers.get(track.id);
@@ -86,6 +101,8 @@ export function createCameraPerception(cameraId: string, run: string, first: Cam
   }
 
   function report(clock: LookClock, states: readonly TrackState[], current: Scene): Perceived {
+    objects = states.filter(({ stage }) => stage !== 'ended').map(followedOf);
+    lookedAtMs = clock.capturedAt;
     const tracks: TrackSummary[] = [];
     const drafts = current.observe(clock.capturedAt, states);
     const boxes: LiveBoxes['boxes'] = [];
@@ -160,7 +177,7 @@ export function createCameraPerception(cameraId: string, run: string, first: Cam
   }
 
   return {
-    look(clock, pictureAspect, detections) {
+    look(clock, pictureAspect, detections, lookedAt) {
       let before: Perceived | null = null;
       if (!tracker || !scene || Math.abs(pictureAspect / aspect - 1) > ASPECT_CHANGE) {
         before = finish(clock);
@@ -169,7 +186,7 @@ export function createCameraPerception(cameraId: string, run: string, first: Cam
         tracker = createTracker({ picture: { aspect } });
         scene = createScene({ aspect, ...sceneShapes(shapes) });
       }
-      const now = report(clock, tracker.update(clock.capturedAt, detections), scene);
+      const now = report(clock, tracker.update(clock.capturedAt, detections, lookedAt), scene);
       if (!before) return now;
       return {
         observations: [...before.observations, ...now.observations],
@@ -187,6 +204,7 @@ export function createCameraPerception(cameraId: string, run: string, first: Cam
       return shapeFaults(shapes);
     },
     living: () => followers.size,
+    followed: () => ({ objects, at: lookedAtMs }),
   };
 }
 
@@ -209,4 +227,8 @@ const CLASSES: ReadonlySet<string> = new Set(objectClass.options);
 function classOf(name: string | null): ObjectClass | null {
   // The set holds exactly the contract's names.
   return name !== null && CLASSES.has(name) ? (name as ObjectClass) : null;
+}
+
+function followedOf({ box, velocity, unseenMs, stage }: TrackState): Followed {
+  return { box, velocity, unseenMs, isSure: stage !== 'tentative' };
 }

@@ -27,6 +27,8 @@ export interface FrameScheduler<T> {
   readonly offer: (cameraId: string, priority: Priority, item: T, nowMs: number) => T | null;
   /** Takes the frame that is due first, or null when none may be taken. */
   readonly next: (nowMs: number) => Taken<T> | null;
+  /** Takes further frames, those due first first, that `fits` says yes to: they are looked at along with one taken before. */
+  readonly along: (nowMs: number, fits: (item: T) => boolean) => readonly Taken<T>[];
   /** A frame taken before has been looked at, well or not. */
   readonly finished: (cameraId: string) => void;
   /** Takes a camera's waiting frame away. */
@@ -48,6 +50,18 @@ export function createFrameScheduler<T>(): FrameScheduler<T> {
   const slots = new Map<string, Slot<T>>();
   const inFlight = new Map<string, number>();
 
+  function mayBeTaken(cameraId: string): boolean {
+    return (inFlight.get(cameraId) ?? 0) < IN_FLIGHT_PER_CAMERA;
+  }
+
+  function take(cameraId: string, nowMs: number): Taken<T> | null {
+    const slot = slots.get(cameraId);
+    if (!slot) return null;
+    slots.delete(cameraId);
+    inFlight.set(cameraId, (inFlight.get(cameraId) ?? 0) + 1);
+    return { cameraId, item: slot.item, waitedMs: nowMs - slot.since };
+  }
+
   return {
     offer(cameraId, priority, item, nowMs) {
       const before = slots.get(cameraId);
@@ -59,16 +73,17 @@ export function createFrameScheduler<T>(): FrameScheduler<T> {
       let first: string | null = null;
       let earliest = Infinity;
       for (const [cameraId, slot] of slots) {
-        if (slot.deadline < earliest && (inFlight.get(cameraId) ?? 0) < IN_FLIGHT_PER_CAMERA) {
+        if (slot.deadline < earliest && mayBeTaken(cameraId)) {
           first = cameraId;
           earliest = slot.deadline;
         }
       }
-      const slot = first === null ? undefined : slots.get(first);
-      if (first === null || !slot) return null;
-      slots.delete(first);
-      inFlight.set(first, (inFlight.get(first) ?? 0) + 1);
-      return { cameraId: first, item: slot.item, waitedMs: nowMs - slot.since };
+      return first === null ? null : take(first, nowMs);
+    },
+    along(nowMs, fits) {
+      const due = [...slots].filter(([cameraId]) => mayBeTaken(cameraId));
+      due.sort(([, a], [, b]) => a.deadline - b.deadline);
+      return due.flatMap(([cameraId, { item }]) => (fits(item) ? (take(cameraId, nowMs) ?? []) : []));
     },
     finished(cameraId) {
       const left = (inFlight.get(cameraId) ?? 0) - 1;

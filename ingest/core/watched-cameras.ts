@@ -1,5 +1,6 @@
 import { createCameraPerception, shapeFaults, type CameraPerception } from './camera-perception.ts';
 import type { City, CityCamera } from './city.ts';
+import { createLookPlanner, type LookPlanner } from './regions/look-planner.ts';
 import { createQuietTime, type QuietTime } from './quiet-time.ts';
 import type { ShapeFault } from './zones/scene-shapes.ts';
 
@@ -9,6 +10,7 @@ export interface WatchedCamera {
   readonly camera: CityCamera;
   readonly perception: CameraPerception;
   readonly quiet: QuietTime;
+  readonly planner: LookPlanner;
   /** Runs work after all work given before for this camera. Never rejects unless the work does. */
   readonly inTurn: (work: () => Promise<void>) => Promise<void>;
   readonly isBusy: () => boolean;
@@ -43,6 +45,7 @@ export function createWatchedCameras(run: string): WatchedCameras {
       camera,
       perception: createCameraPerception(camera.id, `${run}-${++ordinal}`, camera),
       quiet: createQuietTime(),
+      planner: createLookPlanner(),
       inTurn(work) {
         turns++;
         const turn = tail.then(work).finally(() => {

@@ -34,8 +34,8 @@ export function createDetectorCounters() {
     count(fault: DetectionFault): void {
       faults[fault]++;
     },
-    looked({ healed }: DetectionResult): void {
-      looked++;
+    looked({ healed }: Pick<DetectionResult, 'healed'>, pictures: number): void {
+      looked += pictures;
       nanScores += healed.nanScores;
       emptyBoxes += healed.emptyBoxes;
     },

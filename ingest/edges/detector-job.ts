@@ -1,13 +1,14 @@
 import type { DetectionResult } from '../core/detection/detection.ts';
 import type { createDetectorCounters } from './detector-counters.ts';
 import { DetectionError } from './detector-errors.ts';
-import type { DetectJob } from './detector-messages.ts';
+import type { DetectJob, PartsJob, PartsResult } from './detector-messages.ts';
 import type { RawPicture } from './jpeg-picture.ts';
 
 /** A picture in the pool: what to send, and how it is answered (only the first answer counts). */
 export interface PoolJob {
-  readonly message: DetectJob;
-  done(result: DetectionResult): void;
+  readonly message: DetectJob | PartsJob;
+  /** A worker answers each kind of message with its own kind of result. */
+  done(result: DetectionResult | PartsResult): void;
   fail(error: DetectionError): void;
 }
 
@@ -17,10 +18,10 @@ export function copyOf(picture: Uint8Array | RawPicture): Uint8Array | RawPictur
   return { width: picture.width, height: picture.height, rgb: new Uint8Array(picture.rgb) };
 }
 
-/** One picture's way through the pool: answered once, whatever happens first. `forget` takes it out of the queue. */
-export function createJob(
-  message: DetectJob,
-  resolve: (result: DetectionResult) => void,
+/** One message's way through the pool: answered once, whatever happens first. `forget` takes it out of the queue. */
+export function createJob<R extends DetectionResult | PartsResult>(
+  message: PoolJob['message'],
+  resolve: (result: R) => void,
   reject: (error: DetectionError) => void,
   signal: AbortSignal | undefined,
   counters: ReturnType<typeof createDetectorCounters>,
@@ -47,12 +48,13 @@ export function createJob(
   return {
     message,
     fail,
-    done(result) {
+    done(answer) {
       if (!close()) return;
+      const result = answer as R; // the kind that belongs to the message
       const totalMs = performance.now() - askedAt;
       const { decodeMs, preprocessMs, inferMs, postprocessMs } = result.timings;
       const queueMs = Math.max(0, totalMs - decodeMs - preprocessMs - inferMs - postprocessMs);
-      counters.looked(result);
+      counters.looked(result, 'pictures' in result ? result.pictures.filter(({ ok }) => ok).length : 1);
       resolve({ ...result, timings: { ...result.timings, queueMs, totalMs } });
     },
   };

@@ -3,9 +3,14 @@ import { FRAME_MAX_BYTES } from '../../contracts/frames.ts';
 import { filterClasses } from '../core/detection/class-filter.ts';
 import type { DetectionResult } from '../core/detection/detection.ts';
 import { prepareModel, type PreparedModel } from '../core/detection/model-preparation.ts';
+import { inputSizeFor } from '../core/detection/input-size.ts';
+import { place, type Size } from '../core/detection/letterbox.ts';
+import type { Mosaic, MosaicLimits } from '../core/regions/mosaic.ts';
+import { CELL_PX } from '../core/regions/region.ts';
 import { createDetectorCounters, type DetectorCounters } from './detector-counters.ts';
 import { DetectionError, ModelError } from './detector-errors.ts';
 import { copyOf, createJob, type PoolJob } from './detector-job.ts';
+import type { PartsResult } from './detector-messages.ts';
 import { startDetectorThread, type StartThread } from './detector-thread.ts';
 import { startDetectorWorker, type DetectorWorker } from './detector-worker-handle.ts';
 import type { PictureLimits, RawPicture } from './jpeg-picture.ts';
@@ -66,6 +71,14 @@ export interface DetectorPool {
    * Rejects with DetectionError, whose `code` says why.
    */
   detect(picture: Uint8Array | RawPicture, options?: DetectOptions): Promise<DetectionResult>;
+  /** Looks at parts of several JPEGs in one run; each is answered for itself. Rejects as `detect` does when the run fails as a whole. */
+  detectParts(
+    pictures: readonly Uint8Array[],
+    mosaic: Mosaic,
+    options?: Pick<DetectOptions, 'classes' | 'minScore'>,
+  ): Promise<PartsResult>;
+  /** The size of a picture as it goes into the model, and what a mosaic of parts may be; null: this model takes none. */
+  readonly parts: { readonly sizeOf: (picture: Size) => Size; readonly limits: MosaicLimits } | null;
   describe(): DetectorDescription;
   /** Pictures not yet answered are rejected with `stopped`. */
   stop(): Promise<void>;
@@ -141,42 +154,67 @@ export async function createDetectorPool(options: DetectorPoolOptions): Promise<
     'detector ready',
   );
 
+  function refusal(signal: AbortSignal | undefined, sizes: readonly number[], limit: number): DetectionError | null {
+    const size = Math.max(...sizes);
+    if (stopped) return new DetectionError('stopped', 'the detector has stopped');
+    if (signal?.aborted) return new DetectionError('aborted', 'no longer wanted');
+    if (size > limit) return new DetectionError('too-large', `${size} bytes, at most ${limit} are taken`);
+    if (waiting.length >= queueLimit && !leastBusy(workers)) {
+      return new DetectionError('queue-full', `${waiting.length} pictures wait already`);
+    }
+    return null;
+  }
+
+  function wantedOf(classes: readonly string[] | undefined): Int32Array {
+    const filter = filterClasses(manifest.classes, classes);
+    const news = filter.unknown.filter((name) => !unknownSaid.has(name));
+    if (news.length > 0) {
+      log.warn({ model: manifest.id, classes: news }, 'the model does not know these classes');
+      for (const name of news) unknownSaid.add(name);
+    }
+    return filter.wanted;
+  }
+
+  function ask<R extends DetectionResult | PartsResult>(
+    message: PoolJob['message'],
+    signal: AbortSignal | undefined,
+  ): Promise<R> {
+    return new Promise((resolve, reject) => {
+      const job = createJob<R>(message, resolve, reject, signal, counters, () => {
+        const at = waiting.indexOf(job);
+        if (at >= 0) waiting.splice(at, 1);
+      });
+      waiting.push(job);
+      dispatch();
+    });
+  }
+
+  function refused(error: DetectionError): Promise<never> {
+    counters.count(error.code);
+    return Promise.reject(error);
+  }
+
   return {
     detect(picture, { classes, minScore = manifest.thresholds.score, signal } = {}) {
-      const size = picture instanceof Uint8Array ? picture.length : picture.rgb.length;
-      const limit = picture instanceof Uint8Array ? limits.maxBytes : limits.maxPixels * 3;
-      const refusal = refuse();
-      if (refusal) {
-        counters.count(refusal.code);
-        return Promise.reject(refusal);
-      }
-      const filter = filterClasses(manifest.classes, classes);
-      const news = filter.unknown.filter((name) => !unknownSaid.has(name));
-      if (news.length > 0) {
-        log.warn({ model: manifest.id, classes: news }, 'the model does not know these classes');
-        for (const name of news) unknownSaid.add(name);
-      }
-      const id = nextId++;
-      const message = { kind: 'detect', id, picture: copyOf(picture), wanted: filter.wanted, minScore } as const;
-      return new Promise((resolve, reject) => {
-        const job = createJob(message, resolve, reject, signal, counters, () => {
-          const at = waiting.indexOf(job);
-          if (at >= 0) waiting.splice(at, 1);
-        });
-        waiting.push(job);
-        dispatch();
-      });
-
-      function refuse(): DetectionError | null {
-        if (stopped) return new DetectionError('stopped', 'the detector has stopped');
-        if (signal?.aborted) return new DetectionError('aborted', 'no longer wanted');
-        if (size > limit) return new DetectionError('too-large', `${size} bytes, at most ${limit} are taken`);
-        if (waiting.length >= queueLimit && !leastBusy(workers)) {
-          return new DetectionError('queue-full', `${waiting.length} pictures wait already`);
-        }
-        return null;
-      }
+      const isJpeg = picture instanceof Uint8Array;
+      const size = isJpeg ? picture.length : picture.rgb.length;
+      const refusing = refusal(signal, [size], isJpeg ? limits.maxBytes : limits.maxPixels * 3);
+      if (refusing) return refused(refusing);
+      const wanted = wantedOf(classes);
+      return ask({ kind: 'detect', id: nextId++, picture: copyOf(picture), wanted, minScore }, signal);
     },
+    detectParts(pictures, mosaic, { classes, minScore = manifest.thresholds.score } = {}) {
+      const refusing = refusal(
+        undefined,
+        pictures.map(({ length }) => length),
+        limits.maxBytes,
+      );
+      if (refusing) return refused(refusing);
+      const copies = pictures.map((jpeg) => new Uint8Array(jpeg));
+      const wanted = wantedOf(classes);
+      return ask({ kind: 'parts', id: nextId++, pictures: copies, mosaic, wanted, minScore }, undefined);
+    },
+    parts: partsOf(manifest, prepared.multiple),
     describe() {
       const states = workers.map((worker) => worker.state());
       const ready = states.find(({ provider }) => provider !== '');
@@ -198,6 +236,26 @@ export async function createDetectorPool(options: DetectorPoolOptions): Promise<
     stop,
   };
 }
+
+/** Only where the input may have any shape and keeps the proportions: else a mosaic costs as much as a whole picture. */
+function partsOf({ input }: Model['manifest'], multiple: number | null): DetectorPool['parts'] {
+  if (multiple === null || input.fit.mode !== 'letterbox' || multiple % CELL_PX !== 0) return null;
+  return {
+    sizeOf(picture) {
+      const { width, height } = place(picture, inputSizeFor(picture, input, multiple, input.fit), input.fit);
+      return { width, height };
+    },
+    limits: {
+      columns: input.width / CELL_PX,
+      rows: input.height / CELL_PX,
+      multiple: multiple / CELL_PX,
+      gap: TILE_GAP,
+    },
+  };
+}
+
+/** Empty cells between the parts of a mosaic. */
+const TILE_GAP = 1;
 
 function prepare({ manifest, bytes }: Model): PreparedModel {
   try {

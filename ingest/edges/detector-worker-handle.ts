@@ -136,9 +136,13 @@ export function startDetectorWorker(options: DetectorWorkerOptions): DetectorWor
     take(job) {
       jobs.set(job.message.id, job);
       if (jobs.size === 1) watch();
-      const { picture } = job.message;
-      const { buffer } = picture instanceof Uint8Array ? picture : picture.rgb;
-      thread?.post(job.message, buffer instanceof ArrayBuffer ? [buffer] : []);
+      const { message } = job;
+      const pictures = message.kind === 'parts' ? message.pictures : [message.picture];
+      const buffers = pictures.map((picture) => (picture instanceof Uint8Array ? picture : picture.rgb).buffer);
+      thread?.post(
+        message,
+        buffers.filter((buffer) => buffer instanceof ArrayBuffer),
+      );
     },
     state: () => ({
       open: ready !== null,

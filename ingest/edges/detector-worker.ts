@@ -1,6 +1,6 @@
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { DetectionError, ModelError } from './detector-errors.ts';
-import type { DetectJob, FromWorker, ToWorker } from './detector-messages.ts';
+import type { DetectJob, FromWorker, PartsJob, ToWorker } from './detector-messages.ts';
 import { openPerception, type Perception } from './detector-perception.ts';
 import type { FittedPicture } from './jpeg-picture.ts';
 import { messageOf } from './model-file.ts';
@@ -12,10 +12,11 @@ import { messageOf } from './model-file.ts';
 const port = parentPort;
 if (!port) throw new Error('detector-worker runs as a worker thread only');
 
-interface Waiting {
-  readonly job: DetectJob;
-  readonly picture: Promise<{ readonly fitted: FittedPicture; readonly decodeMs: number }>;
-}
+type Prepared = Promise<{ readonly fitted: FittedPicture; readonly decodeMs: number }>;
+
+type Waiting =
+  | { readonly job: DetectJob; readonly picture: Prepared }
+  | { readonly job: PartsJob; readonly pictures: readonly Prepared[] };
 
 const waiting: Waiting[] = [];
 let perception: Perception | null = null;
@@ -32,6 +33,12 @@ async function work(): Promise<void> {
   for (let next = waiting.shift(); next; next = waiting.shift()) {
     const { id, wanted, minScore } = next.job;
     try {
+      if ('pictures' in next) {
+        const pictures = await Promise.allSettled(next.pictures);
+        const result = await perception.lookAtParts(pictures, next.job.mosaic, wanted, minScore, takeIn);
+        tell({ kind: 'done', id, result });
+        continue;
+      }
       const { fitted, decodeMs } = await next.picture;
       tell({ kind: 'done', id, result: await perception.look(fitted, decodeMs, wanted, minScore, takeIn) });
     } catch (error) {
@@ -72,6 +79,15 @@ function hear(message: ToWorker): void {
       // it is awaited when its turn comes; until then a failure is not unhandled
       picture.catch(() => {});
       waiting.push({ job: message, picture });
+      void work();
+      return;
+    }
+    case 'parts': {
+      const seeing = perception;
+      if (!seeing || closing) return;
+      const pictures = message.pictures.map((jpeg) => seeing.prepare(jpeg));
+      for (const picture of pictures) picture.catch(() => {});
+      waiting.push({ job: message, pictures });
       void work();
       return;
     }

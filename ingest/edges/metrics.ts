@@ -5,6 +5,8 @@ export interface IngestMetrics {
   readonly registry: Registry;
   /** Frames by what became of them: `looked`, or the reason of the refusal. */
   readonly frames: Counter<'outcome'>;
+  /** Frames looked at, by how much of them went into the model: `whole`, or the `parts` where something was to be seen. */
+  readonly looks: Counter<'how'>;
   /** Seconds a frame spends in each stage: `transfer`, `wait`, `detect`, `commit`. */
   readonly stage: Histogram<'stage'>;
   readonly framesWaiting: Gauge;
@@ -59,6 +61,7 @@ export function createMetrics(): IngestMetrics {
   return {
     registry,
     frames: counter('frames_total', 'Frames by what became of them', ['outcome']),
+    looks: counter('looks_total', 'Frames looked at, by how much of them was inferred', ['how']),
     stage: seconds('stage_seconds', 'Time a frame spends in each stage', ['stage'], STAGE_BUCKETS),
     framesWaiting: gauge('frames_waiting', 'Frames waiting for the detector, at most one per camera'),
     framesInDetector: gauge('frames_in_detector', 'Frames being decoded or looked at'),

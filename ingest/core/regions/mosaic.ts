@@ -42,7 +42,7 @@ export function packRegions(regions: readonly (readonly Region[])[], limits: Mos
   let best: Mosaic | null = null;
   const widest = Math.max(...all.map(({ region }) => region.columns));
   const step = Math.max(limits.multiple, Math.floor(limits.columns / WIDTHS / limits.multiple) * limits.multiple);
-  for (let columns = limits.columns; columns >= widest; columns -= step) {
+  for (let columns = limits.columns; columns >= widest && columns > 0; columns -= step) {
     const mosaic = packInto(all, columns, limits);
     if (mosaic && (!best || mosaic.columns * mosaic.rows < best.columns * best.rows)) best = mosaic;
   }

@@ -22,6 +22,21 @@ describe('a camera has one slot', () => {
   });
 });
 
+test('frames are taken along by their deadlines, as far as they fit, and count as taken', () => {
+  const scheduler = createFrameScheduler<number>();
+  scheduler.offer('l', 'low', 3, 0);
+  scheduler.offer('n', 'normal', 2, 0);
+  scheduler.offer('h', 'high', 9, 0);
+  let room = 5;
+  const fits = (size: number): boolean => {
+    if (size > room) return false;
+    room -= size;
+    return true;
+  };
+  expect(scheduler.along(0, fits).map(({ item }) => item)).toEqual([2, 3]);
+  expect([scheduler.waiting(), scheduler.next(0)?.item]).toEqual([1, 9]);
+});
+
 test('whoever is due first is taken first: high before normal before low', () => {
   const scheduler = createFrameScheduler<string>();
   scheduler.offer('l', 'low', 'low', 0);

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Detection } from '../../../ingest/core/detection/detection.ts';
 import { createDetectorPool } from '../../../ingest/edges/detector-pool.ts';
+import { packRegions } from '../../../ingest/core/regions/mosaic.ts';
+import { cellsOf, joinRegions } from '../../../ingest/core/regions/region.ts';
 import { openModel, type Model } from '../../../ingest/edges/model-file.ts';
 import { filmPictures } from '../../bench/detect/film-pictures.ts';
 import { undoLater } from '../../support/cleanup.ts';
@@ -40,6 +42,44 @@ test.skipIf(!there)(
     const asDownloaded = await people({ ...model, manifest: { ...model.manifest, input: fixed } }, picture);
     expect(asDownloaded).toHaveLength(found.length);
     for (const one of found) expect(Math.max(...asDownloaded.map((other) => iou(one, other)))).toBeGreaterThan(0.9);
+  },
+  TIMEOUT_MS,
+);
+
+test.skipIf(!there)(
+  'people are found in parts of pictures where the whole pictures show them, and a damaged picture takes no other with it',
+  async () => {
+    const [first = new Uint8Array(), second = new Uint8Array()] = await filmPictures(FILM, 640, 480);
+    const model = await openModel('yolov8n', MODELS);
+    const pool = await createDetectorPool({ model, workers: 1, threadsPerSession: 1, providers: ['cpu'], log });
+    undoLater(() => pool.stop());
+    const wanted = { classes: ['person'], minScore: 0.5 };
+    const wholes = [await pool.detect(first, wanted), await pool.detect(second, wanted)];
+    const size = { width: 640, height: 480 };
+    const regions = wholes.map(({ detections }) =>
+      joinRegions(
+        detections.flatMap(
+          ({ box: { x, y, w, h } }) => cellsOf({ x: x - 0.03, y: y - 0.04, w: w + 0.06, h: h + 0.08 }, size) ?? [],
+        ),
+        1,
+      ),
+    );
+    const mosaic = packRegions([...regions, [{ column: 0, row: 0, columns: 4, rows: 4 }]], {
+      columns: 40,
+      rows: 40,
+      multiple: 2,
+      gap: 1,
+    });
+    if (!mosaic) throw new Error('the people of two pictures fit into one');
+    const damaged = first.slice(0, first.length / 2);
+    const { pictures } = await pool.detectParts([first, second, damaged], mosaic, wanted);
+    expect(pictures.map(({ ok }) => ok)).toEqual([true, true, false]);
+    wholes.forEach(({ detections }, at) => {
+      const answer = pictures[at];
+      const found = answer?.ok ? answer.found.detections : [];
+      const alike = detections.filter((one) => found.some((other) => iou(one, other) > 0.7));
+      expect(alike.length).toBeGreaterThanOrEqual(detections.length - 1);
+    });
   },
   TIMEOUT_MS,
 );
