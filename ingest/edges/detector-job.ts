@@ -19,9 +19,9 @@ export function copyOf(picture: Uint8Array | RawPicture): Uint8Array | RawPictur
 }
 
 /** One message's way through the pool: answered once, whatever happens first. `forget` takes it out of the queue. */
-export function createJob<R extends DetectionResult | PartsResult>(
+export function createJob(
   message: PoolJob['message'],
-  resolve: (result: R) => void,
+  resolve: (result: DetectionResult | PartsResult) => void,
   reject: (error: DetectionError) => void,
   signal: AbortSignal | undefined,
   counters: ReturnType<typeof createDetectorCounters>,
@@ -48,9 +48,8 @@ export function createJob<R extends DetectionResult | PartsResult>(
   return {
     message,
     fail,
-    done(answer) {
+    done(result) {
       if (!close()) return;
-      const result = answer as R; // the kind that belongs to the message
       const totalMs = performance.now() - askedAt;
       const { decodeMs, preprocessMs, inferMs, postprocessMs } = result.timings;
       const queueMs = Math.max(0, totalMs - decodeMs - preprocessMs - inferMs - postprocessMs);

@@ -175,12 +175,9 @@ export async function createDetectorPool(options: DetectorPoolOptions): Promise<
     return filter.wanted;
   }
 
-  function ask<R extends DetectionResult | PartsResult>(
-    message: PoolJob['message'],
-    signal: AbortSignal | undefined,
-  ): Promise<R> {
+  function ask(message: PoolJob['message'], signal: AbortSignal | undefined): Promise<DetectionResult | PartsResult> {
     return new Promise((resolve, reject) => {
-      const job = createJob<R>(message, resolve, reject, signal, counters, () => {
+      const job = createJob(message, resolve, reject, signal, counters, () => {
         const at = waiting.indexOf(job);
         if (at >= 0) waiting.splice(at, 1);
       });
@@ -201,7 +198,9 @@ export async function createDetectorPool(options: DetectorPoolOptions): Promise<
       const refusing = refusal(signal, [size], isJpeg ? limits.maxBytes : limits.maxPixels * 3);
       if (refusing) return refused(refusing);
       const wanted = wantedOf(classes);
-      return ask({ kind: 'detect', id: nextId++, picture: copyOf(picture), wanted, minScore }, signal);
+      const answered = ask({ kind: 'detect', id: nextId++, picture: copyOf(picture), wanted, minScore }, signal);
+      // A worker answers each kind of message with its own kind of result.
+      return answered.then((result) => result as DetectionResult);
     },
     detectParts(pictures, mosaic, { classes, minScore = manifest.thresholds.score } = {}) {
       const refusing = refusal(
@@ -212,7 +211,9 @@ export async function createDetectorPool(options: DetectorPoolOptions): Promise<
       if (refusing) return refused(refusing);
       const copies = pictures.map((jpeg) => new Uint8Array(jpeg));
       const wanted = wantedOf(classes);
-      return ask({ kind: 'parts', id: nextId++, pictures: copies, mosaic, wanted, minScore }, undefined);
+      const answered = ask({ kind: 'parts', id: nextId++, pictures: copies, mosaic, wanted, minScore }, undefined);
+      // As above.
+      return answered.then((result) => result as PartsResult);
     },
     parts: partsOf(manifest, prepared.multiple),
     describe() {
