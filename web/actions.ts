@@ -1,4 +1,5 @@
 import type { Alert } from '../contracts/alerts.ts';
+import type { HandoverPage } from '../contracts/handover.ts';
 import type { Severity } from '../contracts/rules.ts';
 import type { Camera, NewStep } from '../contracts/api.ts';
 import { createSettingsActions, type SettingsActions } from './settings-actions.ts';
@@ -30,6 +31,10 @@ export interface Actions extends SettingsActions {
   readonly loadSteps: (id: number) => Promise<void>;
   readonly loadSeries: (sensorId: string) => Promise<void>;
   readonly loadHistory: () => Promise<void>;
+  readonly loadHandover: () => Promise<void>;
+  /** Hands the shift over with a note. */
+  readonly handOver: (note: string) => Promise<void>;
+  readonly takeOver: (id: number) => Promise<void>;
   readonly loadAssignees: () => Promise<void>;
   readonly loadSystem: () => Promise<void>;
   /** Adds a step to each alert that allows it. */
@@ -82,6 +87,8 @@ export function createActions({ store, gateway, push, now, copy, address }: Acti
 
   const sayFailure = (code: string) => toast('failed', { is: 'failure', code });
   const ignored = () => undefined;
+  const tellHandover = (page: HandoverPage) =>
+    dispatch({ type: 'handover-told', handover: { is: 'ready', value: page } });
 
   const stepOne = async (id: number, step: NewStep): Promise<Outcome> => {
     const decidedOn = store.state().alerts.get(id);
@@ -181,6 +188,19 @@ export function createActions({ store, gateway, push, now, copy, address }: Acti
         (code) => dispatch({ type: 'system-failed', code }),
       );
     },
+    loadHandover: () => {
+      dispatch({ type: 'handover-told', handover: { is: 'loading' } });
+      return attempt(
+        async () => tellHandover(await gateway.handovers()),
+        (code) => dispatch({ type: 'handover-told', handover: { is: 'failed', code } }),
+      );
+    },
+    handOver: (note) =>
+      attempt(async () => {
+        tellHandover(await gateway.handOver(note));
+        toast('done', { is: 'saved' });
+      }, sayFailure),
+    takeOver: (id) => attempt(async () => tellHandover(await gateway.takeOver(id)), sayFailure),
     loadAssignees: () =>
       attempt(
         async () => dispatch({ type: 'assignees-loaded', assignees: await gateway.assignees() }),

@@ -6,6 +6,7 @@ import type { Found, PlaceName } from './core/find.ts';
 import { parseBasemap } from './core/map/basemap-features.ts';
 import { placeNames } from './core/place-names.ts';
 import { initialState, type State } from './core/state.ts';
+import { mayRespond } from './core/rights.ts';
 import { dictionaryOf } from './core/text/dictionary.ts';
 import { createFormat, type Format } from './core/text/format.ts';
 import { formatView, parseView } from './core/url-state.ts';
@@ -179,6 +180,8 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     if (state.view !== before.view && seeing === null) seeingLoaded = null;
     if (state.session.is === 'signed-in' && needsSeeing(state)) seeingLoaded ??= loadSeeing();
     if (state.dialog !== before.dialog && state.dialog?.kind === 'dispatch') void act.loadAssignees();
+    if (state.dialog !== before.dialog && state.dialog?.kind === 'handover' && mayRespond(state.session))
+      void act.loadHandover();
     if (state.alerts !== before.alerts || state.session !== before.session) document.title = titleOf(state);
   });
 

@@ -68,6 +68,7 @@ function run(intent: KeyIntent, { state: get, dispatch }: Store, act: Actions, p
     case 'mute':
       return dispatch({ type: 'muted', until: state.sound.mutedUntil === null ? state.now + MUTE_MS : null });
     case 'handover':
+      if (!mayRespond(state.session)) return;
       return dispatch({ type: 'dialog-opened', dialog: { kind: 'handover' } });
     case 'help':
       return dispatch({ type: 'dialog-opened', dialog: { kind: 'help' } });

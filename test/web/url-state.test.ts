@@ -4,10 +4,24 @@ import type { View } from '../../web/core/state.ts';
 import { formatView, parseView } from '../../web/core/url-state.ts';
 import { aView, NOON } from './builders.ts';
 
+test('state of alerts and devices with a problem are part of a view', () => {
+  const { filters } = parseView('#/map?taken=no&trouble=1');
+  expect(filters).toMatchObject({ taken: 'no', trouble: true });
+  expect(parseView(formatView(parseView('#/map?taken=no&trouble=1'))).filters).toEqual(filters);
+  expect(parseView('#/map?taken=perhaps&trouble=2').filters).toMatchObject({ taken: null, trouble: false });
+});
+
 test('a view survives being sent to a colleague', () => {
   const view = aView({
     selection: { kind: 'alert', id: 42 },
-    filters: { severities: ['critical', 'warning'], areaId: 'vinh-yen', about: 'camera', closed: true },
+    filters: {
+      severities: ['critical', 'warning'],
+      areaId: 'vinh-yen',
+      about: 'camera',
+      closed: true,
+      taken: 'yes',
+      trouble: true,
+    },
     map: { lat: 21.30912, lon: 105.60432, zoom: 15 },
     replayAt: NOON,
     wall: { size: 9, cameras: ['cam-1', null, 'cam-2'], always: true },
@@ -30,6 +44,8 @@ test('every view survives', () => {
       areaId: fc.option(slug),
       about: fc.constantFrom(null, 'camera' as const, 'sensor' as const),
       closed: fc.boolean(),
+      taken: fc.constantFrom(null, 'no' as const, 'yes' as const),
+      trouble: fc.boolean(),
     }),
     map: fc.constant(null),
     replayAt: fc.option(fc.integer({ min: 0, max: NOON })),

@@ -1,6 +1,7 @@
 import type { Alert, AlertStep } from '../../contracts/alerts.ts';
 import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-admin.ts';
 import type { Account, AlertPage, City, MeasurementSeries } from '../../contracts/api.ts';
+import type { HandoverPage } from '../../contracts/handover.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
 import type { AlertsPush, DevicesPush, Shown } from '../../contracts/push.ts';
 import type { Wall } from './live/wall.ts';
@@ -12,6 +13,7 @@ import type {
   EvidenceTab,
   FailureCode,
   Filters,
+  Loadable,
   MapView,
   PushState,
   Selection,
@@ -43,6 +45,7 @@ export type AlertEvent =
   | { readonly type: 'mark-toggled'; readonly id: number }
   | { readonly type: 'marks-cleared' }
   | { readonly type: 'assignees-loaded'; readonly assignees: Assignees }
+  | { readonly type: 'handover-told'; readonly handover: Loadable<HandoverPage> }
   | { readonly type: 'sending'; readonly ids: readonly number[] }
   | { readonly type: 'sent'; readonly ids: readonly number[] };
 

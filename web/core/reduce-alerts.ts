@@ -42,6 +42,8 @@ export function reduceAlerts(state: State, event: AlertEvent): State {
       return { ...state, history: { is: 'failed', code: event.code } };
     case 'assignees-loaded':
       return { ...state, assignees: { is: 'ready', value: event.assignees } };
+    case 'handover-told':
+      return { ...state, handover: event.handover };
     case 'sending':
       return { ...state, sending: new Set([...state.sending, ...event.ids]) };
     case 'sent':

@@ -41,6 +41,7 @@ export function reduce(state: State, event: Event): State {
     case 'history-loaded':
     case 'history-failed':
     case 'assignees-loaded':
+    case 'handover-told':
     case 'sending':
     case 'sent':
     case 'mark-toggled':

@@ -1,6 +1,7 @@
 import type { Alert, AlertStep } from '../../contracts/alerts.ts';
 import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-admin.ts';
 import type { Account, Agent, Camera, City, MeasurementSeries, Sensor } from '../../contracts/api.ts';
+import type { HandoverPage } from '../../contracts/handover.ts';
 import type { Cursor } from '../../contracts/ids.ts';
 import type { Severity } from '../../contracts/rules.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
@@ -55,6 +56,10 @@ export interface Filters {
   readonly areaId: string | null;
   readonly about: 'camera' | 'sensor' | null;
   readonly closed: boolean;
+  /** Alerts nobody has taken, or those somebody deals with. */
+  readonly taken: 'no' | 'yes' | null;
+  /** On the map only devices that are not well. */
+  readonly trouble: boolean;
 }
 
 /** Everything an address carries, so that a view can be sent to a colleague. */
@@ -155,6 +160,7 @@ export interface State {
   readonly system: Loadable<SystemState>;
   /** To whom alerts may be handed. */
   readonly assignees: Loadable<Assignees>;
+  readonly handover: Loadable<HandoverPage>;
   readonly link: Link;
   readonly view: View;
   readonly preferences: Preferences;
@@ -184,7 +190,14 @@ export interface State {
   readonly stale: boolean;
 }
 
-export const NO_FILTERS: Filters = { severities: [], areaId: null, about: null, closed: false };
+export const NO_FILTERS: Filters = {
+  severities: [],
+  areaId: null,
+  about: null,
+  closed: false,
+  taken: null,
+  trouble: false,
+};
 
 /** The state before anything is known. */
 export function initialState(now: number, preferences: Preferences, view: View): State {
@@ -201,6 +214,7 @@ export function initialState(now: number, preferences: Preferences, view: View):
     history: { is: 'idle' },
     system: { is: 'idle' },
     assignees: { is: 'idle' },
+    handover: { is: 'idle' },
     link: { is: 'connecting', lastAt: null, skipped: 0 },
     view,
     preferences,

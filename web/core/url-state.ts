@@ -51,11 +51,14 @@ function parseFilters(query: URLSearchParams): Filters {
   const severities = (query.get('severity') ?? '').split(',');
   const areaId = query.get('area');
   const about = query.get('about');
+  const taken = query.get('taken');
   return {
     severities: SEVERITIES.filter((severity) => severities.includes(severity)),
     areaId: areaId !== null && SLUG.test(areaId) ? areaId : NO_FILTERS.areaId,
     about: about === 'camera' || about === 'sensor' ? about : null,
     closed: query.get('closed') === '1',
+    taken: taken === 'no' || taken === 'yes' ? taken : null,
+    trouble: query.get('trouble') === '1',
   };
 }
 
@@ -81,6 +84,8 @@ export function formatView(view: View): string {
   if (filters.areaId !== null) query.push(`area=${filters.areaId}`);
   if (filters.about !== null) query.push(`about=${filters.about}`);
   if (filters.closed) query.push('closed=1');
+  if (filters.taken !== null) query.push(`taken=${filters.taken}`);
+  if (filters.trouble) query.push('trouble=1');
   if (map) query.push(`at=${map.lat.toFixed(5)},${map.lon.toFixed(5)},${Number(map.zoom.toFixed(2))}`);
   if (replayAt !== null) query.push(`time=${new Date(replayAt).toISOString()}`);
   if (view.page === 'stats' && view.stats !== '') query.push(view.stats);

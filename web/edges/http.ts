@@ -1,5 +1,6 @@
 import type { SystemState } from '../../contracts/system-state.ts';
 import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-admin.ts';
+import type { HandoverPage } from '../../contracts/handover.ts';
 import type { PushOffer, PushSubscriptionRequest } from '../../contracts/web-push.ts';
 import type {
   AlertDetail,
@@ -45,6 +46,9 @@ export interface Gateway {
   readonly alertsSince: (from: string, beforeId: number | null) => Promise<AlertPage>;
   readonly alert: (id: number) => Promise<AlertDetail>;
   readonly addStep: (id: number, step: NewStep) => Promise<AlertDetail>;
+  readonly handovers: () => Promise<HandoverPage>;
+  readonly handOver: (note: string) => Promise<HandoverPage>;
+  readonly takeOver: (id: number) => Promise<HandoverPage>;
   readonly assignees: () => Promise<Assignees>;
   readonly systemState: () => Promise<SystemState>;
   /** Adds or changes something an admin wrote; answers when it is stored. */
@@ -110,6 +114,9 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     alert: (id) => call('GET', `/api/alerts/${id}`),
     addStep: (id, step) => call('POST', `/api/alerts/${id}/steps`, step),
     systemState: () => call('GET', '/api/state'),
+    handovers: () => call('GET', '/api/handovers'),
+    handOver: (note) => call('POST', '/api/handovers', { note }),
+    takeOver: (id) => call('POST', `/api/handovers/${id}/taken`, {}),
     assignees: () => call('GET', '/api/assignees'),
     save: (collection, id, isNew, value) =>
       isNew

@@ -13,6 +13,7 @@ import type { Alert } from '../../contracts/alerts.ts';
 import { shownAlerts } from '../core/alerts/shown-alerts.ts';
 import { groupAlerts } from '../core/map/alert-groups.ts';
 import { parseBasemap, type Basemap } from '../core/map/basemap-features.ts';
+import { shownDevices } from '../core/map/shown-devices.ts';
 import { createDotIndex, type Dot } from '../core/map/dots.ts';
 import type { CityFrame, MapView as Look, Selection, State, Theme } from '../core/state.ts';
 import { createAlertMarkers } from './alert-markers.ts';
@@ -98,6 +99,7 @@ export function createMapView(
   let home: Look = start;
   let atHome = first === null;
   let flyNext = true;
+  let onMap: ReturnType<typeof shownDevices> = { cameras: new Map(), sensors: new Map() };
 
   basemap.then(
     (collection) => {
@@ -220,8 +222,13 @@ export function createMapView(
         map.setView([theirs.lat, theirs.lon], theirs.zoom);
       }
       showBase(state, before);
-      if (before?.cameras !== state.cameras || before.sensors !== state.sensors || before.alerts !== state.alerts) {
-        const { changed, moved } = index.update(state.cameras, state.sensors, state.alerts);
+      const devicesChanged =
+        before?.cameras !== state.cameras ||
+        before.sensors !== state.sensors ||
+        before.view.filters !== state.view.filters;
+      if (devicesChanged || before.alerts !== state.alerts) {
+        if (devicesChanged) onMap = shownDevices(state);
+        const { changed, moved } = index.update(onMap.cameras, onMap.sensors, state.alerts);
         if (changed.length > 0 || moved) devices.changed(changed, moved);
       }
       if (before?.alerts !== state.alerts || before.view !== state.view) showSigns(state);

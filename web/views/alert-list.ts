@@ -100,6 +100,19 @@ function inboxHead({ state, t, f, dispatch }: Frame): TemplateResult {
         </select>
         <select
           class="select"
+          aria-label=${t.filter.taken}
+          .value=${filters.taken ?? ''}
+          @change=${(event: { currentTarget: HTMLSelectElement }) => {
+            const { value } = event.currentTarget;
+            dispatch({ type: 'filtered', filters: { taken: value === 'no' || value === 'yes' ? value : null } });
+          }}
+        >
+          <option value="">${t.filter.anyState}</option>
+          <option value="no" ?selected=${filters.taken === 'no'}>${t.filter.untaken}</option>
+          <option value="yes" ?selected=${filters.taken === 'yes'}>${t.filter.inHand}</option>
+        </select>
+        <select
+          class="select"
           aria-label=${t.filter.about}
           .value=${filters.about ?? ''}
           @change=${(event: { currentTarget: HTMLSelectElement }) => {
@@ -136,7 +149,8 @@ function markedBar({ state, t, f, act, dispatch }: Frame): TemplateResult {
 
 function emptyList({ state, t, act, dispatch }: Frame): TemplateResult {
   const { filters } = state.view;
-  const narrowed = filters.severities.length > 0 || filters.areaId !== null || filters.about !== null;
+  const narrowed =
+    filters.severities.length > 0 || filters.areaId !== null || filters.about !== null || filters.taken !== null;
   if (state.cursor === null) {
     if (state.city.is === 'failed') {
       return html`<div class="blank" role="alert">

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { medianSeenMs } from '../core/alerts/shown-alerts.ts';
+import { mayRespond } from '../core/rights.ts';
 import type { Frame } from './frame.ts';
 import { icon } from './icon.ts';
 import { logo } from './logo.ts';
@@ -67,9 +68,16 @@ export function topBar(frame: Frame, search: TemplateResult, allowSound: () => v
         </summary>
         <div class="menu-body">
           <p><strong>${account.name}</strong><br /><span class="muted">${t.role[account.role]}</span></p>
-          <button class="button" @click=${() => dispatch({ type: 'dialog-opened', dialog: { kind: 'handover' } })}>
-            ${icon('handover')} ${t.dialog.handover} <kbd>H</kbd>
-          </button>
+          ${
+            mayRespond(state.session)
+              ? html`<button
+                  class="button"
+                  @click=${() => dispatch({ type: 'dialog-opened', dialog: { kind: 'handover' } })}
+                >
+                  ${icon('handover')} ${t.dialog.handover} <kbd>H</kbd>
+                </button>`
+              : nothing
+          }
           <button
             class="button only-narrow"
             @click=${() => dispatch({ type: 'theme-chosen', theme: night ? 'day' : 'night' })}

@@ -19,6 +19,7 @@ import { cameraSetupRoutes } from './camera-setup-routes.ts';
 import { cameraRoutes } from './camera-routes.ts';
 import { cityRoutes } from './city-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
+import { handoverRoutes } from './handover-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { historyRecordRoutes } from './history-record-routes.ts';
@@ -55,6 +56,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...sessionRoutes(parts),
     ...cityRoutes(parts),
     ...alertRoutes(parts),
+    ...handoverRoutes(parts),
     ...evidenceRoutes(parts),
     ...cameraRoutes(parts),
     ...cameraSetupRoutes(parts),

@@ -43,6 +43,7 @@ export function passes(alert: Alert, filters: Filters): boolean {
   return (
     isActive(alert) !== filters.closed &&
     (filters.severities.length === 0 || filters.severities.includes(alert.severity)) &&
+    (filters.closed || filters.taken === null || (alert.state === 'raised') === (filters.taken === 'no')) &&
     (filters.areaId === null || alert.areaId === filters.areaId) &&
     (filters.about === null || alert.deviceKind === filters.about)
   );
