@@ -46,6 +46,6 @@ test('a ward sees its own handovers and nothing of another ward or the whole cit
   const south = await pageOf(await as('police-south'));
   expect(south).toEqual({ open: [], handovers: [] });
   expect((await pageOf(await as('operator'))).handovers.map(({ note }) => note)).toContain('Phường Bắc');
-  const [cityWide] = (await pageOf(await as('operator'))).handovers.filter(({ by }) => by === 'operator');
+  const cityWide = (await pageOf(await as('operator'))).handovers.find(({ by }) => by === 'operator');
   expect((await north.send('POST', `/api/handovers/${cityWide?.id}/taken`)).status).toBe(404);
 });
