@@ -7,6 +7,7 @@ import { type HeldCondition, judgeCamera } from './core/camera-health.ts';
 import type { Clock } from './core/clock.ts';
 import type { PictureFate } from './core/coverage-counter.ts';
 import type { DecodeSettings, Look } from './core/decoding/decode-policy.ts';
+import { createClockJudge } from './core/health/clock-judge.ts';
 import { createRateJudge } from './core/health/rate-judge.ts';
 import type { StillChecks } from './core/motion/send-policy.ts';
 import { createRateMeter } from './core/rate-meter.ts';
@@ -68,6 +69,7 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
   const rate = createRateMeter(RATE_WINDOW_S);
   const eye = createCameraEye(task.masks, options.stillChecks);
   const rateJudge = createRateJudge(task.sampleFps);
+  const clockJudge = createClockJudge();
   const recording = options.recording(cameraId);
   const hub = createUnitHub(HUB_BOUNDS, (error) =>
     log.error({ err: error, cameraId }, 'a reader of coded pictures failed'),
@@ -130,7 +132,9 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
   const judge = (): HeldCondition => {
     const nowMs = clock.steadyMs();
     const slow = stream.state().kind === 'running' && rateJudge.isLow(rate.perSecond(nowMs), nowMs);
-    const shows = slow && shown === 'online' ? 'low-rate' : shown;
+    const isClockWrong = clockJudge.isWrong(stream.stats()?.clockAheadMs, nowMs);
+    // The gravest first: what its pictures show, how many they are, whether their time can be trusted.
+    const shows = shown !== 'online' ? shown : slow ? 'low-rate' : isClockWrong ? 'clock-drift' : 'online';
     const judged = judgeCamera(held, stream.state(), shows, clock.wallMs());
     if (judged !== held) {
       const isFirst = held === undefined;

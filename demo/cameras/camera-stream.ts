@@ -24,6 +24,8 @@ export type CameraStream = {
   join(viewer: Viewer): void;
   leave(viewer: Viewer): void;
   setFault(fault: PictureFault | undefined): void;
+  /** Its own clock, as its sender reports tell it, is so far ahead. */
+  setClockAhead(ms: number): void;
   /** Cuts all viewers off in the middle of a packet. */
   cut(): void;
   stats(): StreamStats;
@@ -44,12 +46,13 @@ export function createCameraStream(film: Film, clock: FilmClock, ssrc: number, n
   let fault: PictureFault | undefined;
   let still: AccessUnit | undefined;
   let lastPackets: Buffer[] = [];
+  let clockAheadMs = 0;
   const sent = { framesSent: 0, framesSkipped: 0, packets: 0, bytes: 0 };
 
   const report = (atMs: number): Buffer =>
     senderReport({
       ssrc,
-      atMs,
+      atMs: atMs + clockAheadMs,
       rtpTimestamp: clock.timestampAt(atMs),
       packets: sent.packets,
       octets: sent.bytes - sent.packets * RTP_HEADER_BYTES,
@@ -108,6 +111,9 @@ export function createCameraStream(film: Film, clock: FilmClock, ssrc: number, n
       if (viewers.size > 0) return;
       clearTimeout(timer);
       timer = undefined;
+    },
+    setClockAhead(ms) {
+      clockAheadMs = ms;
     },
     setFault(next) {
       fault = next;

@@ -53,6 +53,8 @@ export type RtspServer = {
   readonly cut: (path: string) => void;
   /** All requests for the camera get this answer. */
   readonly answer: (path: string, fault: Exclude<AnswerFault, 'silent'>) => void;
+  /** The camera's own clock is wrong by so much. */
+  readonly setClockAhead: (path: string, ms: number) => void;
   /** Takes back whatever was done to the camera. */
   readonly restore: (path: string) => void;
   readonly stats: () => RtspServerStats;
@@ -140,6 +142,7 @@ export async function startRtspServer(options: RtspServerOptions): Promise<RtspS
     still: (path) => setFaults(path, undefined, 'still'),
     cut: (path) => served(path).stream.cut(),
     answer: (path, fault) => setFaults(path, fault, undefined),
+    setClockAhead: (path, ms) => served(path).stream.setClockAhead(ms),
     restore: (path) => setFaults(path, undefined, undefined),
     stats: () => ({
       connections,

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
@@ -148,6 +148,23 @@ describe('an agent’s cameras', () => {
     rtsp.still('cam1');
     await expect.poll(() => telemetry.health('cam-1')?.condition, PATIENT).toBe('frozen');
   }, 40_000);
+
+  it('whose clock is wrong are told so, and pictures keep the host’s time', async () => {
+    const { rtsp, telemetry, frames } = await city([{}]);
+    rtsp.setClockAhead('cam1', 3_600_000);
+    await expect.poll(() => telemetry.health('cam-1')?.condition, PATIENT).toBe('clock-drift');
+    const { capturedAt, sentAt } = frames.of('cam-1').at(-1)?.header ?? expect.fail();
+    expect(Math.abs(sentAt - capturedAt)).toBeLessThan(3000);
+  }, 30_000);
+
+  it('have passwords that no list of processes shows', async () => {
+    const { rtsp, telemetry } = await city([{ user: 'admin', password: 'hunter2secret' }]);
+    await telemetry.configure(aConfig({ 'cam-1': `rtsp://admin:hunter2secret@127.0.0.1:${rtsp.port}/cam1` }, {}, 2));
+    await expect.poll(() => telemetry.health('cam-1')?.condition, PATIENT).toBe('online');
+    const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    const lines = await Promise.all(processes.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+    expect(lines.filter((line) => line.includes('hunter2secret'))).toEqual([]);
+  });
 
   it('that change their picture’s size in mid-stream are healed', async () => {
     // Long enough that the stream is open again before the size changes back.
