@@ -43,11 +43,12 @@ export interface OpenPage {
 export async function startTestConsole(
   executablePath: string,
   fill: (database: Database) => Promise<unknown> = buildCity,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<TestConsole> {
   const webDir = await mkdtemp(path.join(tmpdir(), 'citywatch-web-'));
   undoLater(() => rm(webDir, { recursive: true, force: true }));
   await build({ configFile: 'vite.config.ts', logLevel: 'error', build: { outDir: webDir, emptyOutDir: true } });
-  const gateway = await startTestGateway({ CITYWATCH_WEB_DIR: webDir });
+  const gateway = await startTestGateway({ ...env, CITYWATCH_WEB_DIR: webDir });
   await fill(gateway.database);
   const browser = await chromium.launch({
     executablePath,

@@ -1,5 +1,5 @@
 import type { ZoneSettings } from '../../contracts/devices.ts';
-import { boxesAt, isMoving, withBoxes, type BoxHistory } from '../core/live/box-tracks.ts';
+import { isMoving, withBoxes, type BoxHistory } from '../core/live/box-tracks.ts';
 import {
   beginWatching,
   watched,
@@ -10,8 +10,8 @@ import {
 } from '../core/live/watch-mode.ts';
 import { openLiveVideo } from '../edges/live-video.ts';
 import { createMsePlayer, type MsePlayer } from './mse-player.ts';
-import { paintOverlay, pictureFrame } from './overlay-paint.ts';
 import { createStillLoop, type StillLoop } from './still-loop.ts';
+import { captureShown, paintShown, type Shown } from './watch-painter.ts';
 import { makeWatchParts, type WatchParts } from './watch-parts.ts';
 
 /** What a watched camera needs to know from the console; replaced as a whole when anything of it changes. */
@@ -32,8 +32,6 @@ export interface WatchSettings {
 /** A picture that stands still for so long is not called live. */
 const STANDS_MS = 3000;
 const TICK_MS = 500;
-/** Boxes are drawn on a still for so long after they came. */
-const STILL_BOXES_MS = 1500;
 
 /**
  * `<watched-camera>`: one camera's picture, live or in stills, with what is seen drawn over it. Opens its lines when it comes
@@ -71,15 +69,7 @@ export class WatchedCamera extends HTMLElement {
 
   /** The picture on screen in its full size, with what is drawn over it; null while there is none. */
   capture(): HTMLCanvasElement | null {
-    const source = this.#picture();
-    if (!source || !this.#settings) return null;
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [source.width, source.height];
-    const context = canvas.getContext('2d');
-    context?.drawImage(source.element, 0, 0);
-    if (context && this.#settings.overlay)
-      paintOverlay(context, { x: 0, y: 0, ...source }, this.#overlay(this.#settings));
-    return canvas;
+    return this.#parts && this.#settings ? captureShown(this.#parts, this.#shown, this.#settings) : null;
   }
 
   connectedCallback(): void {
@@ -231,42 +221,17 @@ export class WatchedCamera extends HTMLElement {
     this.#parts.word.textContent = lacks ? nothing : words[word];
   }
 
-  #picture(): { readonly element: HTMLVideoElement | HTMLImageElement; width: number; height: number } | null {
-    const { video, image } = this.#parts ?? {};
-    if (video && this.#mode.playing && video.videoWidth > 0) {
-      return { element: video, width: video.videoWidth, height: video.videoHeight };
-    }
-    return image && image.naturalWidth > 0
-      ? { element: image, width: image.naturalWidth, height: image.naturalHeight }
-      : null;
-  }
-
-  #overlay({ shapes, nameOf }: WatchSettings) {
-    const fresh = performance.now() - this.#boxesCameAt < STILL_BOXES_MS;
-    const boxes =
-      this.#mode.playing && this.#takenMs !== null
-        ? boxesAt(this.#history, this.#takenMs)
-        : fresh
-          ? (this.#history.at(-1)?.boxes ?? [])
-          : [];
-    return { shapes, boxes, nameOf };
+  get #shown(): Shown {
+    const [playing, takenMs] = [this.#mode.playing, this.#takenMs];
+    return { playing, takenMs, history: this.#history, boxesCameAt: this.#boxesCameAt };
   }
 
   #paint(): void {
-    const { canvas, clock } = this.#parts ?? {};
-    const context = canvas?.getContext('2d');
-    if (!canvas || !context || !this.#settings) return;
+    if (!this.#parts || !this.#settings) return;
+    const { clock } = this.#parts;
     const text = this.#takenMs === null ? '' : this.#settings.clockOf(this.#takenMs);
-    if (clock && clock.textContent !== text) clock.textContent = text;
-    const [width, height, density] = [this.clientWidth, this.clientHeight, devicePixelRatio];
-    const [pixelsX, pixelsY] = [Math.round(width * density), Math.round(height * density)];
-    if (canvas.width !== pixelsX) canvas.width = pixelsX;
-    if (canvas.height !== pixelsY) canvas.height = pixelsY;
-    context.setTransform(density, 0, 0, density, 0, 0);
-    context.clearRect(0, 0, width, height);
-    const picture = this.#picture();
-    if (!picture || !this.#settings.overlay) return;
-    paintOverlay(context, pictureFrame(picture, { width, height }), this.#overlay(this.#settings));
+    if (clock.textContent !== text) clock.textContent = text;
+    paintShown(this.#parts, this.#shown, this.#settings);
   }
 }
 
