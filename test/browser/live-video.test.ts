@@ -22,7 +22,7 @@ beforeAll(async () => {
   const executablePath = browserOrNone();
   if (executablePath === null) return;
   const studio = await openFilmStudio();
-  undoLater(studio.close);
+  undoLater(() => studio.close());
   const film = await studio.film('seconds', { seconds: 8, fps: 10, keyframeEvery: 10 });
   const quiet = { info: () => {}, warn: () => {} };
   const rtsp = await startRtspServer({
