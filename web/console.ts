@@ -224,6 +224,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
       if (settings === null) void loadSettings();
       const [section] = state.view.path;
       if (section === 'accounts' && before?.view.path[0] !== section) void act.loadAccounts();
+      if (section === 'sensors' && before?.view.path[0] !== section) void act.loadUnknown();
       if (section === 'audit' && before?.view.path[0] !== section) void act.loadAudit();
     }
     if (selection?.kind === 'sensor' && !state.series.has(selection.id)) void act.loadSeries(selection.id);

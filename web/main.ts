@@ -10,6 +10,7 @@ import './styles/dialogs.css';
 import './styles/door.css';
 import './styles/pages.css';
 import './styles/settings.css';
+import './styles/setup.css';
 import './styles/phone.css';
 import basemapUrl from './basemap/vinh-yen.geojson?url';
 import { startConsole } from './console.ts';

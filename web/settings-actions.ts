@@ -1,4 +1,8 @@
 import type { ActionParts } from './actions.ts';
+import type { CameraLogin } from '../contracts/agent-questions.ts';
+import type { RuleSettings } from '../contracts/rules.ts';
+import type { SetupState } from './core/settings/setup-state.ts';
+import type { Loadable } from './core/state.ts';
 import type { Draft } from './core/settings/draft.ts';
 import { RequestFailed, type Collection } from './edges/http.ts';
 
@@ -9,6 +13,25 @@ const COLLECTION: Readonly<Record<Draft['kind'], Collection>> = {
   rule: 'rules',
 };
 
+const TRIAL_LOOK_MS = 400;
+
+/** The agent has an answer, and it is no. */
+class Refused extends Error {
+  readonly why: string;
+
+  constructor(why: string) {
+    super(why);
+    this.why = why;
+  }
+}
+
+function answerOf<A>(
+  reply: { readonly is: 'answered'; readonly answer: A } | { readonly is: 'refused'; readonly why: string },
+): A {
+  if (reply.is === 'refused') throw new Refused(reply.why);
+  return reply.answer;
+}
+
 /** What an admin can ask for. None of it throws. */
 export interface SettingsActions {
   /** Stores what is being written, and goes back to where it belongs. */
@@ -17,6 +40,16 @@ export interface SettingsActions {
   readonly removeDraft: () => Promise<void>;
   readonly loadAccounts: () => Promise<void>;
   readonly loadAudit: () => Promise<void>;
+  readonly loadUnknown: () => Promise<void>;
+  /** Looks for cameras on the networks of an agent. */
+  readonly discover: (agentId: string) => Promise<void>;
+  /** Asks the chosen camera for its streams. */
+  readonly inspect: (agentId: string, address: string, login: CameraLogin | null) => Promise<void>;
+  /** Opens the stream of the draft once. */
+  readonly tryStream: (agentId: string, url: string, cameraId: string | null) => Promise<void>;
+  /** Tries the rule that is being written on the last day; shows how far it has come. */
+  readonly tryRule: (rule: RuleSettings) => Promise<void>;
+  readonly endRuleTrial: () => Promise<void>;
   /** Gives the fields the gateway did not like, or null when it is stored. */
   readonly saveAccount: (username: string, isNew: boolean, value: unknown) => Promise<RequestFailed | null>;
 }
@@ -50,6 +83,19 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
       dispatch({ type: 'draft-failed', failure: { code, fields } });
     }
   };
+  const find = async <K extends Exclude<keyof SetupState, 'device' | 'mask'>>(
+    what: K,
+    ask: () => Promise<SetupState[K] extends Loadable<infer T> ? T : never>,
+  ): Promise<void> => {
+    const tell = (value: Loadable<unknown>) =>
+      dispatch({ type: 'setup-changed', change: { [what]: value } as Partial<SetupState> });
+    tell({ is: 'loading' });
+    try {
+      tell({ is: 'ready', value: await ask() });
+    } catch (error) {
+      tell({ is: 'failed', code: error instanceof Refused ? error.why : said(error).code });
+    }
+  };
   return {
     saveDraft: () =>
       write((draft) => {
@@ -70,6 +116,40 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
       } catch (error) {
         said(error);
       }
+    },
+    loadUnknown: () => find('unknown', async () => gateway.unknownDevices()),
+    discover: (agentId) => find('discovery', async () => answerOf(await gateway.discover(agentId))),
+    inspect: (agentId, address, login) =>
+      find('inspection', async () => answerOf(await gateway.inspect(agentId, address, login))),
+    tryStream: (agentId, url, cameraId) =>
+      find('trial', async () => answerOf(await gateway.tryStream(agentId, url, cameraId))),
+    tryRule: async (rule) => {
+      const { draft } = store.state();
+      // Whoever goes elsewhere does not wait for it any more.
+      const isWanted = () => store.state().draft?.kind === draft?.kind && store.state().setup.ruleTrial.is !== 'idle';
+      await find('ruleTrial', () => gateway.tryRule(rule));
+      for (;;) {
+        const { ruleTrial } = store.state().setup;
+        if (!isWanted() || ruleTrial.is !== 'ready') return;
+        if (ruleTrial.value.state === 'done' || ruleTrial.value.state === 'failed') return;
+        await new Promise((resolve) => setTimeout(resolve, TRIAL_LOOK_MS));
+        const { id } = ruleTrial.value;
+        if (!isWanted()) return void gateway.endRuleTrial(id).catch(() => undefined);
+        try {
+          dispatch({
+            type: 'setup-changed',
+            change: { ruleTrial: { is: 'ready', value: await gateway.ruleTrial(id) } },
+          });
+        } catch (error) {
+          const { code } = said(error);
+          dispatch({ type: 'setup-changed', change: { ruleTrial: { is: 'failed', code } } });
+        }
+      }
+    },
+    endRuleTrial: async () => {
+      const { ruleTrial } = store.state().setup;
+      dispatch({ type: 'setup-changed', change: { ruleTrial: { is: 'idle' } } });
+      if (ruleTrial.is === 'ready') await gateway.endRuleTrial(ruleTrial.value.id).catch(said);
     },
     saveAccount: async (username, isNew, value) => {
       try {

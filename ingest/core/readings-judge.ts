@@ -79,7 +79,11 @@ export function judgeDeviceReadings(sensorId: string, payload: Uint8Array, city:
   const message = parseMessage(payload);
   if (!message.ok) return nothing(message);
   const sensor = city.sensors.get(sensorId);
-  if (!sensor) return nothing({ reason: 'unknown-sensor', detail: sensorId });
+  if (!sensor) {
+    // What it says helps to find out what it is, and to take it in.
+    const said = deviceReadings.safeParse(message.value).data?.readings.at(-1);
+    return nothing({ reason: 'unknown-sensor', detail: said ? `value ${said.value}` : 'not understood' });
+  }
   if (sensor.agentId !== null) return nothing({ reason: 'not-your-sensor', detail: `${sensorId} belongs to an agent` });
   const parsed = deviceReadings.safeParse(message.value);
   if (!parsed.success) {

@@ -91,6 +91,7 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['get', '/api/sensors', '/api/sensors', undefined, all(200)],
   ['get', '/api/sensors/{id}', '/api/sensors/water-north', undefined, north(200)],
   ['get', '/api/sensors/{id}/measurements', '/api/sensors/water-north/measurements', undefined, north(200)],
+  ['get', '/api/unknown-devices', '/api/unknown-devices', undefined, admins(200)],
   ['post', '/api/sensors', '/api/sensors', aSensor(), admins(409)],
   ['put', '/api/sensors/{id}', '/api/sensors/none', aSensor({ id: 'none' }), admins(404)],
   ['delete', '/api/sensors/{id}', '/api/sensors/none', undefined, admins(404)],

@@ -41,6 +41,13 @@ function aGateway(alerts: readonly Alert[]) {
     remove: refuse,
     accounts: refuse,
     audit: refuse,
+    discover: refuse,
+    inspect: refuse,
+    tryStream: refuse,
+    tryRule: refuse,
+    ruleTrial: refuse,
+    endRuleTrial: refuse,
+    unknownDevices: refuse,
     alert: async (id) => ({ alert: find(id), steps: [aStep({ by: 'lan', byName: 'Lan', kind: 'acknowledged' })] }),
     addStep: async (id, step) => {
       const alert = find(id);

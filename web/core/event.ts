@@ -6,6 +6,7 @@ import type { SystemState } from '../../contracts/system-state.ts';
 import type { AlertsPush, DevicesPush, Shown } from '../../contracts/push.ts';
 import type { Wall } from './live/wall.ts';
 import type { DraftChange, DraftFailure } from './settings/draft.ts';
+import type { SetupState } from './settings/setup-state.ts';
 import type { ShapeEdit } from './settings/shape-edit.ts';
 import type { Language } from './text/dictionary.ts';
 import type {
@@ -97,6 +98,7 @@ export type SettingsEvent =
   | { readonly type: 'draft-saving' }
   | { readonly type: 'draft-failed'; readonly failure: DraftFailure }
   | { readonly type: 'draft-closed' }
+  | { readonly type: 'setup-changed'; readonly change: Partial<SetupState> }
   | { readonly type: 'settings-filtered'; readonly text: string }
   | { readonly type: 'accounts-loaded'; readonly accounts: readonly StoredAccount[] }
   | { readonly type: 'audit-loaded'; readonly entries: AuditPage['entries'] };

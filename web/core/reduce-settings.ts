@@ -1,5 +1,6 @@
 import type { SettingsEvent } from './event.ts';
 import { changed, draftAt, takenIds } from './settings/draft.ts';
+import { setupAfresh } from './settings/setup-state.ts';
 import { editShape } from './settings/shape-edit.ts';
 import type { State } from './state.ts';
 
@@ -20,6 +21,8 @@ export function reduceSettings(state: State, event: SettingsEvent): State {
       return draft ? { ...state, draft: { ...draft, busy: false, failure: event.failure } } : state;
     case 'draft-closed':
       return { ...state, draft: null };
+    case 'setup-changed':
+      return { ...state, setup: { ...state.setup, ...event.change } };
     case 'settings-filtered':
       return { ...state, settingsFilter: event.text };
     case 'accounts-loaded':
@@ -38,5 +41,5 @@ export function openDraft(state: State, before: State | null): State {
   if (page !== 'settings') return state.draft === null ? state : { ...state, draft: null };
   const moved = before !== null && (before.view.page !== page || before.view.path.join('/') !== path.join('/'));
   if (!moved && state.draft !== null) return state;
-  return { ...state, draft: draftAt(state, path) };
+  return { ...state, draft: draftAt(state, path), setup: setupAfresh(state.setup) };
 }

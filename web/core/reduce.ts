@@ -65,6 +65,7 @@ export function reduce(state: State, event: Event): State {
     case 'draft-saving':
     case 'draft-failed':
     case 'draft-closed':
+    case 'setup-changed':
     case 'settings-filtered':
     case 'accounts-loaded':
     case 'audit-loaded':

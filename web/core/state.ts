@@ -7,6 +7,7 @@ import type { Severity } from '../../contracts/rules.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
 import type { Wall } from './live/wall.ts';
 import type { Draft } from './settings/draft.ts';
+import { NO_SETUP, type SetupState } from './settings/setup-state.ts';
 import type { Language } from './text/dictionary.ts';
 
 /** Something fetched: not asked for yet, on its way, here, or refused with a code the dictionary can put in words. */
@@ -176,6 +177,7 @@ export interface State {
   readonly draft: Draft | null;
   readonly accounts: Loadable<readonly StoredAccount[]>;
   readonly audit: Loadable<AuditPage['entries']>;
+  readonly setup: SetupState;
   readonly settingsFilter: string;
   readonly seeing: Seeing;
   readonly query: string;
@@ -227,6 +229,7 @@ export function initialState(now: number, preferences: Preferences, view: View):
     draft: null,
     accounts: { is: 'idle' },
     audit: { is: 'idle' },
+    setup: NO_SETUP,
     settingsFilter: '',
     seeing: { overlay: true, evidence: null, enlarged: null, find: '' },
     query: '',

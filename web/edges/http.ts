@@ -1,3 +1,8 @@
+import type { CameraLogin } from '../../contracts/agent-questions.ts';
+import type { Discovery, Inspection, Trial } from '../../contracts/api-camera-setup.ts';
+import type { RuleTrial } from '../../contracts/rule-trial.ts';
+import type { RuleSettings } from '../../contracts/rules.ts';
+import type { UnknownDevice } from '../../contracts/unknown-devices.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
 import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-admin.ts';
 import type { HandoverPage } from '../../contracts/handover.ts';
@@ -58,6 +63,13 @@ export interface Gateway {
   readonly audit: () => Promise<AuditPage>;
   /** Notes that a camera's picture is saved here; answers when that is written down. */
   readonly noteCapture: (cameraId: string, takenAt: string | null) => Promise<void>;
+  readonly discover: (agentId: string) => Promise<Discovery>;
+  readonly inspect: (agentId: string, address: string, login: CameraLogin | null) => Promise<Inspection>;
+  readonly tryStream: (agentId: string, url: string, cameraId: string | null) => Promise<Trial>;
+  readonly tryRule: (rule: RuleSettings) => Promise<RuleTrial>;
+  readonly ruleTrial: (id: string) => Promise<RuleTrial>;
+  readonly endRuleTrial: (id: string) => Promise<void>;
+  readonly unknownDevices: () => Promise<readonly UnknownDevice[]>;
   readonly measurements: (sensorId: string, from: string, to: string) => Promise<MeasurementSeries>;
   /** Asks one of the read-only routes about the past; the statistics build the path. Breaking it off rejects at once. */
   readonly ask: (path: string, signal: AbortSignal) => Promise<unknown>;
@@ -127,6 +139,15 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     audit: () => call('GET', '/api/audit?limit=300'),
     noteCapture: (cameraId, takenAt) =>
       call('POST', `/api/cameras/${encodeURIComponent(cameraId)}/captures`, { takenAt }),
+    discover: (agentId) => call('POST', `/api/agents/${encodeURIComponent(agentId)}/discover`),
+    inspect: (agentId, address, login) =>
+      call('POST', `/api/agents/${encodeURIComponent(agentId)}/inspect`, { address, login }),
+    tryStream: (agentId, url, cameraId) =>
+      call('POST', `/api/agents/${encodeURIComponent(agentId)}/try`, { url, cameraId }),
+    tryRule: (rule) => call('POST', '/api/rules/trial', { rule }),
+    ruleTrial: (id) => call('GET', `/api/rules/trials/${id}`),
+    endRuleTrial: (id) => call('DELETE', `/api/rules/trials/${id}`),
+    unknownDevices: () => call('GET', '/api/unknown-devices'),
     measurements: (sensorId, from, to) =>
       call(
         'GET',

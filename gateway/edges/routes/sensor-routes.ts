@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { measurementSeries, sensor, seriesQuery } from '../../../contracts/api.ts';
 import { sensorSettings, type SensorSettings } from '../../../contracts/devices.ts';
 import { slug } from '../../../contracts/ids.ts';
+import { unknownDevice } from '../../../contracts/unknown-devices.ts';
+import { readUnknownDevices } from '../../../store/unknown-devices.ts';
 import type { Database, Queryable } from '../../../store/database.ts';
 import { readMeasurementSeries } from '../../../store/measurement-series.ts';
 import { deleteSensor, findSensor, readSensors, saveSensor } from '../../../store/sensors.ts';
@@ -46,6 +48,14 @@ export function sensorRoutes({
       handle: async ({ caller }) => ({
         body: (await readSensors(database, caller.scope)).map((stored) => toSensor(stored, caller, clock())),
       }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/unknown-devices',
+      summary: 'Devices that sent readings in the last day and are not registered',
+      rights: ADMINS,
+      answer: z.array(unknownDevice),
+      handle: async () => ({ body: await readUnknownDevices(database, new Date(clock() - DAY_MS)) }),
     }),
     route({
       method: 'get',

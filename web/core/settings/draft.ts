@@ -15,7 +15,12 @@ export type Draft = DraftValue & {
 
 export type DraftValue =
   | { readonly kind: 'camera'; readonly value: CameraSettings }
-  | { readonly kind: 'sensor'; readonly value: SensorSettings }
+  | {
+      readonly kind: 'sensor';
+      readonly value: SensorSettings;
+      /** Of a device that talks already: it does not follow the name. */
+      readonly ownId?: string;
+    }
   | {
       readonly kind: 'zone';
       readonly value: ZoneSettings;
@@ -60,7 +65,13 @@ export function draftAt(state: State, path: readonly string[]): Draft | null {
     return camera ? { kind: 'camera', value: cameraSettingsOf(camera), isNew: false, ...fresh } : null;
   }
   if (section === 'sensors') {
-    if (id === 'new') return { kind: 'sensor', value: newSensor(city, state), isNew: true, ...fresh };
+    if (id === 'new') {
+      const value = newSensor(city, state);
+      // A device that talks already keeps the id it talks under.
+      return part === undefined
+        ? { kind: 'sensor', value, isNew: true, ...fresh }
+        : { kind: 'sensor', value: adopted(value, part), ownId: part, isNew: true, ...fresh };
+    }
     const sensor = state.sensors.get(id);
     if (!sensor) return null;
     const { areaId: _a, value: _v, at: _t, quality: _q, state: _s, ...value } = sensor;
@@ -118,6 +129,22 @@ function newSensor(city: Pick<City, 'centre'>, state: State): SensorSettings {
   };
 }
 
+/** What a device that speaks MQTT may be, guessed by its name. */
+function adopted(value: SensorSettings, id: string): SensorSettings {
+  const guesses: readonly (readonly [RegExp, SensorSettings['quantity'], string])[] = [
+    [/pm-?2|bui/, 'pm25', 'µg/m³'],
+    [/pm-?10/, 'pm10', 'µg/m³'],
+    [/temp|nhiet/, 'temperature', '°C'],
+    [/hum|am-/, 'humidity', '%'],
+    [/noise|on$|tieng/, 'noise', 'dB'],
+    [/rain|mua/, 'rain', 'mm'],
+    [/co2/, 'co2', 'ppm'],
+    [/water|level|nuoc/, 'water-level', 'm'],
+  ];
+  const [, quantity = 'other', unit = '-'] = guesses.find(([sign]) => sign.test(id)) ?? [];
+  return { ...value, id, agentId: null, url: null, quantity, unit };
+}
+
 /** The newest picture of a camera that is at hand: that of its latest alert. */
 export function pictureOf(state: State, cameraId: string): number | null {
   let latest: number | null = null;
@@ -171,7 +198,10 @@ export type DraftChange =
 /** The draft with some fields written anew; a new thing's id follows its name. */
 export function changed(draft: Draft, change: DraftChange, taken: ReadonlySet<string>): Draft {
   const value = { ...draft.value, ...change } as Draft['value'];
-  const named = draft.isNew ? { ...value, id: value.name.trim() === '' ? '' : slugFor(value.name, taken) } : value;
+  // The id of a device that was adopted is its own.
+  const isOwn = draft.kind === 'sensor' && draft.ownId === draft.value.id;
+  const named =
+    draft.isNew && !isOwn ? { ...value, id: value.name.trim() === '' ? '' : slugFor(value.name, taken) } : value;
   // The kind does not change with the value: views change a draft only by its own kind's fields.
   return { ...draft, value: named, dirty: true, failure: null } as Draft;
 }

@@ -1,5 +1,5 @@
 import type { ZoneSettings } from '../../../contracts/devices.ts';
-import type { PicturePoint } from '../../../contracts/geometry.ts';
+import type { DirectedLine, PicturePoint } from '../../../contracts/geometry.ts';
 import { MOST_CORNERS } from '../../../contracts/plane.ts';
 
 /** Keeps a point inside the picture and at a sensible number of digits. */
@@ -33,7 +33,10 @@ export type ShapeEdit =
   | { readonly do: 'split'; readonly index: number; readonly point: PicturePoint }
   | { readonly do: 'close' }
   | { readonly do: 'redraw' }
-  | { readonly do: 'turn-around' };
+  | { readonly do: 'turn-around' }
+  | { readonly do: 'add-way' }
+  | { readonly do: 'move-way'; readonly end: 'from' | 'to'; readonly point: PicturePoint }
+  | { readonly do: 'drop-way' };
 
 /** A shape, and whether its corners are still being set. */
 export interface Drawing {
@@ -50,7 +53,7 @@ export function editShape(drawing: Drawing, edit: ShapeEdit): Drawing {
   if (shape.kind === 'line') return { shape: editLine(shape, edit), open };
   const { polygon } = shape;
   const to = (corners: readonly PicturePoint[], nowOpen = open): Drawing => ({
-    shape: { kind: 'zone', polygon: corners },
+    shape: { ...shape, polygon: corners },
     open: nowOpen,
   });
   switch (edit.do) {
@@ -71,18 +74,38 @@ export function editShape(drawing: Drawing, edit: ShapeEdit): Drawing {
       return polygon.length >= 3 ? to(polygon, false) : drawing;
     case 'redraw':
       return to([], true);
-    case 'turn-around':
-      return drawing;
+    case 'turn-around': {
+      const { way } = shape;
+      return way ? { shape: { ...shape, way: { from: way.to, to: way.from } }, open } : drawing;
+    }
+    case 'add-way':
+      return { shape: { ...shape, way: wayThrough(polygon) }, open };
+    case 'move-way':
+      return shape.way ? { shape: { ...shape, way: { ...shape.way, [edit.end]: edit.point } }, open } : drawing;
+    case 'drop-way': {
+      const { way: _, ...rest } = shape;
+      return { shape: rest, open };
+    }
   }
+}
+
+/** A way up through the middle of a zone, to be bent from there. */
+function wayThrough(polygon: readonly PicturePoint[]): DirectedLine {
+  const xs = polygon.map(([x]) => x);
+  const ys = polygon.map(([, y]) => y);
+  const x = (Math.min(...xs) + Math.max(...xs)) / 2;
+  const [top, bottom] = [Math.min(...ys), Math.max(...ys)];
+  const reach = Math.max(0.02, (bottom - top) / 4);
+  return { from: intoPicture(x, (top + bottom) / 2 + reach), to: intoPicture(x, (top + bottom) / 2 - reach) };
 }
 
 type Line = Extract<ZoneSettings['shape'], { kind: 'line' }>;
 
 function editLine(shape: Line, edit: ShapeEdit): Line {
   const { from, to } = shape.line;
-  if (edit.do === 'turn-around') return { kind: 'line', line: { from: to, to: from } };
+  if (edit.do === 'turn-around') return { ...shape, line: { from: to, to: from } };
   if (edit.do !== 'move') return shape;
-  return { kind: 'line', line: edit.index === 0 ? { from: edit.point, to } : { from, to: edit.point } };
+  return { ...shape, line: edit.index === 0 ? { from: edit.point, to } : { from, to: edit.point } };
 }
 
 /** The arrow of a counting line: from its middle towards the side a forward crossing leads to. */

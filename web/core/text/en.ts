@@ -1,5 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { fieldFaults } from './en/field-faults.ts';
+import { setup } from './en/setup.ts';
 import { push } from './en/push.ts';
 import { seeing } from './en/seeing.ts';
 
@@ -509,6 +510,7 @@ export const en: Dictionary = {
     percent: (n) => `${n} %`,
   },
   fieldFaults,
+  setup,
   push,
   seeing,
   settings: {

@@ -1,4 +1,5 @@
 import { fieldFaults } from './vi/field-faults.ts';
+import { setup } from './vi/setup.ts';
 import { push } from './vi/push.ts';
 import { seeing } from './vi/seeing.ts';
 
@@ -514,6 +515,7 @@ export const vi = {
     percent: (n: string) => `${n} %`,
   },
   fieldFaults,
+  setup,
   push,
   seeing,
   settings: {

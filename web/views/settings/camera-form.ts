@@ -3,6 +3,7 @@ import type { CameraSettings } from '../../../contracts/devices.ts';
 import type { Draft } from '../../core/settings/draft.ts';
 import type { Frame } from '../frame.ts';
 import { icon } from '../icon.ts';
+import { cameraFinder, streamTrial } from './camera-finder.ts';
 import { draftForm } from './draft-form.ts';
 import { choice, faultAt, field, numberInput, textInput, tick } from './field.ts';
 import { placePicker } from './place-picker.ts';
@@ -29,6 +30,7 @@ export function cameraForm(draft: CameraDraft, frame: Frame, basemap: Promise<un
         faultAt(failure, 'url', t),
         t.settings.addressHint,
       )}
+      ${streamTrial(value, draft.isNew, frame)}
       ${field(
         t.settings.agent,
         choice(value.agentId, agents, (agentId) => change({ agentId })),
@@ -97,7 +99,8 @@ export function cameraForm(draft: CameraDraft, frame: Frame, basemap: Promise<un
     },
     frame,
   );
-  return draft.isNew ? form : html`${form} ${zoneList(value.id, frame)}`;
+  const finder = draft.isNew ? cameraFinder(value, change, frame) : html``;
+  return draft.isNew ? html`${form} ${finder}` : html`${form} ${zoneList(value.id, frame)}`;
 }
 
 function zoneList(cameraId: string, { state, t, dispatch }: Frame): TemplateResult {
@@ -108,6 +111,15 @@ function zoneList(cameraId: string, { state, t, dispatch }: Frame): TemplateResu
     <header class="page-head">
       <h3>${t.settings.zones}</h3>
       <span class="page-tools">
+        ${(['calibration', 'masks'] as const).map(
+          (part) =>
+            html`<button
+              class="button"
+              @click=${() => dispatch({ type: 'paged', page: 'settings', path: ['cameras', cameraId, part] })}
+            >
+              ${t.setup[part]}
+            </button>`,
+        )}
         <button class="button" @click=${open('new')}>${icon('plus')} ${t.settings.addZone}</button>
         <button class="button" @click=${open('new-line')}>${icon('plus')} ${t.settings.addLine}</button>
       </span>

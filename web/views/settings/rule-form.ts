@@ -6,6 +6,7 @@ import { readRule } from '../../core/rule-reading.ts';
 import { newCondition, type Draft } from '../../core/settings/draft.ts';
 import type { Frame } from '../frame.ts';
 import { ruleNames } from '../names.ts';
+import { ruleTrialCard } from './rule-trial-card.ts';
 import { draftForm } from './draft-form.ts';
 import { choice, choices, faultAt, field, numberInput, textInput, tick } from './field.ts';
 
@@ -50,7 +51,8 @@ export function ruleForm(draft: Extract<Draft, { kind: 'rule' }>, frame: Frame):
       ${conditionFields(value.condition, (condition) => change({ condition }), frame, draft)}
       ${hoursFields(value.hours, (hours) => change({ hours }), frame)}
       ${tick(t.settings.enabled, value.enabled, (enabled) => change({ enabled }))}
-    </div>`;
+    </div>
+    ${ruleTrialCard(value, isWhole(value), frame)}`;
   return draftForm(
     draft,
     { title: draft.isNew ? t.settings.add.rules : value.name, back: ['rules'], body, ready: isWhole(value) },

@@ -9,6 +9,8 @@ import { areaName, ruleNames } from '../names.ts';
 import { severityMark } from '../severity-mark.ts';
 import { accountsSection } from './accounts-section.ts';
 import { auditSection } from './audit-section.ts';
+import { calibrationForm } from './calibration-form.ts';
+import { masksForm } from './masks-form.ts';
 import { cameraForm } from './camera-form.ts';
 import { ruleForm } from './rule-form.ts';
 import { sensorForm } from './sensor-form.ts';
@@ -26,6 +28,8 @@ export function settingsPage(frame: Frame, basemap: Promise<unknown>): TemplateR
   if (draft) {
     switch (draft.kind) {
       case 'camera':
+        if (state.view.path[2] === 'calibration') return calibrationForm(draft, frame);
+        if (state.view.path[2] === 'masks') return masksForm(draft, frame);
         return cameraForm(draft, frame, basemap);
       case 'sensor':
         return sensorForm(draft, frame, basemap);
@@ -125,6 +129,39 @@ function cameraTable(frame: Frame): TemplateResult {
 }
 
 function sensorTable(frame: Frame): TemplateResult {
+  return html`${unknownDevices(frame)} ${sensorList(frame)}`;
+}
+
+/** "12 unknown devices are talking: adopt?" */
+function unknownDevices({ state, t, f, dispatch }: Frame): TemplateResult {
+  const { unknown } = state.setup;
+  if (unknown.is !== 'ready' || unknown.value.length === 0) return html``;
+  return html`<section class="card unknown-devices">
+    <h3>${t.setup.unknown(f.number(unknown.value.length))}</h3>
+    <ul class="entries">
+      ${unknown.value.map(
+        (device) =>
+          html`<li class="finder-stream">
+            <span>
+              <strong class="mono">${device.id}</strong>
+              <span class="muted"
+                >${device.value === null ? t.setup.unknownUnclear : t.setup.unknownValue(f.number(device.value, 2))} ·
+                ${f.ago(Date.parse(device.lastAt), state.now)}</span
+              >
+            </span>
+            <button
+              class="button"
+              @click=${() => dispatch({ type: 'paged', page: 'settings', path: ['sensors', 'new', device.id] })}
+            >
+              ${t.setup.adopt}
+            </button>
+          </li>`,
+      )}
+    </ul>
+  </section>`;
+}
+
+function sensorList(frame: Frame): TemplateResult {
   const { state, t, f } = frame;
   return table(
     [t.settings.name, t.settings.quantity, t.sensor.value, t.settings.state, t.filter.area],

@@ -46,6 +46,8 @@ export function shapeEditor(parts: ShapeParts, frame: Frame): TemplateResult {
           parts,
         ),
       )}
+      ${shape.kind === 'zone' && shape.way ? (['from', 'to'] as const).map((end) => wayHandle(end, parts, frame)) : nothing}
+      ${shape.kind === 'line' ? sideNames(shape) : nothing}
     </div>
     <figcaption>
       <p>${shape.kind === 'zone' ? t.settings.drawHint : t.settings.lineHint}</p>
@@ -68,7 +70,14 @@ function drawn(shape: ZoneSettings['shape'], name: string, open = false): Templa
     </g>`;
   }
   const points = shape.polygon.map(([x, y]) => `${x},${y}`).join(' ');
-  return svg`<g class=${name}>${open ? svg`<polyline points=${points} />` : svg`<polygon points=${points} />`}</g>`;
+  const { way } = shape;
+  return svg`<g class=${name}>${open ? svg`<polyline points=${points} />` : svg`<polygon points=${points} />`}
+    ${
+      way
+        ? svg`<line class="editor-arrow" x1=${way.from[0]} y1=${way.from[1]} x2=${way.to[0]} y2=${way.to[1]} />
+            <circle class="editor-arrow-tip" cx=${way.to[0]} cy=${way.to[1]} r="0.012" />`
+        : nothing
+    }</g>`;
 }
 
 /** Wide, unseen sides: a click on one puts a corner there. */
@@ -116,6 +125,50 @@ function handle(at: PicturePoint, index: number, label: string, { shape, open, e
     }}
     @keydown=${key}
   ></button>`;
+}
+
+/** One end of the arrow that says which way is right. */
+function wayHandle(end: 'from' | 'to', { shape, edit }: ShapeParts, { t }: Frame): TemplateResult {
+  const at = shape.kind === 'zone' ? shape.way?.[end] : undefined;
+  if (!at) return html``;
+  const move = (point: PicturePoint) => edit({ do: 'move-way', end, point });
+  const key = (event: KeyboardEvent) => {
+    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+    if (!step) return;
+    const [dx = 0, dy = 0] = step;
+    move(intoPicture(at[0] + dx * KEY_STEP, at[1] + dy * KEY_STEP));
+    event.preventDefault();
+  };
+  return html`<button
+    type="button"
+    class="editor-handle editor-handle-way"
+    data-arrows
+    aria-label=${t.setup.wayEnd[end]}
+    .style=${`left:${at[0] * 100}%;top:${at[1] * 100}%`}
+    @pointerdown=${(event: PointerEvent & { readonly currentTarget: HTMLElement }) =>
+      event.currentTarget.setPointerCapture(event.pointerId)}
+    @pointermove=${(event: PointerEvent & { readonly currentTarget: HTMLElement }) => {
+      if (event.currentTarget.hasPointerCapture(event.pointerId)) move(pointOf(event));
+    }}
+    @keydown=${key}
+  ></button>`;
+}
+
+/** What lies on the two sides of a line, written beside it. */
+function sideNames({ line: { from, to }, sides }: Extract<ZoneSettings['shape'], { kind: 'line' }>): TemplateResult[] {
+  const { tail, tip } = forwardArrow(from, to, 0.13);
+  const left: PicturePoint = [2 * tail[0] - tip[0], 2 * tail[1] - tip[1]];
+  return (
+    [
+      [left, sides?.a ?? 'A'],
+      [tip, sides?.b ?? 'B'],
+    ] as const
+  ).map(
+    ([at, name]) =>
+      html`<span class="editor-side-name" dir="auto" .style=${`left:${at[0] * 100}%;top:${at[1] * 100}%`}
+        >${name}</span
+      >`,
+  );
 }
 
 /** A picture that cannot be had leaves the grid to draw on. */

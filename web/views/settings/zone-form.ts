@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ZoneSettings } from '../../../contracts/devices.ts';
 import type { Draft } from '../../core/settings/draft.ts';
 import { polygonTrouble } from '../../../contracts/plane.ts';
@@ -42,9 +42,11 @@ export function zoneForm(draft: Extract<Draft, { kind: 'zone' }>, frame: Frame):
                 ${t.settings.close}
               </button>`
             : html`<button type="button" class="button" @click=${() => edit({ do: 'redraw' })}>
-                ${t.settings.redraw}
-              </button>`
+                  ${t.settings.redraw}
+                </button>
+                ${wayTools(shape.way !== undefined, edit, frame)}`
       }
+      ${shape.kind === 'line' ? sideFields(shape, change, frame) : nothing}
     </div>
     ${shapeEditor({ shape, open, others, pictureOf: draft.pictureOf, edit }, frame)}
   </div>`;
@@ -58,4 +60,35 @@ export function zoneForm(draft: Extract<Draft, { kind: 'zone' }>, frame: Frame):
     },
     frame,
   );
+}
+
+function wayTools(hasWay: boolean, edit: (edit: ShapeEdit) => void, { t }: Frame): TemplateResult {
+  if (!hasWay)
+    return html`<button type="button" class="button" @click=${() => edit({ do: 'add-way' })}>${t.setup.way}</button>`;
+  return html`<p class="muted">${t.setup.wayHint}</p>
+    <div class="field-row">
+      <button type="button" class="button" @click=${() => edit({ do: 'turn-around' })}>${t.setup.turnWay}</button>
+      <button type="button" class="button" @click=${() => edit({ do: 'drop-way' })}>${t.setup.dropWay}</button>
+    </div>`;
+}
+
+type Line = Extract<ZoneSettings['shape'], { kind: 'line' }>;
+
+/** Both sides have a name or none has. */
+function sideFields(shape: Line, change: (change: Partial<ZoneSettings>) => void, { t }: Frame): TemplateResult {
+  const name = (side: 'a' | 'b', text: string) => {
+    const sides = { a: shape.sides?.a ?? 'A', b: shape.sides?.b ?? 'B', [side]: text };
+    const { sides: _, ...bare } = shape;
+    change({ shape: sides.a.trim() === '' && sides.b.trim() === '' ? bare : { ...shape, sides } });
+  };
+  return html`${field(
+    t.setup.sideA,
+    textInput(shape.sides?.a ?? '', (text) => name('a', text)),
+  )}
+  ${field(
+    t.setup.sideB,
+    textInput(shape.sides?.b ?? '', (text) => name('b', text)),
+    null,
+    t.setup.sidesHint,
+  )}`;
 }
