@@ -87,8 +87,7 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
     what: K,
     ask: () => Promise<SetupState[K] extends Loadable<infer T> ? T : never>,
   ): Promise<void> => {
-    const tell = (value: Loadable<unknown>) =>
-      dispatch({ type: 'setup-changed', change: { [what]: value } as Partial<SetupState> });
+    const tell = (value: Loadable<unknown>) => dispatch({ type: 'setup-changed', change: { [what]: value } });
     tell({ is: 'loading' });
     try {
       tell({ is: 'ready', value: await ask() });
