@@ -1,5 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { exportQuery } from '../../contracts/exports.ts';
+import { cityDays } from '../../web/core/stats/city-days.ts';
+import { exportPath } from '../../web/core/stats/export-path.ts';
 import { searchPath } from '../../web/core/stats/found.ts';
 import { formatQuery, KINDS, parseQuery, SECTIONS, STATES } from '../../web/core/stats/query.ts';
 import { reduceStats } from '../../web/core/stats/reduce.ts';
@@ -122,4 +125,22 @@ test('while a new answer is on its way the last one stays; a late one for anothe
   state = reduceStats(state, { type: 'loading', slot: 'flows', path: '/b' });
   expect(state.answers.flows).toMatchObject({ is: 'loading', value: 'a' });
   expect(reduceStats(state, { type: 'loaded', slot: 'flows', path: '/a', value: 'late' })).toBe(state);
+});
+
+test('a page is taken out as a file of the same time and place, its days those of the city', () => {
+  const parts = { language: 'vi', days: cityDays('Asia/Ho_Chi_Minh'), today: TODAY } as const;
+  const path = exportPath(parseQuery(['overview'], 'period=month:2026-11-01&place=camera:cam&class=car'), 'csv', parts);
+  const [route, said] = path.split('?');
+  expect(route).toBe('/api/exports/flows');
+  const { data } = exportQuery.safeParse(Object.fromEntries(new URLSearchParams(said)));
+  expect(data).toMatchObject({
+    from: '2026-10-31T17:00:00.000Z',
+    to: '2026-11-30T17:00:00.000Z',
+    cameraId: 'cam',
+    class: 'car',
+    event: 'crossed',
+    step: 'hour',
+    separator: 'semicolon',
+  });
+  expect(exportPath(parseQuery(['sensors'], 'sensors=a,b'), 'xlsx', parts)).not.toContain('sensorId');
 });

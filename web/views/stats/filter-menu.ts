@@ -18,7 +18,7 @@ export function filterMenu({ id, look, label, chosen, on = false, body }: Filter
     class="menu filter"
     id=${`filter-${id}`}
     ?data-on=${on}
-    @keydown=${escape}
+    @keydown=${foldByEscape}
     @toggle=${keepInSight}
   >
     <summary class="button" aria-label="${label}: ${chosen}">
@@ -37,7 +37,8 @@ export function fold(event: Event): void {
   menu.querySelector<HTMLElement>('summary')?.focus();
 }
 
-function escape(event: KeyboardEvent): void {
+/** Escape folds a menu and gives the focus back to its button. */
+export function foldByEscape(event: KeyboardEvent): void {
   if (event.key !== 'Escape' || !(event.currentTarget instanceof HTMLDetailsElement) || !event.currentTarget.open)
     return;
   event.stopPropagation();

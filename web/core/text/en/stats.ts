@@ -65,7 +65,22 @@ export const stats: StatsTexts = {
   },
   export: {
     label: 'Export',
-    soon: 'Files of exactly these figures: CSV, XLSX, GeoJSON, Parquet and a PDF report.',
+    kinds: {
+      events: 'Single observations',
+      flows: 'Flows',
+      measurements: 'Sensor readings',
+      alerts: 'Alerts',
+      coverage: 'Coverage',
+      devices: 'Devices',
+    },
+    formats: {
+      xlsx: 'Excel (XLSX)',
+      csv: 'CSV',
+      geojson: 'GeoJSON, for maps',
+      parquet: 'Parquet, for analysis',
+    },
+    note: 'Of the time and place chosen here. Exports are noted in the audit log.',
+    allClasses: 'Several classes are chosen: the file has all of them; filter by its column.',
   },
   state: {
     loading: 'Working it out…',

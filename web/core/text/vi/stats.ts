@@ -63,7 +63,22 @@ export const stats = {
   },
   export: {
     label: 'Xuất',
-    soon: 'Tệp CSV, XLSX, GeoJSON, Parquet và báo cáo PDF của đúng phạm vi này.',
+    kinds: {
+      events: 'Từng quan sát',
+      flows: 'Lưu lượng',
+      measurements: 'Số đo cảm biến',
+      alerts: 'Cảnh báo',
+      coverage: 'Độ phủ quan sát',
+      devices: 'Thiết bị',
+    },
+    formats: {
+      xlsx: 'Excel (XLSX)',
+      csv: 'CSV, chữ có dấu',
+      geojson: 'GeoJSON, cho bản đồ',
+      parquet: 'Parquet, cho phân tích',
+    },
+    note: 'Đúng thời gian và nơi đang chọn. Việc xuất được ghi vào nhật ký.',
+    allClasses: 'Đang chọn nhiều loại: tệp có mọi loại, lọc lại theo cột loại.',
   },
   state: {
     loading: 'Đang tính…',
