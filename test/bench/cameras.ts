@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createDetectorPool } from '../../ingest/edges/detector-pool.ts';
 import { openModel } from '../../ingest/edges/model-file.ts';
+import { lookAlone, lookedWholly, recallOf } from './cameras/alone.ts';
 import { agentPictures, detectionsOf } from './cameras/film-detections.ts';
 import { makeProgrammes, type Programme } from './cameras/programme.ts';
 import { prepareQuietFilm } from './cameras/quiet-film.ts';
@@ -39,6 +40,8 @@ const { values } = parseArgs({
     moving: { type: 'string', default: '6' },
     day: { type: 'string', default: '16' },
     only: { type: 'string' },
+    /** Only what looking in parts saves and loses by itself: says something on a busy machine too. */
+    alone: { type: 'boolean', default: false },
   },
 });
 const cores = availableParallelism();
@@ -64,10 +67,40 @@ const clip = await detectionsOf(programmes.moving.film, {
   progress: countTo(780, 'reference of the clip'),
 });
 const still = await detectionsOf(quietFilm, { ...looking, progress: countTo(750, 'reference of the quiet film') });
-await pool.stop();
 const pictures = [];
-for await (const picture of agentPictures(programmes.moving.film, ffmpeg, 60)) pictures.push(picture);
-const unit = measureUnitCosts(pictures, clip);
+for await (const picture of agentPictures(programmes.moving.film, ffmpeg, 780)) pictures.push(picture);
+const unit = measureUnitCosts(pictures.slice(0, 60), clip);
+const whole = await lookAlone(pictures, pool, {
+  cameras: 1,
+  inParts: false,
+  progress: progressOf('whole pictures, alone'),
+});
+const parts = await lookAlone(pictures, pool, {
+  cameras: 4,
+  inParts: true,
+  progress: progressOf('parts of pictures, alone'),
+});
+const wholeOfFour = lookedWholly(pictures, clip, 4);
+await pool.stop();
+const recallOfParts = recallOf(wholeOfFour, parts);
+console.error(
+  `one picture from JPEG to observations, nothing else: ${whole.cpuMs.toFixed(1)} ms of processor as a whole, ` +
+    `${parts.cpuMs.toFixed(1)} ms in parts (${percent(parts.wholes)} of them still as a whole); ` +
+    `parts make ${percent(recallOfParts)} of the observations`,
+);
+if (values.alone) {
+  console.log(
+    JSON.stringify({
+      bench: 'cameras',
+      alone: true,
+      ratioPerPicture: rounded(whole.cpuMs / parts.cpuMs, 2),
+      cpuMsWhole: rounded(whole.cpuMs, 1),
+      cpuMsParts: rounded(parts.cpuMs, 1),
+      recallOfParts: rounded(recallOfParts, 3),
+    }),
+  );
+  process.exit(0);
+}
 const references = {
   day: referenceOf(programmes.day, clip, still),
   moving: referenceOf(programmes.moving, clip, still),

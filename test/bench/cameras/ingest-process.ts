@@ -6,7 +6,7 @@ import { openModel } from '../../../ingest/edges/model-file.ts';
 import { serveParent } from '../telemetry/child.ts';
 import { watchThreads } from './thread-times.ts';
 
-/** Ingest as main.ts starts it, told by its parent what to serve. */
+/** Ingest as main.ts starts it. With BENCH_EXHAUSTIVE every frame is inferred as a whole. */
 const { BENCH_DATABASE_URL = '', BENCH_MQTT_URL = '' } = process.env;
 const threads = await watchThreads();
 const log = pino({ level: 'warn' }, pino.destination(2));
@@ -26,7 +26,7 @@ const ingest = await startIngest({
     port: 0,
     replica: 'bench',
   },
-  detector,
+  detector: process.env['BENCH_EXHAUSTIVE'] === '1' ? { ...detector, parts: null } : detector,
   log,
   clock: Date.now,
 });
