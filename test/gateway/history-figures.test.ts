@@ -120,3 +120,13 @@ test('another ward hears nothing of these cameras', async () => {
   const { total } = await flows('from=2026-02-02&to=2026-02-09', 'planner-south');
   expect(total.count).toEqual({ counted: 0, observed: null, estimated: null, plusMinus: null });
 });
+
+test('the usual of an hour of the week leaves the dark hours out', async () => {
+  const browser = await withSession(gateway.url, gateway.database, 'planner');
+  const { body } = await browser.send('GET', '/api/history/usual?zoneId=line-north');
+  const { hours } = body as { hours: { slot: number; usual: number; weeks: number }[] };
+  expect(hours).toHaveLength(168);
+  expect(hours[3 * 24 + 10]).toMatchObject({ slot: 82, usual: 6, weeks: 8 });
+  expect(hours[3 * 24 + 14]).toMatchObject({ usual: 6, low: 6, high: 6, weeks: 7 });
+  expect(hours[3 * 24 + 20]).toMatchObject({ usual: 2, weeks: 7 });
+});

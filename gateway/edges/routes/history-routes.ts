@@ -1,4 +1,26 @@
-import { flowAnswer, flowQuery, historyPlaces, movementAnswer, movementQuery } from '../../../contracts/history.ts';
+import {
+  comparisonAnswer,
+  comparisonQuery,
+  hotSpotAnswer,
+  hotSpotQuery,
+  usualAnswer,
+  usualQuery,
+} from '../../../contracts/history-comparison.ts';
+import {
+  flowAnswer,
+  flowQuery,
+  historyPlaces,
+  movementAnswer,
+  movementQuery,
+  speedAnswer,
+  speedQuery,
+  stayAnswer,
+  stayQuery,
+} from '../../../contracts/history.ts';
+import { readComparison } from '../history/read-comparison.ts';
+import { readHotSpots } from '../history/read-hot-spots.ts';
+import { readUsualAnswer } from '../history/read-usual.ts';
+import { readSpeeds, readStays } from '../history/read-values.ts';
 import { planningSettings } from '../../../contracts/planning.ts';
 import type { Database } from '../../../store/database.ts';
 import { historyReach, simulatedSpans } from '../../../store/history/note.ts';
@@ -57,6 +79,51 @@ export function historyRoutes({ database }: { readonly database: Database }): Ro
       query: movementQuery,
       answer: movementAnswer,
       handle: async ({ query, caller }) => ({ body: await readMovements(database, query, caller.scope) }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/history/stays',
+      summary: 'How long things stayed in zones, and how many were there at once',
+      rights: ANYBODY,
+      query: stayQuery,
+      answer: stayAnswer,
+      handle: async ({ query, caller }) => ({ body: await readStays(database, query, caller.scope) }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/history/speeds',
+      summary: 'How fast vehicles were',
+      rights: ANYBODY,
+      query: speedQuery,
+      answer: speedAnswer,
+      handle: async ({ query, caller }) => ({ body: await readSpeeds(database, query, caller.scope) }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/history/comparison',
+      summary: 'One period against another, with how sure the difference is',
+      rights: ANYBODY,
+      query: comparisonQuery,
+      answer: comparisonAnswer,
+      handle: async ({ query, caller }) => ({ body: await readComparison(database, query, caller.scope) }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/history/hot-spots',
+      summary: 'How much happened where, step by step',
+      rights: ANYBODY,
+      query: hotSpotQuery,
+      answer: hotSpotAnswer,
+      handle: async ({ query, caller }) => ({ body: await readHotSpots(database, query, caller.scope) }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/history/usual',
+      summary: 'What is usual at a line or zone for each hour of the week',
+      rights: ANYBODY,
+      query: usualQuery,
+      answer: usualAnswer,
+      handle: async ({ query, caller }) => ({ body: await readUsualAnswer(database, query, caller.scope) }),
     }),
     route({
       method: 'get',
