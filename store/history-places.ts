@@ -6,20 +6,31 @@ export async function countHistory(connection: Queryable): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
+/** A time in which a camera of a made-up past was in service, in one area. */
+export type PastService = {
+  readonly cameraId: string;
+  readonly areaId: string | null;
+  readonly from: Date;
+  readonly to: Date;
+};
+
 /** Says when cameras of a made-up past were in service, so that its gaps are accounted for. */
-export async function putInService(
-  connection: Queryable,
-  cameras: readonly { readonly cameraId: string; readonly areaId: string | null }[],
-  from: Date,
-  to: Date,
-): Promise<void> {
-  const { rows } = await connection.query<{ there: boolean }>(
-    "select to_regclass('service_span') is not null as there",
-  );
-  if (!rows[0]?.there) return;
+export async function putInService(connection: Queryable, spans: readonly PastService[]): Promise<void> {
   await connection.query(
     `insert into service_span (camera_id, area_id, from_at, to_at)
-     select camera_id, area_id, $3, $4 from unnest($1::text[], $2::text[]) as u(camera_id, area_id)`,
-    [cameras.map(({ cameraId }) => cameraId), cameras.map(({ areaId }) => areaId), from, to],
+     select * from unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[])`,
+    [
+      spans.map(({ cameraId }) => cameraId),
+      spans.map(({ areaId }) => areaId),
+      spans.map(({ from }) => from),
+      spans.map(({ to }) => to),
+    ],
+  );
+  // Their zones and lines counted from then on.
+  await connection.query(
+    `update known_place set first_at = least(first_at, past.at)
+       from (select id, min(at) as at from unnest($1::text[], $2::timestamptz[]) as u(id, at) group by id) past
+      where camera_id = past.id or (kind = 'camera' and known_place.id = past.id)`,
+    [spans.map(({ cameraId }) => cameraId), spans.map(({ from }) => from)],
   );
 }

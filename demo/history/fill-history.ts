@@ -64,9 +64,13 @@ export async function fillHistory(database: Database, order: PastOrder): Promise
   await openHistory(database, timeZone);
   await putInService(
     database,
-    PAST_CAMERAS.map(({ id }) => ({ cameraId: id, areaId: areaOf(id, to.getTime() - 1) })),
-    from,
-    to,
+    PAST_CAMERAS.flatMap(({ id }) =>
+      spansOf(
+        all.map(({ date }) => midnight(date)),
+        to.getTime(),
+        (at) => areaOf(id, at),
+      ).map((span) => ({ cameraId: id, ...span })),
+    ),
   );
   for (let at = 0; at < all.length; at += DAYS_AT_ONCE) {
     const journeys: JourneyHour[] = [];
@@ -128,4 +132,14 @@ export async function sumAll(
       onProgress((done + (part + 1) / parts) / ROLLUPS.length);
     }
   }
+}
+
+/** Times of one area each: boundaries change. @param days starts of days, epoch milliseconds, one after the other */
+function spansOf(days: readonly number[], endMs: number, areaOf: (atMs: number) => string | null) {
+  const changes = days.filter((day, i) => i === 0 || areaOf(day) !== areaOf(days[i - 1] ?? day));
+  return changes.map((from, i) => ({
+    areaId: areaOf(from),
+    from: new Date(from),
+    to: new Date(changes[i + 1] ?? endMs),
+  }));
 }
