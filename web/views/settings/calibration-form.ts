@@ -41,7 +41,7 @@ export function calibrationForm(draft: Extract<Draft, { kind: 'camera' }>, frame
     ${picture(value.id, calibration, change, frame)}
   </div>`;
   const title = `${t.setup.calibration} – ${value.name}`;
-  return draftForm(draft, { title, back: ['cameras', value.id], body, ready: !trouble }, frame);
+  return draftForm(draft, { title, back: ['cameras', value.id], body, ready: !trouble, isPart: true }, frame);
 }
 
 function fields(calibration: Calibration, change: (calibration: Calibration) => void, { t, f }: Frame): TemplateResult {

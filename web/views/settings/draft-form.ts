@@ -12,11 +12,14 @@ export function draftForm(
     back,
     body,
     ready,
+    isPart = false,
   }: {
     readonly title: string;
     readonly back: readonly string[];
     readonly body: TemplateResult;
     readonly ready: boolean;
+    /** Only a part of the thing is shown: it cannot be removed from here. */
+    readonly isPart?: boolean;
   },
   { t, act, dispatch }: Frame,
 ): TemplateResult {
@@ -40,7 +43,7 @@ export function draftForm(
       ${draft.dirty ? html`<span class="chip">${t.settings.unsaved}</span>` : nothing}
       <span class="page-tools">
         ${
-          draft.isNew
+          draft.isNew || isPart
             ? nothing
             : html`<button
                 type="button"

@@ -57,5 +57,9 @@ export function masksForm(draft: Extract<Draft, { kind: 'camera' }>, frame: Fram
       frame,
     )}
   </div>`;
-  return draftForm(draft, { title: `${t.setup.masks} – ${name}`, back: ['cameras', id], body, ready: true }, frame);
+  return draftForm(
+    draft,
+    { title: `${t.setup.masks} – ${name}`, back: ['cameras', id], body, ready: true, isPart: true },
+    frame,
+  );
 }
