@@ -50,6 +50,8 @@ export async function buildPastCity(database: Database, past: Past): Promise<Cit
     lines.map(({ cameraId }) => cameraId),
   ]);
   await database.query(DAYS, [ZONE]);
+  await database.query(AREA_HOURS);
+  await database.query(AREA_DAYS, [ZONE]);
   await database.query(QUARTERS, [past.until]);
   await database.query(COVERAGE, [past.until, past.days, ZONE, city.cameras.map(({ id }) => id)]);
   await database.query(COVERED_DAYS, [ZONE]);
@@ -117,6 +119,15 @@ const DAYS = `
 insert into observation_daily
 select date_trunc('day', bucket, $1), kind, camera_id, zone_id, class, direction, area_id, sum(count), 0, 0, null, null
   from observation_hourly group by 1, 2, 3, 4, 5, 6, 7`;
+
+/** The same without lines: what whole areas are answered from. */
+const AREA_HOURS = `
+insert into observation_area_hourly (bucket, kind, class, direction, area_id, count, valued, value_sum)
+select bucket, kind, class, direction, area_id, sum(count), 0, 0 from observation_hourly group by 1, 2, 3, 4, 5`;
+const AREA_DAYS = `
+insert into observation_area_daily (bucket, kind, class, direction, area_id, count, valued, value_sum)
+select date_trunc('day', bucket, $1), kind, class, direction, area_id, sum(count), 0, 0
+  from observation_area_hourly group by 1, 2, 3, 4, 5`;
 
 /** The last days by quarters of an hour that add up to the hours. */
 const QUARTERS = `
