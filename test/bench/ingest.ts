@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import { startAnalytics } from '../../analytics/app.ts';
+import { flowQuery } from '../../contracts/history.ts';
+import { startDatabase } from '../../demo/database.ts';
+import { readFlows } from '../../gateway/edges/history/read-flows.ts';
+import { openDatabase } from '../../store/database.ts';
+import { writeMeasurements } from '../../store/measurements-write.ts';
+import { migrate } from '../../store/migrate.ts';
+import { writeObservations, type ObservationRow } from '../../store/observations-write.ts';
+import { WHOLE_CITY } from '../../store/scope.ts';
+import { fillYear, prepareYear } from './history/year.ts';
+
+/**
+ * Observations and measurements written per second, in batches as ingest writes them: alone, and while analytics keeps
+ * all roll-ups and planners open the overview of a year again and again. Turn by turn in one run; the medians.
+ */
+const { values } = parseArgs({
+  options: {
+    rows: { type: 'string', default: '1000000' },
+    cameras: { type: 'string', default: '100' },
+    planners: { type: 'string', default: '3' },
+    everyS: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '20' },
+    turns: { type: 'string', default: '3' },
+  },
+});
+const ZONE = 'Asia/Ho_Chi_Minh';
+const BATCH = 500;
+const cameras = Number(values.cameras);
+const seconds = Number(values.seconds);
+
+const log = pino({ level: 'error' }, pino.destination(2));
+const dir = await mkdtemp(path.join(tmpdir(), 'citywatch-bench-ingest-'));
+const embedded = await startDatabase({ dir, log });
+const open = (name: string, max: number) => openDatabase({ url: embedded.url, name, max, onError: () => undefined });
+const [writer, reader] = [open('bench-writer', 2), open('bench-planners', 6)];
+let serial = 0;
+
+try {
+  await migrate(writer);
+  await prepareYear(writer, { cameras, timeZone: ZONE });
+  await fillYear(writer, { cameras, rows: Number(values.rows), timeZone: ZONE, say: () => undefined });
+  await write(3);
+  const [alone, beside]: [number[], number[]] = [[], []];
+  const pages: number[] = [];
+  for (let turn = 1; turn <= Number(values.turns); turn++) {
+    alone.push(await write(seconds));
+    const stop = await busy(pages);
+    beside.push(await write(seconds));
+    await stop();
+    console.log(`turn ${turn}: alone ${rate(alone.at(-1))}, beside planners and roll-ups ${rate(beside.at(-1))}`);
+  }
+  const ratio = median(beside) / median(alone);
+  console.log(`${pages.length} pages opened meanwhile, p50 ${Math.round(median(pages))} ms`);
+  console.log(
+    JSON.stringify({
+      bench: 'ingest',
+      ratio: Math.round(ratio * 100) / 100,
+      alonePerS: Math.round(median(alone)),
+      besidePerS: Math.round(median(beside)),
+      pageP50Ms: Math.round(median(pages)),
+    }),
+  );
+} finally {
+  await Promise.all([writer.end(), reader.end()]);
+  await embedded.stop();
+  await rm(dir, { recursive: true, force: true });
+}
+
+/** Writes for so long. @returns rows a second, observations and measurements together */
+async function write(forS: number): Promise<number> {
+  const from = performance.now();
+  let rows = 0;
+  while (performance.now() - from < forS * 1000) {
+    const at = Date.now();
+    await Promise.all([
+      writeObservations(
+        writer,
+        Array.from({ length: BATCH }, (_, n) => anObservation(at, n)),
+        [],
+      ),
+      writeMeasurements(
+        writer,
+        Array.from({ length: BATCH }, (_, n) => aMeasurement(at, n)),
+      ),
+    ]);
+    rows += 2 * BATCH;
+  }
+  return rows / ((performance.now() - from) / 1000);
+}
+
+/** Starts analytics with its roll-ups, and planners who open a page again and again. */
+async function busy(pages: number[]): Promise<() => Promise<void>> {
+  const analytics = await startAnalytics({
+    config: { databaseUrl: embedded.url, host: '127.0.0.1', port: 0, logLevel: 'error', timeZone: ZONE, batch: 2_000 },
+    log,
+    clock: { now: Date.now },
+  });
+  let over = false;
+  const year = { from: '2025-01-01', to: '2026-01-01' };
+  const planner = async (): Promise<void> => {
+    while (!over) {
+      const before = performance.now();
+      for (const by of ['day', 'hour-of-week', 'none'] as const)
+        await readFlows(reader, flowQuery.parse({ ...year, by, split: 'class' }), WHOLE_CITY);
+      pages.push(performance.now() - before);
+      await new Promise((resolve) => setTimeout(resolve, Number(values.everyS) * 1000));
+    }
+  };
+  const planners = Array.from({ length: Number(values.planners) }, planner);
+  return async () => {
+    over = true;
+    await Promise.all(planners);
+    await analytics.stop();
+  };
+}
+
+function anObservation(at: number, n: number): ObservationRow {
+  const camera = (serial * 7 + n) % cameras;
+  return {
+    kind: 'crossed',
+    cameraId: `cam-${camera}`,
+    zoneId: `line-${camera}-${n % 4}`,
+    trackId: `t${serial}-${n}`,
+    class: n % 3 === 0 ? 'car' : 'motorcycle',
+    direction: n % 2 === 0 ? 'forward' : 'backward',
+    value: null,
+    uncertainty: null,
+    score: 0.8,
+    box: { x: 0.1, y: 0.2, w: 0.1, h: 0.2 },
+    capturedAt: at,
+    receivedAt: at,
+    perceivedAt: at,
+    naturalKey: `bench-${serial++}`,
+    areaId: `ward-${camera % 10}`,
+  };
+}
+
+function aMeasurement(at: number, n: number) {
+  const sensor = serial++ % 500;
+  return {
+    sensorId: `sensor-${sensor}-${n}`,
+    at,
+    value: n,
+    quality: 'good' as const,
+    areaId: `ward-${n % 10}`,
+    receivedAt: at,
+  };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+function rate(perSecond: number | undefined): string {
+  return `${Math.round(perSecond ?? 0).toLocaleString('en')} rows/s`;
+}
