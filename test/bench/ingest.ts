@@ -86,6 +86,7 @@ async function write(forS: number): Promise<number> {
       writeMeasurements(
         writer,
         Array.from({ length: BATCH }, (_, n) => aMeasurement(at, n)),
+        [],
       ),
     ]);
     rows += 2 * BATCH;
