@@ -39,7 +39,9 @@ export type DecodingOptions = {
   readonly onFailed: (fault: 'bad-stream' | 'no-ffmpeg', said: readonly string[]) => void;
 };
 
-const BUSY_AFTER_MS = 2000;
+/** A decoder that falls behind so far goes on with a new keyframe; one that has only been started gets longer. */
+const BUSY_AFTER_MS = 800;
+const BUSY_AT_START_MS = 2000;
 const MOST_DEATHS = 3;
 const DEATHS_WITHIN_MS = 60_000;
 const MOST_TIMES = 1000;
@@ -61,18 +63,21 @@ export function createDecoding(options: DecodingOptions): Decoding {
   let newestAtMs = 0;
   let deaths: number[] = [];
   let stopped = false;
+  let hadPicture = false;
 
   const start = (unit: AccessUnit): Decoder => {
     const started = startDecoder(options.ffmpeg, decoderArguments(options.sampleFps, options.maxWidth), {
       onPicture(picture, atMs) {
         if (stopped) return;
         unansweredSinceMs = undefined;
+        hadPicture = true;
         const takenMs = (atMs === undefined ? undefined : takenBy.get(atMs)) ?? clock.wallMs();
         policy.looked(options.onPicture(picture, takenMs), atMs ?? newestAtMs);
       },
       onEnd({ isMissing, said }) {
         if (stopped || decoder !== started) return;
         decoder = undefined;
+        hadPicture = false;
         needsKey = true;
         unansweredSinceMs = undefined;
         const nowMs = clock.steadyMs();
@@ -125,7 +130,8 @@ export function createDecoding(options: DecodingOptions): Decoding {
       newestAtMs = atMs;
       const isSample = sampler.wants(atMs);
       const isWanted = policy.wants({ isKey: unit.isKey, bytes: unitBytes(unit), atMs });
-      if ((decoder?.waitingMs(clock.steadyMs()) ?? 0) > BUSY_AFTER_MS) needsKey = true;
+      const patienceMs = hadPicture ? BUSY_AFTER_MS : BUSY_AT_START_MS;
+      if ((decoder?.waitingMs(clock.steadyMs()) ?? 0) > patienceMs) needsKey = true;
       else if (unit.isKey) needsKey = false;
       if (needsKey) {
         settlePassedOver('quiet');
