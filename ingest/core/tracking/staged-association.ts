@@ -72,8 +72,8 @@ export function createStagedAssociation(settings: AffinitySettings): StagedAssoc
       const third = pair(second.tracks, first.sightings, 'last-seen', settings.lastSeen, meet);
       const again = pair(standing, third.sightings, 'last-seen', settings.afterOutage, meet);
       const fourth = pair(tentative, again.sightings, 'predicted', leastYoung, meet);
-      pair(fourth.tracks, second.sightings, 'predicted', settings.low, meet);
-      return fourth.sightings;
+      const fifth = pair(fourth.tracks, second.sightings, 'predicted', settings.low, meet);
+      return [...fourth.sightings, ...fifth.sightings];
     },
     meetAgain(tracks, high, meet) {
       const known = tracks.filter(({ stage }) => stage !== 'tentative');

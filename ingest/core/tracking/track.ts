@@ -54,12 +54,23 @@ export interface Track {
   /** Sum of the scores of all sightings. */
   evidence: number;
   wasConfirmed: boolean;
+  /** Log-likelihood ratio of an object being here against chance detections, from the looks so far. */
+  certainty: number;
+  /** Chance detections per look that would fit it, as known at its birth. */
+  readonly chance: number;
   /** Stood still when it was last seen, and is away for longer than walkers are kept: known again only where it stood. */
   longLost: boolean;
 }
 
-/** Starts a tentative track at a sighting. */
-export function bornTrack(id: number, sighting: Sighting, atMs: number, steadyS: number, noise: MotionNoise): Track {
+/** Starts a tentative track at a sighting where so many chance detections per look are to be expected. */
+export function bornTrack(
+  id: number,
+  sighting: Sighting,
+  atMs: number,
+  steadyS: number,
+  noise: MotionNoise,
+  chance: number,
+): Track {
   const filter = new Float64Array(FILTER_LENGTH);
   startFilter(filter, sighting.cx, sighting.cy, sighting.w, sighting.h, noise);
   const track: Track = {
@@ -82,6 +93,8 @@ export function bornTrack(id: number, sighting: Sighting, atMs: number, steadyS:
     missedLooks: 0,
     evidence: sighting.score,
     wasConfirmed: false,
+    certainty: 0,
+    chance,
     longLost: false,
   };
   remember(track, sighting, steadyS);

@@ -1,3 +1,4 @@
+import type { ClutterSettings } from './clutter-memory.ts';
 import type { MotionNoise } from './axis-filter.ts';
 
 /** The coordinates that boxes come in. */
@@ -46,6 +47,26 @@ export interface TrackerSettings {
   /** The same for vehicles and two-wheelers, which come up to the camera faster, and so grow faster, than people do. */
   readonly vehicleNoise: MotionNoise;
   readonly affinity: AffinitySettings;
+  readonly certainty: CertaintySettings;
+}
+
+/** How sure it must be that a track is an object and no chance. Certainty is a log-likelihood ratio: 0 is even odds. */
+export interface CertaintySettings extends ClutterSettings {
+  /** Share of looks in which an object that is there is found. */
+  readonly found: number;
+  /** Looks closer together than this are no independent witnesses: they count in proportion. */
+  readonly spanMs: number;
+  /** A new track counts as an object from here on, ... */
+  readonly confirm: number;
+  /** ... is drawn from here on, ... */
+  readonly show: number;
+  /** ... and is given up below this while nobody has taken it for an object. */
+  readonly end: number;
+  /** Bounds, so that a long past neither keeps a ghost alive nor condemns somebody who was hidden. */
+  readonly least: number;
+  readonly most: number;
+  /** Boxes are widened by at most so many sizes when chance at a place is counted. */
+  readonly padMost: number;
 }
 
 /** How alike a track's predicted box and a detection must be. */
@@ -126,14 +147,30 @@ export const TRACKER_DEFAULTS: TrackerSettings = {
     course: 0.4,
     courseSpanMs: 400,
   },
+  certainty: {
+    memoryMs: 3000,
+    firstChance: 0.01,
+    firstLooks: 50,
+    found: 0.8,
+    spanMs: 80,
+    confirm: 1.4,
+    show: 2,
+    end: -1.7,
+    least: -3,
+    most: 8,
+    padMost: 0.2,
+  },
 };
 
 /** What a caller may leave out. */
-export type TrackerOptions = Partial<Omit<TrackerSettings, 'picture' | 'noise' | 'vehicleNoise' | 'affinity'>> & {
+export type TrackerOptions = Partial<
+  Omit<TrackerSettings, 'picture' | 'noise' | 'vehicleNoise' | 'affinity' | 'certainty'>
+> & {
   readonly picture?: Partial<Picture>;
   readonly noise?: Partial<MotionNoise>;
   readonly vehicleNoise?: Partial<MotionNoise>;
   readonly affinity?: Partial<AffinitySettings>;
+  readonly certainty?: Partial<CertaintySettings>;
 };
 
 /** Completes options with the defaults. A pixel picture's aspect follows from its width and height. */
@@ -148,5 +185,6 @@ export function completeTrackerSettings(options: TrackerOptions): TrackerSetting
     noise: { ...TRACKER_DEFAULTS.noise, ...options.noise },
     vehicleNoise: { ...TRACKER_DEFAULTS.vehicleNoise, ...options.vehicleNoise },
     affinity: { ...TRACKER_DEFAULTS.affinity, ...options.affinity },
+    certainty: { ...TRACKER_DEFAULTS.certainty, ...options.certainty },
   };
 }

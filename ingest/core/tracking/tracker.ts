@@ -1,15 +1,17 @@
 import type { Box } from '../../../contracts/geometry.ts';
-import { iou } from '../geometry/box.ts';
-import { position, predictFilter, velocity } from './axis-filter.ts';
+import { type MotionNoise, position, predictFilter, velocity } from './axis-filter.ts';
 import { createSwayGauge, NO_SWAY, type Sway } from './camera-sway.ts';
+import { believe, doubt } from './certainty.ts';
 import { isVehicleGroup } from './class-groups.ts';
+import { createClutterMemory } from './clutter-memory.ts';
 import { healDetections } from './heal-detections.ts';
 import { createPictureUnits } from './picture-units.ts';
 import type { ScoredBox } from './scored-box.ts';
+import { isDouble, isWithin, shifted } from './sighting-places.ts';
 import { createStagedAssociation } from './staged-association.ts';
 import { createSteadyClock } from './steady-clock.ts';
 import { bornTrack, restTrack, seeTrack, stoodStill, type Sighting, type Track, type TrackStage } from './track.ts';
-import { completeTrackerSettings, type Picture, type TrackerOptions } from './tracker-settings.ts';
+import { completeTrackerSettings, type TrackerOptions } from './tracker-settings.ts';
 
 /** One track as others see it after a look. A new object each time: safe to keep. */
 export interface TrackState {
@@ -76,11 +78,6 @@ export interface Tracker {
   counts(): TrackerCounts;
 }
 
-/** A detection this much within a track's box, seen in the same look, is the same object found twice: it starts no track. */
-const DOUBLE_IOU = 0.7;
-/** Rounding: a box that ends with its part is within it. */
-const AT_EDGE = 1e-6;
-
 /**
  * Multi-object tracker of the ByteTrack / OC-SORT family for variable frame intervals: Kalman prediction by capture time, association
  * in stages by score, optimal assignment, course consistency, re-update after occlusion. Deterministic: same input, same tracks.
@@ -92,6 +89,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   const clock = createSteadyClock();
   const swayGauge = createSwayGauge();
   const association = createStagedAssociation(settings.affinity);
+  const clutter = createClutterMemory(settings.certainty);
   const counts = {
     looks: 0,
     quietLooks: 0,
@@ -107,6 +105,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   };
   let steadyMs = 0;
   let lastId = 0;
+  let lastDtS = 0;
   let tracks: Track[] = [];
   /** How far the picture has moved since the first look: tracks live in the first look's coordinates. */
   let moved: Sway = NO_SWAY;
@@ -143,6 +142,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       shown:
         wasConfirmed &&
         stage !== 'ended' &&
+        track.certainty >= settings.certainty.show &&
         unseenMs <= Math.min(settings.coastMs, settings.coastShare * (ageMs - unseenMs)),
       bornAt,
       lastSeenAt,
@@ -155,7 +155,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   function confirmIfSure(track: Track): void {
     if (track.stage === 'lost') track.stage = 'confirmed';
     if (track.stage !== 'tentative') return;
-    if (track.evidence < settings.confirmEvidence) return;
+    if (track.evidence < settings.confirmEvidence || track.certainty < settings.certainty.confirm) return;
     track.stage = 'confirmed';
     track.wasConfirmed = true;
     counts.confirmed++;
@@ -165,6 +165,11 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     track.unseenMs += dtMs;
     track.missedLooks++;
     const tentative = track.stage === 'tentative';
+    doubt(track, dtMs, settings.certainty);
+    if (tentative && track.certainty < settings.certainty.end) {
+      endTrack(track);
+      return;
+    }
     if (!tentative) track.stage = 'lost';
     const x = position(track.filter, 0) + moved.x;
     const y = position(track.filter, 1) + moved.y;
@@ -181,14 +186,26 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     counts.ended++;
   }
 
+  function chanceAt(sighting: Sighting, noise: MotionNoise): number {
+    const { affinity } = settings;
+    const std = Math.hypot(noise.measure, noise.firstVelocity * lastDtS);
+    const pad = Math.min(settings.certainty.padMost, affinity.pad + affinity.padPerStdTentative * std);
+    return clutter.chanceAt(sighting, pad, affinity.tentative);
+  }
+
   function startTrack(sighting: Sighting, atMs: number, seen: Set<Track>): void {
-    if (sighting.score < settings.birthScore || isDouble(sighting, seen)) return;
+    if (isDouble(sighting, seen)) return;
+    if (sighting.score < settings.birthScore) {
+      clutter.remember(sighting, null);
+      return;
+    }
     if (tracks.length >= settings.mostTracks) {
       counts.refusedFull++;
       return;
     }
     const noise = isVehicleGroup(sighting.group) ? settings.vehicleNoise : settings.noise;
-    const track = bornTrack(++lastId, sighting, atMs, steadyMs / 1000, noise);
+    const track = bornTrack(++lastId, sighting, atMs, steadyMs / 1000, noise, chanceAt(sighting, noise));
+    clutter.remember(sighting, track);
     counts.born++;
     tracks.push(track);
     seen.add(track);
@@ -205,6 +222,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       const dtMs = advance(atMs);
       const steadyS = steadyMs / 1000;
       counts.looks++;
+      lastDtS = dtMs / 1000;
+      clutter.look(steadyMs);
       counts.detections += detections.length;
       const healed = healDetections(detections, picture);
       counts.refusedNotNumbers += healed.notNumbers;
@@ -236,7 +255,9 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       const seen = new Set<Track>();
       const meet = (track: Track, sighting: Sighting): void => {
         seeTrack(track, sighting, atMs, steadyS, 1 / (1 + settings.doubt * (1 - sighting.score)));
+        believe(track, dtMs, settings.certainty);
         confirmIfSure(track);
+        clutter.remember(sighting, track);
         seen.add(track);
       };
       const unwanted = afterOutage
@@ -259,32 +280,4 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     },
     counts: () => ({ ...counts }),
   };
-}
-
-/** Whether the whole of a box, as far as it is in the picture, lies in one of the parts: of half an object little is found. */
-function isWithin(box: Box, parts: readonly Box[], picture: Picture): boolean {
-  const left = Math.max(0, box.x);
-  const top = Math.max(0, box.y);
-  const right = Math.min(picture.width, box.x + box.w);
-  const bottom = Math.min(picture.height, box.y + box.h);
-  return parts.some(
-    ({ x, y, w, h }) =>
-      left >= x - AT_EDGE && top >= y - AT_EDGE && right <= x + w + AT_EDGE && bottom <= y + h + AT_EDGE,
-  );
-}
-
-function isDouble(sighting: Sighting, seen: ReadonlySet<Track>): boolean {
-  const box = cornered(sighting);
-  for (const { group, last } of seen) {
-    if (group === sighting.group && iou(cornered(last), box) >= DOUBLE_IOU) return true;
-  }
-  return false;
-}
-
-function cornered({ cx, cy, w, h }: Sighting): Box {
-  return { x: cx - w / 2, y: cy - h / 2, w, h };
-}
-
-function shifted(sighting: Sighting, by: Sway): Sighting {
-  return by === NO_SWAY ? sighting : { ...sighting, cx: sighting.cx - by.x, cy: sighting.cy - by.y };
 }

@@ -14,8 +14,12 @@ interface Stage {
   readonly speed: number;
   /** Share of visible people that the detector misses. */
   readonly missed: number;
-  /** False boxes per frame. */
+  /** False boxes per frame, anywhere. */
   readonly falseBoxes: number;
+  /** Places in the background that look like people: each is found in four frames of ten, in runs. */
+  readonly falsePlaces: number;
+  /** Middle of the scores of people who are fully visible, and of false boxes. */
+  readonly scores: readonly [number, number];
   /** Picture movement: speed of a pan in pixels per second, and amplitude of a shake in pixels. */
   readonly pan: number;
   readonly shake: number;
@@ -30,6 +34,8 @@ const PLAIN: Stage = {
   speed: 0.75,
   missed: 0.1,
   falseBoxes: 0.3,
+  falsePlaces: 0,
+  scores: [0.8, 0.3],
   pan: 0,
   shake: 0,
 };
@@ -45,12 +51,20 @@ const STAGES: readonly Stage[] = [
   { ...PLAIN, name: 'staged-3-fps', fps: 3, seconds: 90 },
   { ...PLAIN, name: 'staged-small', heights: [44, 20], people: 35 },
   { ...PLAIN, name: 'staged-runners', speed: 2.2, fps: 15 },
+  { ...PLAIN, name: 'staged-false-1', falseBoxes: 1, people: 12 },
+  { ...PLAIN, name: 'staged-false-3', falseBoxes: 3, people: 12 },
+  { ...PLAIN, name: 'staged-places', falseBoxes: 1, falsePlaces: 10, people: 12 },
+  { ...PLAIN, name: 'staged-doubt', falseBoxes: 3, falsePlaces: 4, people: 12, scores: [0.6, 0.35] },
+  { ...PLAIN, name: 'staged-doubt-7', falseBoxes: 3, falsePlaces: 4, fps: 7, seconds: 60, scores: [0.6, 0.35] },
 ];
 
 const WIDTH = 1280;
 const HEIGHT = 720;
 /** A person is detected down to this visible share. */
 const LEAST_VISIBLE = 0.35;
+/** A false place is found after a frame in which it was found, and after one in which it was not. */
+const FALSE_AGAIN = 0.7;
+const FALSE_FIRST = 0.2;
 
 /**
  * Sequences with exact truth for what films at hand do not show: crowds that hide each other, a blind or a talkative detector, moving
@@ -88,6 +102,7 @@ function playStage(stage: Stage, at: number): Sequence {
   const walkers = Array.from({ length: count }, born);
   const truth: MotRow[] = [];
   const detections: MotRow[][] = [];
+  const places = Array.from({ length: stage.falsePlaces }, () => ({ box: anywhere(stage, random), found: false }));
   let swing = 0;
   for (let frame = 1; frame <= length; frame++) {
     swing = 0.8 * swing + 0.6 * stage.shake * normal(random);
@@ -110,13 +125,17 @@ function playStage(stage: Stage, at: number): Sequence {
       const hidden = Math.max(0, ...nearer.map((other) => covered(box, other)));
       const visible = 1 - hidden;
       if (visible < LEAST_VISIBLE || random() < stage.missed) continue;
-      const confidence = clamp(0.25 + 0.55 * visible + 0.15 * normal(random));
+      const confidence = clamp(stage.scores[0] - 0.55 * hidden + 0.15 * normal(random));
       found.push({ frame, id: -1, box: tremble(box, random), confidence, classId: Number.NaN });
     }
-    for (let extra = stage.falseBoxes; random() < extra; extra--) {
-      const h = stage.heights[1] + random() * (stage.heights[0] - stage.heights[1]);
-      const box = { x: random() * WIDTH, y: random() * (HEIGHT - h), w: 0.4 * h, h };
-      found.push({ frame, id: -1, box, confidence: clamp(0.3 + 0.18 * normal(random)), classId: Number.NaN });
+    const foundFalse = (box: MotRow['box']): void => {
+      const confidence = clamp(stage.scores[1] + 0.18 * normal(random));
+      found.push({ frame, id: -1, box, confidence, classId: Number.NaN });
+    };
+    for (let extra = stage.falseBoxes; random() < extra; extra--) foundFalse(anywhere(stage, random));
+    for (const place of places) {
+      place.found = random() < (place.found ? FALSE_AGAIN : FALSE_FIRST);
+      if (place.found) foundFalse(tremble(place.box, random));
     }
     detections.push(found);
   }
@@ -130,6 +149,11 @@ function playStage(stage: Stage, at: number): Sequence {
     truth: toFrames(truth, length),
     distractors: null,
   };
+}
+
+function anywhere({ heights: [near, far] }: Stage, random: () => number): MotRow['box'] {
+  const h = far + random() * (near - far);
+  return { x: random() * WIDTH, y: random() * (HEIGHT - h), w: 0.4 * h, h };
 }
 
 function step(walker: Walker, { heights }: Stage, dtS: number, random: () => number): void {

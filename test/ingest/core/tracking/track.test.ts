@@ -12,7 +12,7 @@ function aSighting(cx: number, cy = 0.5): Sighting {
 
 /** A track seen at these places, one every 100 ms; null where it was not found. */
 function aTrack(places: readonly (number | null)[]): Track {
-  const track = bornTrack(1, aSighting(places[0] ?? 0), 0, 0, noise);
+  const track = bornTrack(1, aSighting(places[0] ?? 0), 0, 0, noise, 0.01);
   for (const [at, place] of places.entries()) {
     if (at === 0) continue;
     predictFilter(track.filter, 0.1, noise);

@@ -373,7 +373,7 @@ describe('any tracker', () => {
 
 /** Settings whose every duration and speed is that of the defaults at another pace of time. */
 function atPace(pace: number): TrackerOptions {
-  const { noise, affinity, keepTentativeMs, keepLostMs, coastMs } = TRACKER_DEFAULTS;
+  const { noise, affinity, certainty, keepTentativeMs, keepLostMs, coastMs } = TRACKER_DEFAULTS;
   return {
     keepTentativeMs: keepTentativeMs * pace,
     keepLostMs: keepLostMs * pace,
@@ -386,5 +386,6 @@ function atPace(pace: number): TrackerOptions {
       shapeDecayS: noise.shapeDecayS * pace,
     },
     affinity: { courseSpanMs: affinity.courseSpanMs * pace },
+    certainty: { memoryMs: certainty.memoryMs * pace, spanMs: certainty.spanMs * pace },
   };
 }
