@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf } from './history.ts';
 import { instant, slug } from './ids.ts';
 import { observationKind } from './observations.ts';
 import { objectClass } from './road-users.ts';
@@ -28,7 +29,7 @@ export const exportQuery = z.object({
   cameraId: slug.optional(),
   zoneId: slug.optional(),
   sensorId: slug.optional(),
-  class: objectClass.optional(),
+  classes: listOf(objectClass, 14).optional(),
   event: observationKind.optional(),
   /** Titles of the columns in csv and xlsx. */
   language: z.enum(['vi', 'en']).default('vi'),

@@ -13,6 +13,7 @@ import { periodOf, wantsOf } from './core/stats/wants.ts';
 import type { State } from './core/state.ts';
 import { statsTexts } from './core/text/stats.ts';
 import type { Gateway } from './edges/http.ts';
+import { createStatsExporter } from './stats-exporter.ts';
 import { createStatsFinder } from './stats-finder.ts';
 import { createStatsLoader } from './stats-loader.ts';
 import { createStatsPlayer } from './stats-player.ts';
@@ -56,6 +57,7 @@ export function openStats({ store, gateway, basemap, draw, now }: StatsParts): (
   };
   const loader = createStatsLoader({ ...edges, now });
   const finder = createStatsFinder(edges);
+  const exporter = createStatsExporter(edges);
   const player = createStatsPlayer({ tell, minutes: () => minutesOf(periodOf(stats.query, today(store.state()))) });
 
   // Calendars and formats are dear to make: one for each language and zone.
@@ -126,6 +128,7 @@ export function openStats({ store, gateway, basemap, draw, now }: StatsParts): (
       },
       more: finder.more,
       basemap,
+      exporter,
     });
 }
 

@@ -15,7 +15,7 @@ export const alertSource: ExportSource = {
     ...columnsOf('time', 'captured_at', 'acknowledged_at', 'resolved_at', 'deadline_at'),
     ...columnsOf('number', 'acknowledged_after_s', 'resolved_after_s', 'lat', 'lon'),
   ],
-  statement: ({ from, to, areaIds, cameraId, zoneId, sensorId, class: kind }) => ({
+  statement: ({ from, to, areaIds, cameraId, zoneId, sensorId, classes }) => ({
     select: `alert.raised_at, alert.id, rule_id, rule_name, severity, state, device_id, device_name, zone_id,
       zone_name, area_id, ${areaName('alert.area_id', 'alert.raised_at')}, class, value, unit, count,
       assignee ->> 'name', captured_at, acknowledged_at, resolved_at, deadline_at,
@@ -24,9 +24,9 @@ export const alertSource: ExportSource = {
     from: 'alert',
     where: `${ALERT_IN_SCOPE} and alert.raised_at >= $3 and alert.raised_at < $4
       and ($5::text[] is null or area_id = any ($5)) and ($6::text is null or device_id = $6)
-      and ($7::text is null or zone_id = $7) and ($8::text is null or class = $8)`,
+      and ($7::text is null or zone_id = $7) and ($8::text[] is null or class = any ($8))`,
     at: 'alert.raised_at',
     key: `lpad(alert.id::text, 20, '0')`,
-    values: [from, to, areaIds ?? null, cameraId ?? sensorId ?? null, zoneId ?? null, kind ?? null],
+    values: [from, to, areaIds ?? null, cameraId ?? sensorId ?? null, zoneId ?? null, classes ?? null],
   }),
 };

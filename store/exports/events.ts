@@ -10,16 +10,16 @@ export const eventSource: ExportSource = {
     ...columnsOf('text', 'track_id'),
     ...columnsOf('number', 'lat', 'lon'),
   ],
-  statement: ({ from, to, areaIds, cameraId, zoneId, class: kind, event }) => ({
+  statement: ({ from, to, areaIds, cameraId, zoneId, classes, event }) => ({
     select: `o.at, o.kind, o.camera_id, c.name, o.zone_id, z.name, o.area_id, ${areaName('o.area_id', 'o.at')},
       o.class, o.direction, o.value, o.uncertainty, o.score, o.track_id, c.lat, c.lon`,
     from: 'observation o left join camera c on c.id = o.camera_id left join zone z on z.id = o.zone_id',
     where: `($1::text[] is null or o.area_id = any ($1)) and o.at >= $2 and o.at < $3
       and ($4::text[] is null or o.area_id = any ($4)) and ($5::text is null or o.camera_id = $5)
-      and ($6::text is null or o.zone_id = $6) and ($7::text is null or o.class = $7)
+      and ($6::text is null or o.zone_id = $6) and ($7::text[] is null or o.class = any ($7))
       and ($8::text is null or o.kind = $8)`,
     at: 'o.at',
     key: 'o.natural_key',
-    values: [from, to, areaIds ?? null, cameraId ?? null, zoneId ?? null, kind ?? null, event ?? null],
+    values: [from, to, areaIds ?? null, cameraId ?? null, zoneId ?? null, classes ?? null, event ?? null],
   }),
 };

@@ -12,7 +12,7 @@ export const flowSource: ExportSource = {
     ...columnsOf('integer', 'count'),
     ...columnsOf('number', 'value_mean', 'observed_share', 'lat', 'lon'),
   ],
-  statement: ({ from, to, step, areaIds, cameraId, zoneId, class: kind, event }) => ({
+  statement: ({ from, to, step, areaIds, cameraId, zoneId, classes, event }) => ({
     select: `o.bucket, o.kind, o.camera_id, c.name, o.zone_id, z.name, o.area_id, ${areaName('o.area_id', 'o.bucket')},
       o.class, o.direction, o.count, (o.value_sum / nullif(o.valued, 0))::float8,
       (select least(1, sum(v.quiet + v.looked)::float8 / nullif(sum(v.expected), 0)) from coverage_${COVERAGE[step]} v
@@ -22,10 +22,10 @@ export const flowSource: ExportSource = {
     from: `observation_${TABLE[step]} o left join camera c on c.id = o.camera_id left join zone z on z.id = o.zone_id`,
     where: `($1::text[] is null or o.area_id = any ($1)) and o.bucket >= $2 and o.bucket < $3
       and ($4::text[] is null or o.area_id = any ($4)) and ($5::text is null or o.camera_id = $5)
-      and ($6::text is null or o.zone_id = $6) and ($7::text is null or o.class = $7)
+      and ($6::text is null or o.zone_id = $6) and ($7::text[] is null or o.class = any ($7))
       and ($8::text is null or o.kind = $8)`,
     at: 'o.bucket',
     key: `concat_ws('|', o.kind, o.camera_id, o.zone_id, o.class, o.direction, o.area_id)`,
-    values: [from, to, areaIds ?? null, cameraId ?? null, zoneId ?? null, kind ?? null, event ?? null],
+    values: [from, to, areaIds ?? null, cameraId ?? null, zoneId ?? null, classes ?? null, event ?? null],
   }),
 };

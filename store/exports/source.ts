@@ -7,7 +7,7 @@ export type ExportFilter = {
   readonly cameraId: string | undefined;
   readonly zoneId: string | undefined;
   readonly sensorId: string | undefined;
-  readonly class: string | undefined;
+  readonly classes: readonly string[] | undefined;
   readonly event: string | undefined;
 };
 

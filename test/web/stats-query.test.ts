@@ -128,8 +128,17 @@ test('while a new answer is on its way the last one stays; a late one for anothe
 });
 
 test('a page is taken out as a file of the same time and place, its days those of the city', () => {
-  const parts = { language: 'vi', days: cityDays('Asia/Ho_Chi_Minh'), today: TODAY } as const;
-  const path = exportPath(parseQuery(['overview'], 'period=month:2026-11-01&place=camera:cam&class=car'), 'csv', parts);
+  const parts = {
+    language: 'vi',
+    days: cityDays('Asia/Ho_Chi_Minh'),
+    today: TODAY,
+    ticket: '7f3f1f0e-7a2b-4c1d-9a55-0c5f3f3b2a10',
+  } as const;
+  const path = exportPath(parseQuery(['overview'], 'period=month:2026-11-01&place=camera:cam&class=car,bus'), {
+    ...parts,
+    of: 'flows-hour',
+    format: 'csv',
+  });
   const [route, said] = path.split('?');
   expect(route).toBe('/api/exports/flows');
   const { data } = exportQuery.safeParse(Object.fromEntries(new URLSearchParams(said)));
@@ -137,10 +146,12 @@ test('a page is taken out as a file of the same time and place, its days those o
     from: '2026-10-31T17:00:00.000Z',
     to: '2026-11-30T17:00:00.000Z',
     cameraId: 'cam',
-    class: 'car',
+    classes: ['car', 'bus'],
     event: 'crossed',
     step: 'hour',
     separator: 'semicolon',
   });
-  expect(exportPath(parseQuery(['sensors'], 'sensors=a,b'), 'xlsx', parts)).not.toContain('sensorId');
+  expect(
+    exportPath(parseQuery(['sensors'], 'sensors=a,b'), { ...parts, of: 'measurements-hour', format: 'xlsx' }),
+  ).not.toContain('sensorId');
 });

@@ -95,7 +95,7 @@ async function filterOf(database: Database, query: ExportQuery): Promise<ExportF
     cameraId: query.cameraId,
     zoneId: query.zoneId,
     sensorId: query.sensorId,
-    class: query.class,
+    classes: query.classes,
     event: query.event,
   };
 }

@@ -62,7 +62,7 @@ describe('history as a file', () => {
 
   test('an area stands for everything below it, a class and a camera for themselves', async () => {
     expect((await take('planner', `events?format=csv&areaId=the-city&${PERIOD}`)).rows).toBe(2 * EVENTS_EACH);
-    expect((await take('planner', `events?format=csv&class=car&cameraId=cam-north&${PERIOD}`)).rows).toBe(
+    expect((await take('planner', `events?format=csv&classes=car&cameraId=cam-north&${PERIOD}`)).rows).toBe(
       EVENTS_EACH / 2,
     );
   });
@@ -86,7 +86,7 @@ describe('history as a file', () => {
     ['is longer than ten years', 'format=csv&from=2000-01-01T00:00:00Z&to=2026-03-01T00:00:00Z'],
     ['is not of this world', 'format=csv&from=2026-02-30T00:00:00Z&to=2026-03-01T00:00:00Z'],
     ['asks for an unknown form', `format=exe&${PERIOD}`],
-    ['asks for an unknown class', `format=csv&class=dragon&${PERIOD}`],
+    ['asks for an unknown class', `format=csv&classes=dragon&${PERIOD}`],
     ['carries a statement', `format=csv&cameraId=${encodeURIComponent("x' or '1'='1")}&${PERIOD}`],
   ])('a request that %s is refused with the reason', async (_, query) => {
     const { status, text } = await take('planner', `events?${query}`);
@@ -95,7 +95,7 @@ describe('history as a file', () => {
   });
 
   test('is noted with who took it and how much', async () => {
-    await take('planner', `events?format=parquet&class=car&${PERIOD}`);
+    await take('planner', `events?format=parquet&classes=car&${PERIOD}`);
     await until(async () => {
       const { rows } = await gateway.database.query(
         `select from audit where username = 'planner' and action = 'export.end' and subject = 'events'

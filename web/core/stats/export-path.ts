@@ -1,57 +1,58 @@
-import type { ExportFormat, ExportKind } from '../../../contracts/exports.ts';
+import type { ExportFormat } from '../../../contracts/exports.ts';
 import type { Language } from '../text/dictionary.ts';
 import type { CityDays, Day } from './city-days.ts';
-import { daysOf, lengthOf, momentsOf } from './period.ts';
-import type { StatsQuery } from './query.ts';
+import { daysOf, momentsOf } from './period.ts';
+import type { Section, StatsQuery } from './query.ts';
 import { periodOf } from './wants.ts';
 
-export const EXPORT_FORMATS: readonly ExportFormat[] = ['xlsx', 'csv', 'geojson', 'parquet'];
+/** What can be taken out, with how fine it is. */
+export const EXPORT_CHOICES = [
+  ...(['flows-hour', 'flows-day', 'events', 'alerts'] as const),
+  ...(['measurements-hour', 'measurements-raw', 'coverage', 'devices'] as const),
+] as const;
+export type ExportChoice = (typeof EXPORT_CHOICES)[number];
 
-/** Longer periods are taken out by days: hours of years are a file nobody opens. */
-const HOURS_UP_TO_DAYS = 62;
-
-/** What the file of a page holds. */
-export function exportKindOf({ section, events }: StatsQuery): ExportKind {
-  switch (section) {
-    case 'overview':
-    case 'junction':
-    case 'spread':
-    case 'compare':
-    case 'past':
-      return 'flows';
-    case 'sensors':
-      return 'measurements';
-    case 'alerts':
-      return 'alerts';
-    case 'search':
-      return events === 'alerts' ? 'alerts' : 'events';
-  }
+/** What suits a page. */
+export function exportFor(section: Section, events: StatsQuery['events']): ExportChoice {
+  if (section === 'alerts' || (section === 'search' && events === 'alerts')) return 'alerts';
+  if (section === 'sensors') return 'measurements-hour';
+  return section === 'search' || section === 'spread' ? 'events' : 'flows-hour';
 }
 
-/**
- * Address of the file of what a page is about. A file is of one class or of all, and of one sensor or of all: that is
- * what the route can tell apart.
- */
+/** The address of a file of what is looked at. */
 export function exportPath(
   query: StatsQuery,
-  format: ExportFormat,
-  { language, days, today }: { readonly language: Language; readonly days: CityDays; readonly today: Day },
+  {
+    of,
+    format,
+    today,
+    days,
+    language,
+    ticket,
+  }: {
+    readonly of: ExportChoice;
+    readonly format: ExportFormat;
+    readonly today: Day;
+    readonly days: CityDays;
+    readonly language: Language;
+    readonly ticket: string;
+  },
 ): string {
-  const period = periodOf(query, today);
-  const { from, to } = momentsOf(daysOf(period), days);
-  const kind = exportKindOf(query);
+  const [kind, step = 'hour'] = of.split('-');
+  const { from, to } = momentsOf(daysOf(periodOf(query, today)), days);
   const said = new URLSearchParams({
     format,
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
-    step: lengthOf(period) <= HOURS_UP_TO_DAYS ? 'hour' : 'day',
+    step,
     language,
-    // Excel in Vietnamese reads commas as decimal marks.
+    ticket,
+    // What Excel in Vietnamese reads without being asked.
     separator: language === 'vi' ? 'semicolon' : 'comma',
   });
-  if (query.where.kind !== 'city') said.set(`${query.where.kind}Id`, query.where.id);
-  const [only, ...others] = query.classes;
-  if (only !== undefined && others.length === 0) said.set('class', only);
+  const { where } = query;
+  if (where.kind !== 'city') said.set({ area: 'areaId', camera: 'cameraId', zone: 'zoneId' }[where.kind], where.id);
+  if (query.classes.length > 0) said.set('classes', query.classes.join(','));
   if (kind === 'flows') said.set('event', query.what);
   const [sensor, ...more] = query.sensors;
   if (kind === 'measurements' && sensor !== undefined && more.length === 0) said.set('sensorId', sensor);

@@ -67,6 +67,12 @@ export function reduceStats(state: StatsState, event: StatsEvent): StatsState {
       return { ...state, player: { ...state.player, ...event.player } };
     case 'drawing':
       return { ...state, drawing: event.corners };
+    case 'export-chosen':
+      return { ...state, exportOf: event.of };
+    case 'exporting':
+      return { ...state, exporting: event.exporting };
+    case 'reports':
+      return { ...state, reports: event.reports };
     case 'place-words':
       return { ...state, placeWords: event.words };
   }

@@ -3,7 +3,9 @@ import type { ComparisonAnswer, HotSpotAnswer } from '../../../contracts/history
 import type { HistoryEvent, PastAnswer } from '../../../contracts/history-events.ts';
 import type { SensorSeriesAnswer, SensorTrafficAnswer } from '../../../contracts/history-sensors.ts';
 import type { FlowAnswer, HistoryPlaces, MovementAnswer, SpeedAnswer, StayAnswer } from '../../../contracts/history.ts';
+import type { Report } from '../../../contracts/reports.ts';
 import type { FailureCode } from '../state.ts';
+import type { ExportChoice } from './export-path.ts';
 import type { StatsQuery } from './query.ts';
 
 /** Every answer a page can be made of, by the place it has on the pages. */
@@ -64,6 +66,13 @@ export interface Found {
   readonly next: string | null;
 }
 
+/** How a file that is being taken out stands. */
+export interface Exporting {
+  readonly is: 'running' | 'done' | 'cancelled' | 'failed';
+  readonly rows: number;
+  readonly total: number | null;
+}
+
 /** What the statistics' pages are drawn from, beside the console's own state. */
 export interface StatsState {
   readonly query: StatsQuery;
@@ -79,6 +88,11 @@ export interface StatsState {
   readonly player: { readonly minute: number; readonly rate: number; readonly running: boolean };
   /** Corners being drawn on the search's map; null: nothing is being drawn. */
   readonly drawing: StatsQuery['drawn'] | null;
+  /** What is to be taken out; null: what suits the page. */
+  readonly exportOf: ExportChoice | null;
+  readonly exporting: Exporting | null;
+  /** Monthly reports; null: not asked for yet. */
+  readonly reports: readonly Report[] | null;
 }
 
 /** What can happen on the statistics' pages. */
@@ -108,7 +122,10 @@ export type StatsEvent =
     }
   | { readonly type: 'place-words'; readonly words: string }
   | { readonly type: 'player'; readonly player: Partial<StatsState['player']> }
-  | { readonly type: 'drawing'; readonly corners: StatsQuery['drawn'] | null };
+  | { readonly type: 'drawing'; readonly corners: StatsQuery['drawn'] | null }
+  | { readonly type: 'export-chosen'; readonly of: ExportChoice }
+  | { readonly type: 'exporting'; readonly exporting: Exporting | null }
+  | { readonly type: 'reports'; readonly reports: readonly Report[] };
 
 /** Before anything is asked. */
 export function initialStats(query: StatsQuery): StatsState {
@@ -121,5 +138,8 @@ export function initialStats(query: StatsQuery): StatsState {
     placeWords: '',
     player: { minute: query.minute ?? 0, rate: 3600, running: false },
     drawing: null,
+    exportOf: null,
+    exporting: null,
+    reports: null,
   };
 }

@@ -1,9 +1,8 @@
 import { html, type TemplateResult } from 'lit-html';
 import type { ObjectClass } from '../../../contracts/road-users.ts';
-import { EXPORT_FORMATS, exportKindOf, exportPath } from '../../core/stats/export-path.ts';
 import type { Section } from '../../core/stats/query.ts';
-import { icon } from '../icon.ts';
-import { filterMenu, fold, foldByEscape } from './filter-menu.ts';
+import { exportMenu } from './export-menu.ts';
+import { filterMenu } from './filter-menu.ts';
 import { againstPicker, periodPicker } from './period-picker.ts';
 import { wherePicker } from './place-picker.ts';
 import type { StatsFrame } from './stats-frame.ts';
@@ -107,29 +106,4 @@ function unitSwitch({ s, stats, ask }: StatsFrame): TemplateResult {
         </button>`,
     )}
   </div>`;
-}
-
-/** The figures of the page as files; the server makes them while they are loaded, and notes who took them. */
-function exportMenu(frame: StatsFrame): TemplateResult {
-  const { s, stats, state, days, today } = frame;
-  const kind = exportKindOf(stats.query);
-  return html`<details class="menu filter filter-export" id="filter-export" @keydown=${foldByEscape}>
-    <summary class="button">${icon('download')} ${s.export.label}</summary>
-    <div class="menu-body filter-body">
-      <p><strong>${s.export.kinds[kind]}</strong></p>
-      <div class="filter-choices">
-        ${EXPORT_FORMATS.map(
-          (format) =>
-            html`<a
-              class="filter-choice"
-              download
-              href=${exportPath(stats.query, format, { language: state.preferences.language, days, today })}
-              @click=${fold}
-              >${icon('download')} ${s.export.formats[format]}</a
-            >`,
-        )}
-      </div>
-      <p class="muted">${stats.query.classes.length > 1 ? s.export.allClasses : s.export.note}</p>
-    </div>
-  </details>`;
 }

@@ -3,6 +3,7 @@ import type { Asked } from '../../core/stats/query.ts';
 import type { Answer, Answers, Slot, StatsEvent, StatsState } from '../../core/stats/state.ts';
 import type { StatsFormat } from '../../core/stats/stats-format.ts';
 import type { StatsTexts } from '../../core/text/stats.ts';
+import type { StatsExporter } from '../../stats-exporter.ts';
 import type { Frame } from '../frame.ts';
 
 /** What the statistics' views are given beside the console's frame. */
@@ -21,6 +22,7 @@ export interface StatsFrame extends Frame {
   /** The next page of what the search found. */
   readonly more: () => void;
   readonly basemap: Promise<unknown>;
+  readonly exporter: StatsExporter;
 }
 
 /** How the answer of a slot stands; `undefined` before it was asked for. */

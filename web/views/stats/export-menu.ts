@@ -1,0 +1,131 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import { exportFormat } from '../../../contracts/exports.ts';
+import { EXPORT_CHOICES, exportFor, exportPath, type ExportChoice } from '../../core/stats/export-path.ts';
+import { daysOf } from '../../core/stats/period.ts';
+import { periodOf } from '../../core/stats/wants.ts';
+import { icon } from '../icon.ts';
+import { foldByEscape } from './filter-menu.ts';
+import type { StatsFrame } from './stats-frame.ts';
+
+const FORMATS = [
+  ['csv', 'CSV'],
+  ['xlsx', 'Excel'],
+  ['geojson', 'GeoJSON'],
+  ['parquet', 'Parquet'],
+] as const satisfies readonly (readonly [(typeof exportFormat.options)[number], string])[];
+const MOST_REPORTS = 6;
+
+/** Files of what is looked at, and monthly reports. */
+export function exportMenu(frame: StatsFrame): TemplateResult {
+  const { s, stats, tell, exporter } = frame;
+  const of = stats.exportOf ?? exportFor(stats.query.section, stats.query.events);
+  const isRunning = stats.exporting?.is === 'running';
+  return html`<details
+    class="menu filter filter-export"
+    id="filter-export"
+    data-side="right"
+    @keydown=${foldByEscape}
+    @toggle=${(event: Event) => {
+      if (event.currentTarget instanceof HTMLDetailsElement && event.currentTarget.open) void exporter.reports();
+    }}
+  >
+    <summary class="button">${icon('download')} ${s.export.label}</summary>
+    <div class="menu-body filter-body export-body">
+      <p class="muted">${s.export.lead}</p>
+      <label class="export-what"
+        >${s.export.what}
+        <select
+          .value=${of}
+          @change=${(event: Event) => {
+            const value = event.target instanceof HTMLSelectElement ? event.target.value : '';
+            const chosen = EXPORT_CHOICES.find((one) => one === value);
+            if (chosen !== undefined) tell({ type: 'export-chosen', of: chosen });
+          }}
+        >
+          ${EXPORT_CHOICES.map((one) => html`<option value=${one} ?selected=${one === of}>${s.export.kinds[one]}</option>`)}
+        </select></label
+      >
+      <div class="export-formats" role="group" aria-label=${s.export.formats}>
+        ${FORMATS.map(
+          ([format, name]) =>
+            html`<button class="button" ?disabled=${isRunning} @click=${() => take(frame, of, format)}>
+              ${name}
+            </button>`,
+        )}
+      </div>
+      ${progress(frame)} ${reports(frame)}
+    </div>
+  </details>`;
+}
+
+function take(frame: StatsFrame, of: ExportChoice, format: (typeof FORMATS)[number][0]): void {
+  const { stats, today, days, state, exporter } = frame;
+  const ticket = crypto.randomUUID();
+  const path = exportPath(stats.query, { of, format, today, days, language: state.preferences.language, ticket });
+  void exporter.take(path, ticket);
+}
+
+function progress({ s, f, stats, exporter }: StatsFrame): TemplateResult | typeof nothing {
+  const { exporting } = stats;
+  if (exporting === null) return nothing;
+  const rows = f.number(exporting.rows);
+  if (exporting.is !== 'running')
+    return html`<p role="status">${exporting.is === 'done' ? s.export.done(rows) : s.export[exporting.is]}</p>`;
+  const { total } = exporting;
+  return html`<div class="export-progress" role="status">
+    <span>${total === null ? s.export.runningOnly(rows) : s.export.running(rows, f.number(total))}</span>
+    <progress
+      aria-label=${s.export.progress}
+      max="1"
+      .value=${total === null ? 0 : exporting.rows / Math.max(1, total)}
+    ></progress>
+    <button class="button button-quiet button-small" @click=${exporter.cancel}>${s.export.cancel}</button>
+  </div>`;
+}
+
+function reports(frame: StatsFrame): TemplateResult {
+  const { s, t, stats, state, today, exporter } = frame;
+  const month = daysOf(periodOf(stats.query, today)).to.slice(0, 7);
+  const said = monthText(month < today.slice(0, 7) ? month : today.slice(0, 7));
+  const mayOrder = state.session.is === 'signed-in' && state.session.account.role !== 'police';
+  const { where } = stats.query;
+  const areaId = where.kind === 'area' ? where.id : null;
+  const order = (): void =>
+    void exporter.order({
+      month: month < today.slice(0, 7) ? month : today.slice(0, 7),
+      areaId,
+      language: state.preferences.language,
+    });
+  return html`<section class="export-reports">
+    <h4>${s.export.reports}</h4>
+    ${mayOrder ? html`<button class="button" @click=${order}>${s.export.order(said)}</button>` : nothing}
+    ${stats.reports?.length === 0 ? html`<p class="muted">${s.export.noReports}</p>` : nothing}
+    <ul>
+      ${(stats.reports ?? []).slice(0, MOST_REPORTS).map((report) => {
+        const name = s.export.reportOf(monthText(report.month), report.areaName ?? s.place.city);
+        const words = s.export.states[report.state];
+        return html`<li>
+          <span>${name} <span class="muted">${t.language[report.language]}</span></span>
+          ${
+            report.state === 'done'
+              ? html`<a
+                  href="/api/reports/${report.id}/file"
+                  target="_blank"
+                  rel="noopener"
+                  aria-label="${words}: ${name}"
+                  >${words}</a
+                >`
+              : html`<span class="muted"
+                  >${words}${report.state === 'running' ? ` ${Math.round(report.share * 100)} %` : ''}</span
+                >`
+          }
+        </li>`;
+      })}
+    </ul>
+  </section>`;
+}
+
+function monthText(month: string): string {
+  const [year = '', number = ''] = month.split('-');
+  return `${Number(number)}/${year}`;
+}
