@@ -101,10 +101,10 @@ async function busy(pages: number[]): Promise<() => Promise<void>> {
     log,
     clock: { now: Date.now },
   });
-  let over = false;
+  const over = new AbortController();
   const year = { from: '2025-01-01', to: '2026-01-01' };
   const planner = async (): Promise<void> => {
-    while (!over) {
+    while (!over.signal.aborted) {
       const before = performance.now();
       for (const by of ['day', 'hour-of-week', 'none'] as const)
         await readFlows(reader, flowQuery.parse({ ...year, by, split: 'class' }), WHOLE_CITY);
@@ -114,7 +114,7 @@ async function busy(pages: number[]): Promise<() => Promise<void>> {
   };
   const planners = Array.from({ length: Number(values.planners) }, planner);
   return async () => {
-    over = true;
+    over.abort();
     await Promise.all(planners);
     await analytics.stop();
   };

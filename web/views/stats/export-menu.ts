@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { exportFormat } from '../../../contracts/exports.ts';
+import type { ExportFormat } from '../../../contracts/exports.ts';
 import { EXPORT_CHOICES, exportFor, exportPath, type ExportChoice } from '../../core/stats/export-path.ts';
 import { daysOf } from '../../core/stats/period.ts';
 import { periodOf } from '../../core/stats/wants.ts';
@@ -12,7 +12,7 @@ const FORMATS = [
   ['xlsx', 'Excel'],
   ['geojson', 'GeoJSON'],
   ['parquet', 'Parquet'],
-] as const satisfies readonly (readonly [(typeof exportFormat.options)[number], string])[];
+] as const satisfies readonly (readonly [ExportFormat, string])[];
 const MOST_REPORTS = 6;
 
 /** Files of what is looked at, and monthly reports. */
