@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: 'test/support/cluster.ts',
+    // Most tests wait for other processes more than they compute: more of them than cores.
+    maxWorkers: 4,
     // Where a test loads ONNX Runtime by itself: it reports to nobody.
     env: { ORT_DISABLE_TELEMETRY: '1' },
     projects: [
