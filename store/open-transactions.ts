@@ -21,3 +21,21 @@ export async function openTransactions(connection: Queryable): Promise<readonly 
   );
   return rows;
 }
+
+/**
+ * Waits until every transaction that is open on this server now has ended, so that readers by cursor see all that was
+ * committed before. Gives up silently after the time: then they see less, as always.
+ */
+export async function untilSettled(connection: Queryable, withinMs = 30_000): Promise<void> {
+  const { rows } = await connection.query<{ next: string }>(
+    'select pg_snapshot_xmax(pg_current_snapshot())::text as next',
+  );
+  for (const until = Date.now() + withinMs; Date.now() < until; ) {
+    const now = await connection.query<{ settled: boolean }>(
+      'select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 as settled',
+      [rows[0]?.next],
+    );
+    if (now.rows[0]?.settled !== false) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { untilSettled } from './open-transactions.ts';
 import { readerPosition } from './readers.ts';
 import { ROLLUPS, type RollupDefinition } from './rollup-definitions.ts';
 import { addDelta, readDelta } from './rollup-delta.ts';
@@ -8,7 +9,7 @@ import { findRepair, sumBuckets, writeRepair } from './rollup-repair.ts';
 const ROWS = 20_000;
 
 /**
- * Brings roll-ups up to date once, from beginning to end: for tools and tests. Where analytics runs, it does the same
+ * Brings roll-ups up to date with all that is committed, once, from beginning to end: for tools and tests. Where analytics runs, it does the same
  * step by step; the two do not harm each other, the one that is overtaken begins again.
  *
  * @param timeZone whose days the daily levels count; made so before (`adoptTimeZone`).
@@ -18,6 +19,7 @@ export async function refreshRollups(
   timeZone: string,
   definitions: readonly RollupDefinition[] = ROLLUPS,
 ): Promise<void> {
+  await untilSettled(database);
   for (const definition of definitions) {
     const startedAt = new Date();
     if (definition.rows === 'added') while (await add(database, definition, timeZone));

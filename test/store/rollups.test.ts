@@ -6,6 +6,7 @@ import { removeOlder } from '../../store/housekeeping.ts';
 import { writeObservations } from '../../store/observations-write.ts';
 import { readerPosition } from '../../store/readers.ts';
 import { OBSERVATION_ROLLUP, ROLLUPS, type RollupDefinition } from '../../store/rollup-definitions.ts';
+import { untilSettled } from '../../store/open-transactions.ts';
 import { addDelta, readDelta } from '../../store/rollup-delta.ts';
 import { findRepair, sumBuckets, writeRepair } from '../../store/rollup-repair.ts';
 import { adoptTimeZone } from '../../store/rollup-zone.ts';
@@ -71,6 +72,8 @@ function dying(at: number): Database {
 }
 
 async function refreshAll(zone: string): Promise<void> {
+  // Tests of other files write on the same server.
+  await untilSettled(database, 3000);
   for (const definition of ROLLUPS) {
     if (definition.rows === 'added') while ((await add(definition, zone, 1000)) === 1000);
     while (await repair(definition, zone, 1000));
@@ -354,6 +357,7 @@ test('rows whose transaction is older than others but commits after them are add
 test('a refresh that another process has overtaken writes nothing', async () => {
   await clean();
   await insertObservations(10, 3);
+  await untilSettled(database, 3000);
   const from = await readerPosition(database, 'rollup-observation');
   const delta = await readDelta(database, OBSERVATION_ROLLUP, from, 100);
   expect(await addDelta(database, OBSERVATION_ROLLUP, from, delta, 'UTC')).not.toBeNull();
@@ -427,6 +431,7 @@ test('when the city takes another time zone its days are summed anew, and whoeve
   expect(await adoptTimeZone(database, ROLLUPS, berlin)).toBe(true);
   expect(await differences(berlin)).toEqual([]);
   await insertObservations(10, 6);
+  await untilSettled(database, 3000);
   const from = await readerPosition(database, 'rollup-observation');
   const delta = await readDelta(database, OBSERVATION_ROLLUP, from, 100);
   expect(await addDelta(database, OBSERVATION_ROLLUP, from, delta, hanoi)).toBeNull();
