@@ -30,7 +30,7 @@ export async function untilSettled(connection: Queryable, withinMs = 30_000): Pr
   const { rows } = await connection.query<{ next: string }>(
     'select pg_snapshot_xmax(pg_current_snapshot())::text as next',
   );
-  for (const until = Date.now() + withinMs; Date.now() < until; ) {
+  for (const until = Date.now() + withinMs; Date.now() < until;) {
     const now = await connection.query<{ settled: boolean }>(
       'select pg_snapshot_xmin(pg_current_snapshot()) >= $1::xid8 as settled',
       [rows[0]?.next],
