@@ -36,7 +36,7 @@ describe('at the door', () => {
     await page.keyboard.press('Enter');
     await page.waitForSelector('.link-sign[data-link=live]');
     await page.locator('.account').click();
-    await page.getByRole('button', { name: 'Đăng xuất' }).click();
+    await page.getByRole('button', { name: 'Đăng xuất', exact: true }).click();
     await page.waitForSelector('.door');
     expect(complaints).toEqual([]);
   });

@@ -22,7 +22,7 @@ export function hotSpots(frame: StatsFrame): TemplateResult {
     <figure class="card past-stage">
       <div
         class="past-map"
-        role="img"
+        role="group"
         aria-label=${s.past.spotsLabel}
         ${pastMap({ scene: spotScene(answer, slot, frame), theme: state.preferences.theme, centre: city.centre, basemap })}
       ></div>

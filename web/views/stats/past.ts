@@ -48,7 +48,7 @@ function film(frame: StatsFrame): TemplateResult {
     <figure class="card past-stage">
       <div
         class="past-map"
-        role="img"
+        role="group"
         aria-label=${s.past.mapLabel}
         ${pastMap({ scene, theme: state.preferences.theme, centre: city.centre, basemap })}
       ></div>
