@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** For every project; they inherit nothing from the root. */
+const patience = {
+  // Readers by cursor wait for every transaction on the server, those of other files' tests too.
+  expect: { poll: { timeout: 20_000 } },
+  // Where nobody is at hand to look: once more on a machine that others use as well.
+  retry: process.env['CI'] === undefined ? 0 : 1,
+};
+
 /**
  * Test sizes, run one after the other: `fast` is one process in memory, `stories` are several real processes,
  * `browser` is real Chromium.
@@ -9,13 +17,12 @@ export default defineConfig({
     globalSetup: 'test/support/cluster.ts',
     // Most tests wait for other processes more than they compute: more of them than cores.
     maxWorkers: 3,
-    // Where nobody is at hand to look: once more on a machine that others use as well.
-    retry: process.env['CI'] === undefined ? 0 : 1,
     // Where a test loads ONNX Runtime by itself: it reports to nobody.
     env: { ORT_DISABLE_TELEMETRY: '1' },
     projects: [
       {
         test: {
+          ...patience,
           name: 'fast',
           include: ['test/**/*.test.ts', 'test/setup/*.test.mjs'],
           exclude: ['test/stories/**', 'test/browser/**'],
@@ -26,6 +33,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patience,
           name: 'stories',
           include: ['test/stories/**/*.test.ts'],
           sequence: { groupOrder: 1 },
@@ -36,6 +44,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...patience,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
           sequence: { groupOrder: 2 },
