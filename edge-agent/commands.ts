@@ -24,7 +24,7 @@ export type CommandsOptions = {
   readonly uploadOrigin: string | undefined;
   /** Where clips are put together. */
   readonly folder: string;
-  readonly recorded: () => Promise<readonly Recorded[]>;
+  readonly recorded: (cameraId: string) => Promise<readonly Recorded[]>;
   /** The newest picture of a camera as JPEG, and when it was taken. */
   readonly still: (cameraId: string) => Promise<{ readonly jpeg: Buffer; readonly takenMs: number } | undefined>;
   readonly live: Pick<LiveStreams, 'take'>;
@@ -61,7 +61,7 @@ export function createCommands(options: CommandsOptions): Commands {
   const footage = async ({ cameraId, from, to }: ClipCommand): Promise<readonly Recorded[]> => {
     const untilMs = clock.steadyMs() + WAIT_FOR_END_MS + Math.max(0, to - clock.wallMs());
     for (;;) {
-      const recorded = (await options.recorded()).filter((one) => one.cameraId === cameraId);
+      const recorded = await options.recorded(cameraId);
       const found = findFootage(recorded, from, to, clock.wallMs(), 2000 * SEGMENT_S);
       if (found.kind === 'found') return found.recorded;
       if (found.kind === 'none' || stopped || clock.steadyMs() > untilMs) return [];

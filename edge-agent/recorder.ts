@@ -26,7 +26,7 @@ export type CameraRecording = {
 /** Keeps the last minutes of all cameras on disk, within bounds of time, bytes and free space. */
 export type Recorder = {
   readonly recordingOf: (cameraId: string) => CameraRecording;
-  readonly list: () => Promise<readonly Recorded[]>;
+  readonly list: (cameraId?: string) => Promise<readonly Recorded[]>;
   /** Deletes what is too old or too much. Call every few seconds. */
   readonly sweep: () => Promise<void>;
   /** Resolves when what was recorded last is written. */

@@ -34,7 +34,8 @@ export function createY4mReader(onPicture: (picture: Picture) => void): Y4mReade
     if (size === undefined) {
       size = parseStreamHeader(text);
     } else if (text === 'FRAME' || text.startsWith('FRAME ')) {
-      picture = new Uint8Array(pictureBytes(size.width, size.height));
+      // Filled to the last byte before anybody sees it.
+      picture = Buffer.allocUnsafeSlow(pictureBytes(size.width, size.height));
       filled = 0;
     } else {
       throw new PictureStreamError('a picture of another size came in mid-stream');

@@ -8,7 +8,8 @@ import type { Recorded } from '../core/recording-ring.ts';
 export type Recordings = {
   /** The folder ffmpeg writes a camera's recording to; made if it is not there. */
   readonly folderOf: (cameraId: string) => string;
-  readonly list: () => Promise<Recorded[]>;
+  /** @param cameraId only of this camera */
+  readonly list: (cameraId?: string) => Promise<Recorded[]>;
   readonly remove: (recorded: Recorded) => Promise<void>;
   /** Bytes this user may still write on that disk. */
   readonly freeBytes: () => Promise<number>;
@@ -23,9 +24,10 @@ export async function openRecordings(folder: string): Promise<Recordings> {
       mkdirSync(path, { recursive: true });
       return path;
     },
-    async list() {
+    async list(only) {
       const recorded: Recorded[] = [];
-      for (const cameraId of await readdir(folder)) {
+      const cameras = await readdir(folder);
+      for (const cameraId of only === undefined ? cameras : cameras.filter((id) => id === only)) {
         for (const name of await readdir(join(folder, cameraId)).catch(() => [])) {
           const begins = recordingOfName(name);
           if (begins === undefined) continue;

@@ -1,4 +1,5 @@
 import type { CodedFormat } from './coded-format.ts';
+import { ascii, box, join, type Part, u16, u32, u64, zeros } from './mp4-box.ts';
 
 /** Units of all times in the segments, per second: the 90 kHz of RTP, so that nothing is rounded. */
 export const TIMESCALE = 90_000;
@@ -14,8 +15,6 @@ export type Sample = {
   readonly duration: number;
 };
 
-type Part = Uint8Array | readonly number[];
-
 /** Shown as it is, neither turned nor stretched. */
 const MATRIX = [0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000].flatMap(u32);
 /** Language `und`. */
@@ -25,31 +24,40 @@ const DEPENDS_ON_OTHERS = 0x01010000;
 
 /** The segment that every player needs first: `ftyp` and `moov` of one video track (ISO/IEC 14496-12). */
 export function initSegment(format: CodedFormat): Uint8Array {
-  const { width, height } = format;
-  const tables = box(
-    'stbl',
-    box('stsd', u32(0), u32(1), sampleEntry(format)),
-    box('stts', zeros(8)),
-    box('stsc', zeros(8)),
-    box('stsz', zeros(12)),
-    box('stco', zeros(8)),
-  );
-  const dataInformation = box('dinf', box('dref', u32(0), u32(1), box('url ', u32(1))));
-  const media = box(
-    'mdia',
-    box('mdhd', zeros(12), u32(TIMESCALE), u32(0), UNDETERMINED, u16(0)),
-    box('hdlr', zeros(8), ascii('vide'), zeros(13)),
-    box('minf', box('vmhd', u32(1), zeros(8)), dataInformation, tables),
-  );
-  const size = [...u16(width), ...u16(0), ...u16(height), ...u16(0)];
-  const trackHeader = box('tkhd', u32(3), zeros(8), u32(1), zeros(24), MATRIX, size);
-  const speedAndVolume = [...u32(0x10000), ...u16(0x100), ...zeros(10)];
-  const movieHeader = box('mvhd', zeros(12), u32(TIMESCALE), u32(0), speedAndVolume, MATRIX, zeros(24), u32(2));
+  const description = box('stsd', u32(0), u32(1), sampleEntry(format));
+  const tables = [box('stts', zeros(8)), box('stsc', zeros(8)), box('stsz', zeros(12)), box('stco', zeros(8))];
   const fragmented = box('mvex', box('trex', u32(0), u32(1), u32(1), zeros(12)));
   return join([
     box('ftyp', ascii('iso5'), u32(512), ascii('iso5iso6mp41')),
-    box('moov', movieHeader, box('trak', trackHeader, media), fragmented),
+    movie({ size: format, duration: 0, tables: [description, ...tables], rest: [fragmented] }),
   ]);
+}
+
+/** `moov` of one video track. Duration in {@link TIMESCALE}; 0: it is told by fragments. */
+export function movie({
+  size: { width, height },
+  duration,
+  tables,
+  rest = [],
+}: {
+  readonly size: { readonly width: number; readonly height: number };
+  readonly duration: number;
+  /** What is in `stbl`. */
+  readonly tables: readonly Part[];
+  readonly rest?: readonly Part[];
+}): Uint8Array {
+  const dataInformation = box('dinf', box('dref', u32(0), u32(1), box('url ', u32(1))));
+  const media = box(
+    'mdia',
+    box('mdhd', zeros(12), u32(TIMESCALE), u32(duration), UNDETERMINED, u16(0)),
+    box('hdlr', zeros(8), ascii('vide'), zeros(13)),
+    box('minf', box('vmhd', u32(1), zeros(8)), dataInformation, box('stbl', ...tables)),
+  );
+  const shown = [...u16(width), ...u16(0), ...u16(height), ...u16(0)];
+  const trackHeader = box('tkhd', u32(3), zeros(8), u32(1), zeros(4), u32(duration), zeros(16), MATRIX, shown);
+  const speedAndVolume = [...u32(0x10000), ...u16(0x100), ...zeros(10)];
+  const movieHeader = box('mvhd', zeros(12), u32(TIMESCALE), u32(duration), speedAndVolume, MATRIX, zeros(24), u32(2));
+  return box('moov', movieHeader, box('trak', trackHeader, media), ...rest);
 }
 
 /** VisualSampleEntry (ISO/IEC 14496-12, 12.1.3) with the decoder's configuration. */
@@ -99,39 +107,4 @@ function movieFragment(sequence: number, sample: Sample, size: number): Uint8Arr
     return box('moof', box('mfhd', u32(0), u32(sequence)), box('traf', box('tfhd', u32(0x020000), u32(1)), time, run));
   };
   return made(made(0).length + 8);
-}
-
-function box(type: string, ...parts: readonly Part[]): Uint8Array {
-  const size = parts.reduce((sum, part) => sum + part.length, 8);
-  return join([[...u32(size), ...ascii(type)], ...parts]);
-}
-
-function join(parts: readonly Part[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-}
-
-function ascii(text: string): number[] {
-  return Array.from(text, (letter) => letter.charCodeAt(0));
-}
-
-function zeros(count: number): number[] {
-  return Array.from({ length: count }, () => 0);
-}
-
-function u16(value: number): number[] {
-  return [(value >> 8) & 0xff, value & 0xff];
-}
-
-function u32(value: number): number[] {
-  return [(value >>> 24) & 0xff, (value >>> 16) & 0xff, (value >>> 8) & 0xff, value & 0xff];
-}
-
-function u64(value: number): number[] {
-  return [...u32(Math.floor(value / 2 ** 32)), ...u32(value % 2 ** 32)];
 }
