@@ -58,8 +58,8 @@ export const comparisonAnswer = historyNote.extend({
 export type ComparisonAnswer = z.infer<typeof comparisonAnswer>;
 
 /**
- * GET /api/history/usual: what is usual at a line or zone, for each hour of the week, as learned from the last weeks
- * (holidays count as Sundays): the baselines deviations are told by.
+ * GET /api/history/usual: what is usual at a line or zone, for each hour of the week, as learned from the last 12 weeks
+ * (hours that were not watched, and holidays, left out): the baselines deviations are told by.
  */
 export const usualQuery = z.object({
   zoneId: slug,
@@ -72,13 +72,17 @@ export const usualAnswer = z.object({
   class: objectClass.nullable(),
   timeZone: z.string(),
   learnedAt: instant.nullable(),
-  /** Hours of the week 0 (Monday 00:00)..167 that are known. `low`..`high`: nine of ten such hours lie between. */
+  /**
+   * Hours of the week 0 (Monday 00:00)..167 that are known. `usual`: median; `low`..`high`: nine of ten such hours lie
+   * between; `spread`: a standard deviation, told robustly; `weeks`: hours it was learned from.
+   */
   hours: z.array(
     z.object({
       slot: z.number().int().min(0).max(167),
       usual: z.number(),
       low: z.number(),
       high: z.number(),
+      spread: z.number(),
       weeks: z.number().int(),
     }),
   ),

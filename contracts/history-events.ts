@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { alertState, stepKind } from './alerts.ts';
 import { mapPoint } from './geometry.ts';
+import { deviation } from './deviations.ts';
 import { dayOrInstant, historyNote, historyPlace, listOf } from './history.ts';
 import { alertId, instant, slug } from './ids.ts';
 import { observationKind } from './observations.ts';
@@ -93,6 +94,8 @@ export const observationEvent = eventBase.extend({
   direction: z.enum(['forward', 'backward']).nullable(),
   trackId: z.string().nullable(),
   score: z.number().nullable(),
+  /** What is usual and how far it is from it; null but for deviations. */
+  deviation: deviation.nullable(),
 });
 export const eventPage = z.object({
   timeZone: z.string(),

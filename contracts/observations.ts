@@ -3,7 +3,7 @@ import { box } from './geometry.ts';
 import { epochMs, slug } from './ids.ts';
 import { objectClass } from './road-users.ts';
 
-/** What a track did. Says what is there, never what it means. */
+/** What tracks did; `deviation`: that they did so more or less often than usual. Says what is there, never what it means. */
 export const observationKind = z.enum([
   'entered',
   'left',
@@ -15,6 +15,7 @@ export const observationKind = z.enum([
   'left-behind',
   'fallen',
   'speed',
+  'deviation',
 ]);
 export type ObservationKind = z.infer<typeof observationKind>;
 
@@ -29,7 +30,7 @@ export const observation = z.object({
   class: objectClass.nullable(),
   /** `forward` or `backward` over a line. */
   direction: z.enum(['forward', 'backward']).nullable(),
-  /** Seconds for dwelled and stopped, people for crowd, km/h for speed; null otherwise. */
+  /** Seconds for dwelled and stopped, people for crowd, km/h for speed, how many for deviation; null otherwise. */
   value: z.number().nullable(),
   /** Half width of the 95 % interval of `value` where it is an estimate. */
   uncertainty: z.number().nullable(),

@@ -39,9 +39,10 @@ export type TrialAlert = z.infer<typeof trialAlert>;
 /**
  * What a trial at a zone or line was judged by. `observations`: what was really observed there. `tracks`: the place was drawn
  * or changed meanwhile, so the ways of the objects were laid over it (nearly as good). `other-marks`: something was
- * observed, but at other limits than this rule's. `not-observed`: nobody asked for this until now.
+ * observed, but at other limits than this rule's. `not-observed`: nobody asked for this until now. `no-usual`: nothing was
+ * learned there yet to compare with.
  */
-export const trialBasis = z.enum(['observations', 'tracks', 'other-marks', 'not-observed']);
+export const trialBasis = z.enum(['observations', 'tracks', 'other-marks', 'not-observed', 'no-usual']);
 export type TrialBasis = z.infer<typeof trialBasis>;
 
 /** What came of a trial. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviationMark } from './deviations.ts';
 import { slug } from './ids.ts';
 import { label } from './devices.ts';
 import { faultParams } from './field-faults.ts';
@@ -76,7 +77,22 @@ const cameraHealthRule = z.object({
   clearForS: z.number().min(0).max(86_400),
 });
 
-export const ruleCondition = z.union([zonePresence, lineCrossing, behaviour, sensorThreshold, cameraHealthRule]);
+/** More or fewer things at a line or in a zone than is usual in this hour of the week. */
+const deviationRule = deviationMark.extend({
+  kind: z.literal('deviation'),
+  zoneIds: z.array(slug).min(1).max(100),
+  /** null: all classes together. Usual numbers of several classes do not add up, so there is no choice of some. */
+  class: objectClass.nullable(),
+});
+
+export const ruleCondition = z.union([
+  zonePresence,
+  lineCrossing,
+  behaviour,
+  sensorThreshold,
+  cameraHealthRule,
+  deviationRule,
+]);
 export type RuleCondition = z.infer<typeof ruleCondition>;
 
 /** A rule as an admin writes it. Each change makes a new version; an alert keeps the version that raised it. */

@@ -1,3 +1,4 @@
+import type { Deviation } from '../contracts/deviations.ts';
 import type { Observation } from '../contracts/observations.ts';
 import type { Queryable } from './database.ts';
 import { factPage, type FactPage, type ReaderPosition } from './readers.ts';
@@ -6,6 +7,8 @@ import { factPage, type FactPage, type ReaderPosition } from './readers.ts';
 export type StoredObservation = Omit<Observation, 'uncertainty' | 'score'> & {
   readonly id: number;
   readonly areaId: string | null;
+  /** Of a deviation, what is usual; null otherwise. */
+  readonly deviation: Deviation | null;
 };
 
 /**
@@ -26,6 +29,7 @@ type Row = {
   class: Observation['class'];
   direction: Observation['direction'];
   value: number | null;
+  deviation: Deviation | null;
   box: number[] | null;
   at: Date;
   received_at: Date;
@@ -40,7 +44,8 @@ export async function observationsAfter(
 ): Promise<FactPage<StoredObservation>> {
   const { rows } = await connection.query<Row>(
     `select xid::text as xid, id, xid < pg_snapshot_xmin(pg_current_snapshot()) as settled,
-            kind, camera_id, area_id, zone_id, track_id, class, direction, value, box, at, received_at, perceived_at
+            kind, camera_id, area_id, zone_id, track_id, class, direction, value, deviation, box, at,
+            received_at, perceived_at
        from observation
       where (xid, id) > ($1::xid8, $2::bigint) and at > $3
       order by observation.xid, id
@@ -63,6 +68,7 @@ export function parseObservation(row: Omit<Row, 'xid' | 'settled'>): StoredObser
     class: row.class,
     direction: row.direction,
     value: row.value,
+    deviation: row.deviation,
     box: x === undefined || y === undefined || w === undefined || h === undefined ? null : { x, y, w, h },
     capturedAt: row.at.getTime(),
     receivedAt: row.received_at.getTime(),

@@ -38,7 +38,8 @@ export async function observationsOfZones(
   limit: number,
 ): Promise<readonly StoredObservation[]> {
   const { rows } = await connection.query(
-    `select id, kind, camera_id, area_id, zone_id, track_id, class, direction, value, box, at, received_at, perceived_at
+    `select id, kind, camera_id, area_id, zone_id, track_id, class, direction, value, deviation, box, at,
+            received_at, perceived_at
        from observation
       where ${IN_AREAS} and zone_id = any ($2) and at >= $3 and at < $4
         and (at, id) > (coalesce($5, '-infinity'::timestamptz), $6::bigint)

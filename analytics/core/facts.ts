@@ -1,3 +1,4 @@
+import type { Deviation } from '../../contracts/deviations.ts';
 import type { Box } from '../../contracts/geometry.ts';
 import type { Observation } from '../../contracts/observations.ts';
 import type { CameraCondition, Quality, StreamFault } from '../../contracts/telemetry.ts';
@@ -13,6 +14,7 @@ export type ObservationFact = {
   readonly class: Observation['class'];
   readonly direction: Observation['direction'];
   readonly value: number | null;
+  readonly deviation: Deviation | null;
   readonly box: Box | null;
   readonly capturedAt: number;
   readonly receivedAt: number;

@@ -1,3 +1,4 @@
+import { COMMON_MARKS, type Deviation, type DeviationMark } from '../../contracts/deviations.ts';
 import type { RuleCondition } from '../../contracts/rules.ts';
 import type { ObservationFact } from './facts.ts';
 import { awake } from './hours.ts';
@@ -8,9 +9,16 @@ export type ZoneRules = {
   readonly byZone: ReadonlyMap<string, readonly ZoneRule[]>;
   /** Seconds, ascending, at which a stay in the zone is told: those the rules ask for. */
   readonly marksByZone: ReadonlyMap<string, readonly number[]>;
+  readonly marksOfDeviation: DeviationMarks;
 };
 
-type ZoneCondition = Extract<RuleCondition, { kind: 'zone-presence' | 'line-crossing' | 'behaviour' }>;
+/** From where on a count is not as usual, by place; `everywhere` counts beside them. */
+export type DeviationMarks = {
+  readonly everywhere: readonly DeviationMark[];
+  readonly byZone: ReadonlyMap<string, readonly DeviationMark[]>;
+};
+
+type ZoneCondition = Extract<RuleCondition, { kind: 'zone-presence' | 'line-crossing' | 'behaviour' | 'deviation' }>;
 type ZoneRule = Rule & { readonly condition: ZoneCondition };
 
 /** Behaviours whose observations carry a measure (seconds, people, km/h); the others have nothing to compare. */
@@ -21,17 +29,21 @@ const UNITS: Readonly<Record<string, string>> = { dwelled: 's', stopped: 's', cr
 export function zoneRules(rules: readonly Rule[]): ZoneRules {
   const byZone = new Map<string, ZoneRule[]>();
   const marks = new Map<string, Set<number>>();
+  const deviations = new Map<string, readonly DeviationMark[]>();
   for (const rule of rules) {
     if (!isZoneRule(rule)) continue;
     for (const zoneId of new Set(rule.condition.zoneIds)) {
       byZone.set(zoneId, [...(byZone.get(zoneId) ?? []), rule]);
       if (rule.condition.kind === 'zone-presence' && rule.condition.forS > 0)
         marks.set(zoneId, (marks.get(zoneId) ?? new Set()).add(rule.condition.forS));
+      if (rule.condition.kind === 'deviation')
+        deviations.set(zoneId, withMark(deviations.get(zoneId) ?? [], markOfRule(rule.condition)));
     }
   }
   return {
     byZone,
     marksByZone: new Map([...marks].map(([zoneId, seconds]) => [zoneId, [...seconds].sort((a, b) => a - b)])),
+    marksOfDeviation: { everywhere: COMMON_MARKS, byZone: deviations },
   };
 }
 
@@ -56,7 +68,7 @@ export function judgeObservation(fact: ObservationFact, rules: ZoneRules, timeZo
       box: fact.box,
       value: fact.value,
       unit: fact.value === null ? null : (UNITS[fact.kind] ?? null),
-      detail: null,
+      detail: fact.deviation ? detailOf(fact.deviation) : null,
       capturedAt: fact.capturedAt,
       receivedAt: fact.receivedAt,
       perceivedAt: fact.perceivedAt,
@@ -68,6 +80,7 @@ function isZoneRule(rule: Rule): rule is ZoneRule {
     case 'zone-presence':
     case 'line-crossing':
     case 'behaviour':
+    case 'deviation':
       return true;
     case 'sensor-threshold':
     case 'camera-health':
@@ -93,6 +106,13 @@ function meets(fact: ObservationFact, condition: ZoneCondition, marks: readonly 
         (condition.classes.length === 0 || ofClass(fact, condition.classes)) &&
         (!MEASURED.has(fact.kind) || (fact.value !== null && fact.value >= condition.atLeast))
       );
+    case 'deviation':
+      return (
+        fact.kind === 'deviation' &&
+        fact.class === condition.class &&
+        fact.deviation !== null &&
+        isSameMark(fact.deviation, condition)
+      );
   }
 }
 
@@ -104,4 +124,29 @@ function ofClass(fact: ObservationFact, classes: readonly string[]): boolean {
 function markOf(seconds: number | null, marks: readonly number[]): number | null {
   if (seconds === null) return null;
   return marks.findLast((mark) => mark <= seconds) ?? null;
+}
+
+/** A count is told at each mark it passes, and each rule must hear of its own only. */
+export function isSameMark(one: DeviationMark, other: DeviationMark): boolean {
+  return (
+    one.what === other.what &&
+    one.side === other.side &&
+    one.factor === other.factor &&
+    one.atLeast === other.atLeast
+  );
+}
+
+function markOfRule({ what, side, factor, atLeast }: DeviationMark): DeviationMark {
+  return { what, side, factor, atLeast };
+}
+
+function withMark(marks: readonly DeviationMark[], mark: DeviationMark): readonly DeviationMark[] {
+  return marks.some((one) => isSameMark(one, mark)) ? marks : [...marks, mark];
+}
+
+/** What is usual, for the first step of an alert; consoles read it in their own language. */
+function detailOf({ usual, spread, weeks, watched }: Deviation): string {
+  const rounded = (value: number): number => Math.round(value * 10) / 10;
+  const share = watched === null ? '' : ` watched=${Math.round(watched * 100) / 100}`;
+  return `deviation: usual=${rounded(usual)} spread=${rounded(spread)} weeks=${weeks}${share}`;
 }

@@ -12,6 +12,7 @@ import type { Metrics } from './metrics.ts';
 import type { RollupLane } from './rollup-lane.ts';
 import { startRollups } from './rollups.ts';
 import type { RuleShelf } from './rule-shelf.ts';
+import { startUsualLane } from './usual-lane.ts';
 
 /** Everything that the process with the lead does. */
 export type Duties = LedWork & {
@@ -22,7 +23,7 @@ export type Duties = LedWork & {
   readonly wake: () => void;
 };
 
-/** Starts judging, escalation, roll-ups, the account of gaps and housekeeping. The rules must be known. */
+/** Starts judging, escalation, roll-ups, the account of gaps, what is usual, and housekeeping. The rules must be known. */
 export function startDuties(given: {
   readonly database: Database;
   readonly shelf: RuleShelf;
@@ -38,7 +39,7 @@ export function startDuties(given: {
   const over = new Promise<unknown>((resolve) => (giveUp = resolve));
   const judging = startJudging({ ...given, overtaken: giveUp });
   const rollups = startRollups({ ...given, overtaken: giveUp });
-  const all = [judging, rollups, startEscalation(given), startHousekeeping(given), startGapLane(given)];
+  const all = [judging, rollups, startEscalation(given), startHousekeeping(given), startGapLane(given), startUsualLane(given)];
   return {
     over,
     readers: judging.lanes,

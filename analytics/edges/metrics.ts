@@ -26,6 +26,7 @@ export function createMetrics() {
     cleared: counter('alerts_cleared_total', 'Alerts whose condition was over'),
     trials: counter('rule_trials_total', 'Rules that were tried on what was seen, by outcome', ['outcome']),
     escalated: counter('alerts_escalated_total', 'Alerts nobody acted on in time'),
+    deviations: counter('deviations_total', 'Counts that were found not to be as usual'),
     removed: counter('removed_total', 'Old facts removed', ['table', 'unit']),
     rolled: counter('rollup_rows_total', 'Raw rows added to roll-ups', ['rollup']),
     repaired: counter('rollup_repaired_total', 'Buckets of roll-ups summed anew', ['rollup']),

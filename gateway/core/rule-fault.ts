@@ -26,6 +26,7 @@ export function ruleFault({ condition }: RuleSettings, known: KnownPlaces): Faul
     case 'zone-presence':
     case 'line-crossing':
     case 'behaviour':
+    case 'deviation':
       return zoneFault(condition, known.zones);
     case 'sensor-threshold': {
       const missing = condition.sensorIds.filter((id) => !known.sensorIds.has(id));
@@ -52,8 +53,10 @@ function zoneFault(condition: ZoneCondition, zones: KnownPlaces['zones']): Fault
     ids.length === 0 ? null : { path: 'condition.zoneIds', message: text(ids.join(', ')), code };
   const missing = condition.zoneIds.filter((id) => !zones.has(id));
   const behaviour = condition.kind === 'behaviour' ? condition.behaviour : null;
+  const atLine =
+    condition.kind === 'line-crossing' || (condition.kind === 'deviation' && condition.what === 'crossed');
   // Speed is measured at lines too.
-  const wanted = behaviour === 'speed' ? null : condition.kind === 'line-crossing' ? 'line' : 'zone';
+  const wanted = behaviour === 'speed' ? null : atLine ? 'line' : 'zone';
   return (
     say('no-zone', missing, (ids) => `there is no zone ${ids}`) ??
     (wanted === null

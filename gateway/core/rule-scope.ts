@@ -16,7 +16,8 @@ export function ruleInScope<R extends RuleSettings>(rule: R, visible: Visible): 
   switch (condition.kind) {
     case 'zone-presence':
     case 'line-crossing':
-    case 'behaviour': {
+    case 'behaviour':
+    case 'deviation': {
       const zoneIds = condition.zoneIds.filter((id) => visible.zoneIds.has(id));
       return zoneIds.length === 0 ? null : { ...rule, condition: { ...condition, zoneIds } };
     }

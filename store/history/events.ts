@@ -1,3 +1,4 @@
+import type { Deviation } from '../../contracts/deviations.ts';
 import { ALERT_IN_SCOPE } from '../alert-row.ts';
 import type { Queryable } from '../database.ts';
 import type { Scope } from '../scope.ts';
@@ -63,6 +64,7 @@ export type ObservationEventRow = Shared & {
   readonly direction: string | null;
   readonly track_id: string | null;
   readonly score: number | null;
+  readonly deviation: Deviation | null;
 };
 
 const placeAt = (time: string): string => `(extract(epoch from ${time}) * 1000000)::bigint::text`;
@@ -126,7 +128,7 @@ export async function findObservationEvents(
 ): Promise<ObservationEventRow[]> {
   const { rows } = await connection.query<ObservationEventRow>(
     `select o.id, ${placeAt('o.at')} as place_at, o.at, o.camera_id as device_id, c.name as device_name, o.zone_id,
-       z.name as zone_name, o.area_id, c.lat, c.lon, o.class, o.value, o.kind, o.direction, o.track_id, o.score,
+       z.name as zone_name, o.area_id, c.lat, c.lon, o.class, o.value, o.kind, o.direction, o.track_id, o.score, o.deviation,
        ${simulated('o.camera_id', 'o.at')} as simulated,
        exists (select from snapshot s where s.camera_id = o.camera_id and s.at = o.at) as has_picture
      from observation o

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import type { FlowAnswer } from '../../contracts/history.ts';
 import { refreshGaps } from '../../store/gap-refresh.ts';
 import { sayCaughtUp } from '../../store/rollup-freshness.ts';
+import { refreshUsual } from '../../store/usual-refresh.ts';
 import { saveZone } from '../../store/zones.ts';
 import { withSession } from './support/browser.ts';
 import { buildCity } from './support/city.ts';
@@ -50,6 +51,7 @@ beforeAll(async () => {
   await refreshGaps(database, { timeZone: 'Asia/Ho_Chi_Minh', holidays: [] }, new AbortController().signal, {
     daysAtOnce: 28,
   });
+  await refreshUsual(database, { timeZone: 'Asia/Ho_Chi_Minh', holidays: [] }, new AbortController().signal);
 });
 
 async function flows(query: string, username = 'planner'): Promise<FlowAnswer> {

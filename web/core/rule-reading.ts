@@ -43,6 +43,16 @@ export function readCondition(condition: RuleCondition, names: RuleNames, t: Dic
       );
       return capital(t.reading.crosses(things(condition.classes), lines, t.reading[condition.direction]));
     }
+    case 'deviation': {
+      const places = list(
+        condition.zoneIds.map((id) => (condition.what === 'crossed' ? t.reading.line : t.reading.zone)(names.zone(id))),
+        t.reading.or,
+      );
+      const what = condition.class === null ? t.reading.anyClass : t.thing[condition.class].toLowerCase();
+      const counted = (condition.what === 'crossed' ? t.reading.usualCrossing : t.reading.usualEntering)(what, places);
+      const say = condition.side === 'more' ? t.reading.moreThanUsual : t.reading.fewerThanUsual;
+      return capital(say(counted, f.number(condition.factor, 1), f.number(condition.atLeast)));
+    }
     case 'behaviour':
       return capital(readBehaviour(condition, things(condition.classes), zones(condition.zoneIds), t, f, lasting));
     case 'sensor-threshold': {

@@ -199,7 +199,7 @@ function commentForm(alert: Alert, { t, act }: Pick<Frame, 't' | 'act'>): Templa
 
 function stepRow(step: AlertStep, { t, f, now }: Pick<Frame, 't' | 'f'> & { now: number }): TemplateResult {
   const at = Date.parse(step.at);
-  const text = stepText(step, t);
+  const text = stepText(step, t, f);
   return html`<li class="step" data-kind=${step.kind}>
     <span class="step-what"
       >${t.step[step.kind]}${step.assignee ? html` → ${step.assignee.name}` : nothing}${

@@ -15,6 +15,9 @@ export function whatOf(alert: Alert, { t, f }: Pick<Frame, 't' | 'f'>): string |
   if (alert.value !== null && alert.condition.kind === 'sensor-threshold') {
     return `${f.number(alert.value, 2)} ${alert.unit ?? ''}`.trim();
   }
+  if (alert.value !== null && alert.condition.kind === 'deviation') {
+    return t.reading.countedInHour(f.number(alert.value));
+  }
   return alert.class === null ? null : t.thing[alert.class];
 }
 

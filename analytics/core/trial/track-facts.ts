@@ -40,6 +40,7 @@ export function factsOfTrack(track: KeptTrack, shape: LaidShape, firstId: number
       class: track.class,
       direction: step.direction,
       value: step.value,
+      deviation: null,
       box: null,
       capturedAt: at,
       receivedAt: at,

@@ -10,6 +10,7 @@ import type { AskedTrial } from '../../../store/rule-trials.ts';
 import { nearestSnapshots } from '../../../store/trial-facts.ts';
 import { ruleBook, type RuleBook } from '../../core/rule-book.ts';
 import { alertsOfVerdicts, type WouldBeAlert } from '../../core/trial/trial-alerts.ts';
+import { judgeDeviations } from './judge-deviations.ts';
 import { judgeCameraHealth, judgeSensors } from './judge-latched.ts';
 import { judgeZones } from './judge-zones.ts';
 import type { Judged, TrialParts } from './trial-pages.ts';
@@ -45,6 +46,8 @@ function judgeSpan(trial: AskedTrial, book: RuleBook, parts: TrialParts): Promis
     case 'line-crossing':
     case 'behaviour':
       return judgeZones(trial, book, parts, 0);
+    case 'deviation':
+      return judgeDeviations(trial, condition, book, parts);
     case 'sensor-threshold':
       return judgeSensors(trial, condition.sensorIds, book, parts);
     case 'camera-health':

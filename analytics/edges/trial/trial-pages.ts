@@ -15,7 +15,10 @@ export type TrialParts = {
 export type Counted = { facts: number; isCut: boolean };
 
 /** What judging a span came to. */
-export type Judged = Counted & { readonly verdicts: readonly Verdict[]; readonly zones: readonly TrialZone[] };
+export type Judged = Counted & {
+  readonly verdicts: readonly Verdict[];
+  readonly zones: readonly Pick<TrialZone, 'zoneId' | 'basis'>[];
+};
 
 /** Rows read at a time. */
 export const PAGE = 5000;

@@ -101,6 +101,7 @@ function observationEvent(row: ObservationEventRow) {
     direction: row.direction,
     trackId: row.track_id,
     score: row.score,
+    deviation: row.deviation,
     sight: {
       picture: row.has_picture ? `/api/cameras/${row.device_id}/snapshots/${row.at.getTime()}` : null,
       clip: null,

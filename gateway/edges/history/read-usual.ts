@@ -1,15 +1,11 @@
 import type { z } from 'zod';
 import type { UsualAnswer, usualQuery } from '../../../contracts/history-comparison.ts';
 import type { Queryable } from '../../../store/database.ts';
-import { gapAccount } from '../../../store/gaps.ts';
 import { nameHistoryPlaces } from '../../../store/history/places.ts';
 import { readUsual } from '../../../store/history/usual.ts';
-import { readPlanningSettings } from '../../../store/planning-settings.ts';
 import type { Scope } from '../../../store/scope.ts';
+import { usualLearnedAt } from '../../../store/usual-refresh.ts';
 import { checkPlaces, historyTimeZone } from './read-selection.ts';
-
-const WEEKS = 12;
-const WEEK_MS = 7 * 86_400_000;
 
 /** What is usual at a line or zone for each hour of the week. @throws ApiFault when it never was there. */
 export async function readUsualAnswer(
@@ -18,24 +14,19 @@ export async function readUsualAnswer(
   scope: Scope,
 ): Promise<UsualAnswer> {
   await checkPlaces(connection, 'zoneId', [query.zoneId], ['zone', 'line'], scope);
-  const [timeZone, account, planning, places] = await Promise.all([
+  const [timeZone, learnedAt, places, hours] = await Promise.all([
     historyTimeZone(connection),
-    gapAccount(connection),
-    readPlanningSettings(connection),
+    usualLearnedAt(connection),
     nameHistoryPlaces(connection, { devices: [query.zoneId], areas: [] }),
+    readUsual(connection, { zoneId: query.zoneId, what: query.what, thing: query.class ?? null, scope }),
   ]);
-  const told = { zoneId: query.zoneId, what: query.what, class: query.class ?? null, timeZone, places };
-  // Only hours whose gaps are told: an hour nobody watched is not an hour without traffic.
-  if (account === null) return { ...told, learnedAt: null, hours: [] };
-  const hours = await readUsual(connection, {
+  return {
     zoneId: query.zoneId,
     what: query.what,
-    thing: query.class ?? null,
-    from: new Date(account.until.getTime() - WEEKS * WEEK_MS),
-    to: account.until,
+    class: query.class ?? null,
     timeZone,
-    holidays: planning.holidays.map(({ date }) => date),
-    scope,
-  });
-  return { ...told, learnedAt: account.until.toISOString(), hours };
+    learnedAt: learnedAt?.toISOString() ?? null,
+    hours,
+    places,
+  };
 }

@@ -1,12 +1,19 @@
 import type { AlertStep } from '../../../contracts/alerts.ts';
+import type { Format } from '../text/format.ts';
 import type { Dictionary } from '../text/dictionary.ts';
 
 /**
- * What is written under a step, or null. What the system itself notes about a camera (`offline: unreachable`) are words
- * of the contract: they are read in the language of the screen. What people wrote stays as it is.
+ * What is written under a step, or null. What the system itself notes about a camera (`offline: unreachable`) or about what
+ * is usual (`deviation: usual=20 spread=6 weeks=12 watched=0.98`) are words of the contract: they are read in the language of the screen. What people wrote stays as it is.
  */
-export function stepText(step: Pick<AlertStep, 'by' | 'text'>, t: Pick<Dictionary, 'camera'>): string | null {
+export function stepText(
+  step: Pick<AlertStep, 'by' | 'text'>,
+  t: Pick<Dictionary, 'camera' | 'reading'>,
+  f: Pick<Format, 'number'>,
+): string | null {
   if (step.text === null || step.by !== null) return step.text;
+  const usual = readUsual(step.text, t, f);
+  if (usual !== null) return usual;
   const [condition = '', fault] = step.text.split(': ');
   if (!isKey(t.camera.condition, condition)) return step.text;
   if (fault === undefined) return t.camera.condition[condition];
@@ -16,4 +23,13 @@ export function stepText(step: Pick<AlertStep, 'by' | 'text'>, t: Pick<Dictionar
 
 function isKey<T extends object>(of: T, word: string): word is Extract<keyof T, string> {
   return Object.hasOwn(of, word);
+}
+
+function readUsual(text: string, t: Pick<Dictionary, 'reading'>, f: Pick<Format, 'number'>): string | null {
+  const found = /^deviation: usual=([\d.]+) spread=([\d.]+) weeks=(\d+)(?: watched=([\d.]+))?$/.exec(text);
+  if (!found) return null;
+  const [, usual, spread, weeks, watched] = found;
+  const number = (digits: string | undefined): string => f.number(Number(digits), 1);
+  const share = watched === undefined ? '' : t.reading.usualWatched(f.number(Number(watched) * 100));
+  return t.reading.usual(number(usual), number(spread), number(weeks)) + share;
 }

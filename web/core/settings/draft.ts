@@ -183,6 +183,8 @@ export function newCondition(kind: RuleCondition['kind']): RuleCondition {
       return { kind, behaviour: 'stopped', zoneIds: [], classes: ['car'], atLeast: 60 };
     case 'sensor-threshold':
       return { kind, sensorIds: [], side: 'above', limit: 0, clearAt: 0, forS: 30, clearForS: 60 };
+    case 'deviation':
+      return { kind, zoneIds: [], what: 'crossed', class: null, side: 'more', factor: 3, atLeast: 20 };
     case 'camera-health':
       return { kind, cameraIds: [], conditions: ['offline'], forS: 30, clearForS: 30 };
   }

@@ -19,7 +19,7 @@ export const CLASSES: readonly ObjectClass[] = [
 ];
 export const KINDS: readonly ObservationKind[] = [
   ...(['entered', 'left', 'dwelled', 'crossed', 'stopped', 'wrong-way', 'crowd', 'left-behind', 'fallen'] as const),
-  'speed',
+  ...(['speed', 'deviation'] as const),
 ];
 export const STATES: readonly Alert['state'][] = [
   ...(['raised', 'acknowledged', 'dispatched', 'on-scene', 'resolved', 'false-alarm'] as const),

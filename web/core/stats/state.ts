@@ -1,6 +1,6 @@
 import type { AlertStatistics } from '../../../contracts/history-alerts.ts';
 import type { ComparisonAnswer, HotSpotAnswer } from '../../../contracts/history-comparison.ts';
-import type { HistoryEvent, PastAnswer } from '../../../contracts/history-events.ts';
+import type { EventPage, HistoryEvent, PastAnswer } from '../../../contracts/history-events.ts';
 import type { SensorSeriesAnswer, SensorTrafficAnswer } from '../../../contracts/history-sensors.ts';
 import type { FlowAnswer, HistoryPlaces, MovementAnswer, SpeedAnswer, StayAnswer } from '../../../contracts/history.ts';
 import type { Report } from '../../../contracts/reports.ts';
@@ -17,6 +17,7 @@ export interface Answers {
   readonly week: FlowAnswer;
   readonly calendar: FlowAnswer;
   readonly ways: FlowAnswer;
+  readonly unusual: EventPage;
   readonly movements: MovementAnswer;
   readonly speeds: SpeedAnswer;
   readonly stays: StayAnswer;

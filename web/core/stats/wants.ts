@@ -55,6 +55,7 @@ function ofSection(query: StatsQuery, today: Day): readonly Want[] {
         // The same steps, so that one can lie over the other.
         ...(then ? [{ slot: 'flowsBefore', path: flows(query, then, { by: step }) } as const] : []),
         { slot: 'ways', path: flows(query, days, { by: 'none', split: 'zone,direction' }) },
+        { slot: 'unusual', path: unusual(query, days) },
         { slot: 'week', path: flows(query, days, { by: 'hour-of-week' }) },
         { slot: 'calendar', path: flows(query, { from: `${year}-01-01`, to: `${year}-12-31` }, { by: 'day' }) },
       ];
@@ -148,6 +149,19 @@ const what = (query: StatsQuery): Said => (query.what === 'crossed' ? {} : { wha
 
 function flows(query: StatsQuery, days: Days, more: Said): string {
   return path('flows', counts(query, days, { ...what(query), ...more }));
+}
+
+/** Hours that were not as usual. */
+function unusual({ where, classes }: StatsQuery, days: Days): string {
+  const place = where.kind === 'city' ? {} : { [{ area: 'areaIds', camera: 'deviceIds', zone: 'zoneIds' }[where.kind]]: where.id };
+  return path('events', {
+    of: 'observations',
+    kinds: 'deviation',
+    limit: '200',
+    ...span(days),
+    ...place,
+    ...(classes.length > 0 && { classes: classes.join(',') }),
+  });
 }
 
 /** The part of a question that every route about counts understands. */

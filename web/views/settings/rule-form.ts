@@ -7,13 +7,16 @@ import { newCondition, type Draft } from '../../core/settings/draft.ts';
 import type { Frame } from '../frame.ts';
 import { ruleNames } from '../names.ts';
 import { ruleTrialCard } from './rule-trial-card.ts';
+import { deviationFields } from './deviation-fields.ts';
 import { draftForm } from './draft-form.ts';
 import { choice, choices, faultAt, field, numberInput, textInput, tick } from './field.ts';
 
 type Change = (condition: RuleCondition) => void;
 
 const SEVERITIES = ['info', 'warning', 'critical'] as const;
-const KINDS = ['zone-presence', 'line-crossing', 'behaviour', 'sensor-threshold', 'camera-health'] as const;
+const KINDS = [
+  ...(['zone-presence', 'line-crossing', 'behaviour', 'deviation', 'sensor-threshold', 'camera-health'] as const),
+];
 const BEHAVIOURS = ['stopped', 'wrong-way', 'crowd', 'left-behind', 'fallen', 'speed'] as const;
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 
@@ -67,6 +70,7 @@ function isWhole({ id, condition }: RuleSettings): boolean {
     case 'line-crossing':
       return condition.zoneIds.length > 0 && condition.classes.length > 0;
     case 'behaviour':
+    case 'deviation':
       return condition.zoneIds.length > 0;
     case 'sensor-threshold':
       return condition.sensorIds.length > 0;
@@ -117,6 +121,8 @@ function conditionFields(condition: RuleCondition, change: Change, frame: Frame,
         fault('atLeast'),
       )}`;
     }
+    case 'deviation':
+      return deviationFields(condition, change, { frame, fault, zonesField });
     case 'sensor-threshold':
       return sensorFields(condition, change, frame, fault);
     case 'camera-health':

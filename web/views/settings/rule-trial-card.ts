@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { RuleTrial, TrialAlert } from '../../../contracts/rule-trial.ts';
 import type { RuleSettings } from '../../../contracts/rules.ts';
+import { stepText } from '../../core/alerts/step-text.ts';
 import { failureText } from '../../core/text/dictionary.ts';
 import type { Frame } from '../frame.ts';
 
@@ -63,10 +64,16 @@ function row(id: string, alert: TrialAlert, index: number, { t, f, state }: Fram
   const device =
     alert.deviceKind === 'camera' ? state.cameras.get(alert.deviceId)?.name : state.sensors.get(alert.deviceId)?.name;
   const zone = zones.find((one) => one.id === alert.zoneId)?.name;
-  const value = alert.value === null || alert.deviceKind === 'camera' ? null : f.number(alert.value, 2);
+  // What the rule counted; of other alerts at cameras the picture says more.
+  const counted = alert.detail?.startsWith('deviation: ') ? stepText({ by: null, text: alert.detail }, t, f) : null;
+  const value =
+    alert.value === null || alert.deviceKind === 'camera'
+      ? counted && t.reading.countedInHour(f.number(alert.value ?? 0))
+      : f.number(alert.value, 2);
   const what = [
     alert.class ? t.thing[alert.class] : null,
     value,
+    counted,
     alert.repeats > 0 ? t.setup.repeats(f.number(alert.repeats)) : null,
   ];
   return html`${

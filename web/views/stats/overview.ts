@@ -9,6 +9,7 @@ import { chartCard } from './chart-card.ts';
 import { figureCells, keyFact, keysLoading, keyFigure, unitOf } from './figure-view.ts';
 import { lineNameOf } from './place-name.ts';
 import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
+import { unusualHours } from './unusual-hours.ts';
 
 const MOST_LINES = 8;
 
@@ -16,7 +17,7 @@ const MOST_LINES = 8;
 export function overview(frame: StatsFrame): TemplateResult {
   return html`${keyNumbers(frame)} ${flowsOverTime(frame)}
     <div class="chart-pair">${byClass(frame)} ${byWay(frame)}</div>
-    ${weekPattern(frame)} ${calendar(frame)}`;
+    ${unusualHours(frame)} ${weekPattern(frame)} ${calendar(frame)}`;
 }
 
 function keyNumbers(frame: StatsFrame): TemplateResult | typeof nothing {

@@ -8,6 +8,7 @@ import { severityMark } from '../severity-mark.ts';
 import { failure, simulatedMark } from './chart-card.ts';
 import { showMoment, showPast } from './show-moment.ts';
 import type { StatsFrame } from './stats-frame.ts';
+import { unusualText } from './unusual-hours.ts';
 
 /** What was found, newest first, as it comes in. */
 export function results(frame: StatsFrame): TemplateResult {
@@ -92,9 +93,12 @@ function eventCard(event: HistoryEvent, frame: StatsFrame): TemplateResult {
   </li>`;
 }
 
-function valueText(event: Extract<HistoryEvent, { of: 'observations' }>, { f, s }: StatsFrame): string | null {
+function valueText(event: Extract<HistoryEvent, { of: 'observations' }>, { f, s, sf }: StatsFrame): string | null {
   if (event.value === null) return null;
   if (event.kind === 'speed') return `${f.number(event.value)} km/h`;
+  if (event.kind === 'deviation') {
+    return event.deviation ? unusualText(event.value, event.deviation, { f, s, sf }) : f.number(event.value);
+  }
   if (event.kind === 'crowd') return s.search.people(f.number(event.value));
   return f.span(Math.round(event.value));
 }

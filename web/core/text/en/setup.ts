@@ -81,6 +81,7 @@ export const setup: Dictionary['setup'] = {
   repeats: (n) => `repeated ${n} times`,
   quietHint: 'Within ten minutes one place counts as one alert.',
   basis: {
+    'no-usual': (zone) => `${zone}: not yet four weeks of data to know what is usual.`,
     tracks: (zone) => `${zone}: drawn recently; judged by the kept tracks (nearly as good).`,
     'other-marks': (zone) => `${zone}: observed at other limits until now; some may be missing.`,
     'not-observed': (zone) => `${zone}: nobody has asked for this until now, so nothing is known of the last 24 hours.`,

@@ -76,6 +76,7 @@ export const setup = {
   repeats: (n: string) => `lặp lại ${n} lần`,
   quietHint: 'Trong mười phút cùng một chỗ chỉ tính một cảnh báo.',
   basis: {
+    'no-usual': (zone: string) => `${zone}: chưa đủ 4 tuần số liệu để biết mức thường.`,
     tracks: (zone: string) => `${zone}: vùng mới vẽ, xét theo vết đi đã lưu (gần đúng).`,
     'other-marks': (zone: string) => `${zone}: trước nay quan sát theo mức khác, kết quả có thể thiếu.`,
     'not-observed': (zone: string) =>

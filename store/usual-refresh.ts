@@ -1,0 +1,121 @@
+import { transaction, type Database, type Queryable } from './database.ts';
+import { gapAccount, type GapCalendar } from './gaps.ts';
+import { USUAL } from './usual-sql.ts';
+
+/** The usual is learned from so many weeks. */
+export const USUAL_WEEKS = 12;
+
+const HOUR_MS = 3_600_000;
+const WEEK_MS = 168 * HOUR_MS;
+/** Accounts of what was watched come late for so long; then the hour is learned once more. */
+const LATE_MS = 72 * HOUR_MS;
+const SLOTS = 168;
+
+/**
+ * Learns what is usual, slot by slot of the week: those of the hours whose gaps were told since the last time, and
+ * those of the same hours three days before once more, for what came late. Everything, when the calendar is another.
+ *
+ * @param signal stops between slots; what is learned stays, the rest is learned the next time.
+ * @param told hears of what is done: so many slots, of how many.
+ * @returns until when the usual is learned; null when there is nothing to learn from yet.
+ */
+export async function refreshUsual(
+  database: Database,
+  calendar: GapCalendar,
+  signal: AbortSignal,
+  told: (done: number, all: number) => void = () => undefined,
+): Promise<Date | null> {
+  const until = (await gapAccount(database))?.until;
+  if (!until) return null;
+  const account = await usualAccount(database);
+  const sameCalendar =
+    account !== null && account.calendar.timeZone === calendar.timeZone && sameDays(account.calendar, calendar);
+  const from = sameCalendar ? account.until.getTime() : 0;
+  if (from >= until.getTime()) return account?.until ?? null;
+  const slots = await slotsOf(database, from, until.getTime(), calendar.timeZone);
+  for (const [i, slot] of slots.entries()) {
+    if (signal.aborted) return account?.until ?? null;
+    await learnSlot(database, slot, until, calendar);
+    told(i + 1, slots.length);
+  }
+  await saveUsualAccount(database, until, calendar);
+  return until;
+}
+
+/** Until when the usual is learned; null: not at all yet. */
+export async function usualLearnedAt(connection: Queryable): Promise<Date | null> {
+  return (await usualAccount(connection))?.until ?? null;
+}
+
+/** Reads first, writes in one short statement: readers by cursor wait for every open write. */
+async function learnSlot(
+  database: Database,
+  slot: number,
+  until: Date,
+  { timeZone, holidays }: GapCalendar,
+): Promise<void> {
+  const { rows } = await database.query<{ watched: string; usual: string }>(
+    `with ${USUAL}
+     select (select coalesce(jsonb_agg(to_jsonb(w)), '[]')::text from watched w) as watched,
+            (select coalesce(jsonb_agg(to_jsonb(u)), '[]')::text from usual u) as usual`,
+    [new Date(until.getTime() - USUAL_WEEKS * WEEK_MS), until, timeZone, holidays, [slot]],
+  );
+  const { watched, usual } = rows[0] ?? { watched: '[]', usual: '[]' };
+  await transaction(database, async (connection) => {
+    await connection.query(
+      `with input as materialized (
+         select * from jsonb_to_recordset($2::jsonb) as w(zone_id text, slot int, area_id text, weeks int)),
+       gone as (delete from usual_watched where slot = $1 and zone_id not in (select zone_id from input))
+       insert into usual_watched as t (zone_id, slot, area_id, weeks) select zone_id, slot, area_id, weeks from input
+       on conflict (slot, zone_id) do update set area_id = excluded.area_id, weeks = excluded.weeks
+        where (t.area_id, t.weeks) is distinct from (excluded.area_id, excluded.weeks)`,
+      [slot, watched],
+    );
+    await connection.query(
+      `with input as materialized (
+         select * from jsonb_to_recordset($2::jsonb)
+           as u(zone_id text, slot int, kind text, class text, usual float8, low float8, high float8, spread float8)),
+       gone as (
+         delete from usual_count where slot = $1 and (zone_id, kind, class) not in (select zone_id, kind, class from input))
+       insert into usual_count as t (zone_id, slot, kind, class, usual, low, high, spread)
+         select zone_id, slot, kind, class, usual, low, high, spread from input
+       on conflict (slot, zone_id, kind, class) do update
+         set usual = excluded.usual, low = excluded.low, high = excluded.high, spread = excluded.spread
+       where (t.usual, t.low, t.high, t.spread) is distinct from (excluded.usual, excluded.low, excluded.high, excluded.spread)`,
+      [slot, usual],
+    );
+  });
+}
+
+/** Slots of the week that have news: all of them after a week or more. */
+async function slotsOf(connection: Queryable, fromMs: number, toMs: number, timeZone: string): Promise<number[]> {
+  if (toMs - fromMs >= WEEK_MS) return Array.from({ length: SLOTS }, (_, slot) => slot);
+  const { rows } = await connection.query<{ slot: number }>(
+    `select distinct (extract(isodow from h at time zone $3)::int - 1) * 24 + extract(hour from h at time zone $3)::int as slot
+       from (select generate_series($1::timestamptz, $2::timestamptz - interval '1 hour', interval '1 hour') as at) new_hours
+       cross join lateral (values (at), (at - $4::float8 * interval '1 millisecond')) as v(h) order by 1`,
+    [new Date(fromMs), new Date(toMs), timeZone, LATE_MS],
+  );
+  return rows.map(({ slot }) => slot);
+}
+
+async function usualAccount(
+  connection: Queryable,
+): Promise<{ readonly until: Date; readonly calendar: GapCalendar } | null> {
+  const { rows } = await connection.query<{ until: Date; calendar: GapCalendar }>(
+    'select until, calendar from usual_account',
+  );
+  return rows[0] ?? null;
+}
+
+async function saveUsualAccount(connection: Queryable, until: Date, calendar: GapCalendar): Promise<void> {
+  await connection.query(
+    `insert into usual_account (until, calendar) values ($1, $2)
+     on conflict (one) do update set until = excluded.until, calendar = excluded.calendar`,
+    [until, JSON.stringify({ timeZone: calendar.timeZone, holidays: calendar.holidays })],
+  );
+}
+
+function sameDays(one: GapCalendar, other: GapCalendar): boolean {
+  return JSON.stringify(one.holidays.toSorted()) === JSON.stringify(other.holidays.toSorted());
+}
