@@ -3,6 +3,7 @@ import { alert, alertState, alertStep, assignee, stepKind } from './alerts.ts';
 import { area, cameraSettings, label, sensorSettings, zoneSettings } from './devices.ts';
 import { FIELD_FAULTS } from './field-faults.ts';
 import { instant, slug, cursor } from './ids.ts';
+import { hold } from './retention.ts';
 import { ruleSettings, severity } from './rules.ts';
 import { cameraCondition, quality, streamFault } from './telemetry.ts';
 import { timeZone } from './time-zone.ts';
@@ -122,7 +123,12 @@ export const alertPage = z.object({ alerts: z.array(alert), cursor, more: z.bool
 export type AlertPage = z.infer<typeof alertPage>;
 
 /** GET /api/alerts/:id */
-export const alertDetail = z.object({ alert, steps: z.array(alertStep) });
+export const alertDetail = z.object({
+  alert,
+  steps: z.array(alertStep),
+  /** What keeps it from being removed, and what did; newest first. */
+  holds: z.array(hold),
+});
 export type AlertDetail = z.infer<typeof alertDetail>;
 
 /**

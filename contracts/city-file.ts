@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { citySettings } from './api.ts';
 import { area, cameraSettings, label, sensorSettings, zoneSettings } from './devices.ts';
 import { slug } from './ids.ts';
+import { retentionSettings } from './retention.ts';
 import { ruleSettings } from './rules.ts';
 
 /**
@@ -18,6 +19,8 @@ export const cityFile = z
     sensors: z.array(sensorSettings),
     zones: z.array(zoneSettings),
     rules: z.array(ruleSettings),
+    /** For how long what is kept; left out: as it is. */
+    retention: retentionSettings.optional(),
   })
   .superRefine((city, ctx) => {
     const missing = (path: (string | number)[], message: string) => ctx.addIssue({ code: 'custom', path, message });
@@ -33,6 +36,10 @@ export const cityFile = z
     });
     city.zones.forEach(({ cameraId }, i) => {
       if (!cameras.has(cameraId)) missing(['zones', i, 'cameraId'], `no camera ${cameraId}`);
+    });
+    const areas = new Set(city.areas.map(({ id }) => id));
+    city.retention?.areas.forEach(({ areaId }, i) => {
+      if (!areas.has(areaId)) missing(['retention', 'areas', i, 'areaId'], `no area ${areaId}`);
     });
     city.rules.forEach(({ condition }, i) => {
       const named =

@@ -12,6 +12,7 @@ import {
 } from './alert-row.ts';
 import { cursorNow } from './cursor.ts';
 import { transaction, type Database, type Queryable } from './database.ts';
+import { holdsOfAlert } from './holds.ts';
 import type { Scope } from './scope.ts';
 
 /** A picture or clip of an alert. */
@@ -61,7 +62,8 @@ export async function findAlert(connection: Queryable, id: number, scope: Scope)
     [scope.areaIds, scope.handedTo, id],
   );
   const row = rows[0];
-  return row ? { alert: toAlert(row), steps: await readSteps(connection, id) } : null;
+  if (!row) return null;
+  return { alert: toAlert(row), steps: await readSteps(connection, id), holds: await holdsOfAlert(connection, id) };
 }
 
 /** Active alerts on sensors whose condition still holds: what colours a sensor. */

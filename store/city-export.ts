@@ -4,9 +4,11 @@ import { readAgents } from './agents.ts';
 import { readAllAreas } from './areas.ts';
 import { readCameras } from './cameras.ts';
 import type { Queryable } from './database.ts';
+import { RETENTION_SETTING } from './retention-settings.ts';
 import { currentRules } from './rules.ts';
 import { WHOLE_CITY } from './scope.ts';
 import { readSensors } from './sensors.ts';
+import { readSetting } from './settings.ts';
 import { readZones } from './zones.ts';
 
 /** An address without user name and password. */
@@ -28,6 +30,7 @@ export async function exportCity(
   city: CitySettings,
   { credentials }: { readonly credentials: boolean },
 ): Promise<CityFile> {
+  const retention = (await readSetting(connection, RETENTION_SETTING)) ?? undefined;
   return cityFile.parse({
     citywatch: 1,
     ...city,
@@ -39,5 +42,6 @@ export async function exportCity(
     sensors: (await readSensors(connection, WHOLE_CITY)).map(({ settings }) => settings),
     zones: await readZones(connection, WHOLE_CITY),
     rules: (await currentRules(connection)).rules,
+    retention,
   });
 }

@@ -5,6 +5,7 @@ import { saveArea } from './areas.ts';
 import { readCameras, saveCamera } from './cameras.ts';
 import { withoutCredentials } from './city-export.ts';
 import type { Queryable } from './database.ts';
+import { RETENTION_SETTING } from './retention-settings.ts';
 import { currentRules, saveRule } from './rules.ts';
 import { WHOLE_CITY } from './scope.ts';
 import { saveSensor } from './sensors.ts';
@@ -36,6 +37,7 @@ export async function importCity(
 ): Promise<CityImport> {
   const { name, timeZone, centre, baseMap } = city;
   await saveSetting(connection, 'city', { name, timeZone, centre, baseMap });
+  if (city.retention) await saveSetting(connection, RETENTION_SETTING, city.retention);
   for (const area of city.areas) await saveArea(connection, area);
   const newAgents: string[] = [];
   for (const agent of city.agents) {

@@ -2,6 +2,7 @@ import type { Alert } from '../contracts/alerts.ts';
 import type { HandoverPage } from '../contracts/handover.ts';
 import type { Severity } from '../contracts/rules.ts';
 import type { Camera, NewStep } from '../contracts/api.ts';
+import { createHoldActions, type HoldActions } from './hold-actions.ts';
 import { createSettingsActions, type SettingsActions } from './settings-actions.ts';
 import { mayFollow } from './core/alerts/next-steps.ts';
 import type { ToastText } from './core/state.ts';
@@ -17,7 +18,7 @@ const AT_ONCE = 4;
 const RETRIES = 3;
 
 /** Everything a person can ask for that goes beyond this screen. Views call these; they never throw. */
-export interface Actions extends SettingsActions {
+export interface Actions extends SettingsActions, HoldActions {
   readonly signIn: (username: string, password: string) => Promise<void>;
   readonly signOut: (everywhere: boolean) => Promise<void>;
   /** How notices of this device stand; renews them with the gateway. */
@@ -97,13 +98,13 @@ export function createActions({ store, gateway, push, now, copy, address }: Acti
     for (let attemptNo = 0; ; attemptNo++) {
       try {
         const detail = await gateway.addStep(id, { ...step, ifVersion: alert.version });
-        dispatch({ type: 'steps-loaded', alert: detail.alert, steps: detail.steps });
+        dispatch({ type: 'steps-loaded', ...detail });
         return 'done';
       } catch (error) {
         if (!(error instanceof RequestFailed)) throw error;
         if (error.code !== 'changed' && error.code !== 'wrong-step') return { failed: error.code };
         const fresh = await gateway.alert(id);
-        dispatch({ type: 'steps-loaded', alert: fresh.alert, steps: fresh.steps });
+        dispatch({ type: 'steps-loaded', ...fresh });
         if (attemptNo >= RETRIES || !sameDecision(decidedOn, fresh.alert)) {
           const by = fresh.steps.findLast((entry) => entry.by !== null)?.byName ?? null;
           toast('notice', { is: 'changed', alertId: id, byName: by, state: fresh.alert.state });
@@ -116,6 +117,7 @@ export function createActions({ store, gateway, push, now, copy, address }: Acti
 
   return {
     ...createSettingsActions({ store, gateway, push, now, copy, address }),
+    ...createHoldActions({ store, gateway, push, now, copy, address }),
     signIn: (username, password) => {
       dispatch({ type: 'signing-in' });
       return attempt(

@@ -225,6 +225,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
       const [section] = state.view.path;
       if (section === 'accounts' && before?.view.path[0] !== section) void act.loadAccounts();
       if (section === 'sensors' && before?.view.path[0] !== section) void act.loadUnknown();
+      if (section === 'retention' && before?.view.path[0] !== section) void act.loadRetention();
       if (section === 'audit' && before?.view.path[0] !== section) void act.loadAudit();
     }
     if (selection?.kind === 'sensor' && !state.series.has(selection.id)) void act.loadSeries(selection.id);

@@ -1,16 +1,31 @@
 import type { Logger } from 'pino';
+import type { RetentionKind } from '../../contracts/retention.ts';
 import type { Database } from '../../store/database.ts';
-import { removeOlder, type RawTable } from '../../store/housekeeping.ts';
+import { removeOlder, type Cuts, type GoneThrough, type Removal } from '../../store/housekeeping.ts';
+import { removeAudit, removeEvidence } from '../../store/housekeeping-evidence.ts';
+import { areaParents, readRetentionSettings } from '../../store/retention-settings.ts';
+import { keptDays, type KeptDays } from '../core/retention.ts';
 import { createAlarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
 import type { Metrics } from './metrics.ts';
-import { retentionSetting, storedSetting } from './stored-settings.ts';
 
 const DAY_MS = 86_400_000;
 const FIRST_AFTER_MS = 60_000;
 const EVERY_MS = 3_600_000;
 
-/** Removes raw facts that are older than they are to be kept, once an hour. Only one process does. */
+const KINDS: readonly RetentionKind[] = [
+  'snapshot',
+  'observation',
+  'measurement',
+  'track',
+  'coverage',
+  'health_event',
+  'picture',
+  'clip',
+  'audit',
+];
+
+/** Removes what is older than it is to be kept, once an hour, but not what is held for a case. Only one process does. */
 export function startHousekeeping({
   database,
   log,
@@ -26,19 +41,51 @@ export function startHousekeeping({
 }): { readonly stop: () => Promise<void> } {
   const alarm = createAlarm();
   const abort = new AbortController();
+  let gone: GoneThrough = new Map();
+  let emptiedAt = clock.now();
 
+  const remove = async (kind: RetentionKind, days: KeptDays): Promise<Removal> => {
+    const cuts = cutsOf(days, clock.now());
+    switch (kind) {
+      case 'picture':
+        return { chunks: 0, rows: await removeEvidence(database, 'snapshot', cuts, abort.signal) };
+      case 'clip':
+        return { chunks: 0, rows: await removeEvidence(database, 'clip', cuts, abort.signal) };
+      case 'audit':
+        return { chunks: 0, rows: cuts.others === null ? 0 : await removeAudit(database, cuts.others, abort.signal) };
+      case 'snapshot':
+      case 'observation':
+      case 'measurement':
+      case 'track':
+      case 'coverage':
+      case 'health_event':
+        return removeOlder(database, kind, cuts, abort.signal, { gone });
+    }
+  };
   const clean = async (): Promise<void> => {
-    const retention = await storedSetting(database, 'retention', retentionSetting, log);
-    for (const [table, days] of Object.entries(retention) as [RawTable, number][]) {
+    const settings = await readRetentionSettings(database);
+    if (settings === null) {
+      metrics.errors.inc({ part: 'housekeeping' });
+      log.error('setting retention does not meet its schema; nothing is removed until it does');
+      return;
+    }
+    const parents = await areaParents(database);
+    // Rows may come into old chunks late.
+    if (clock.now() - emptiedAt >= DAY_MS) {
+      gone = new Map();
+      emptiedAt = clock.now();
+    }
+    for (const kind of KINDS) {
       if (abort.signal.aborted) return;
+      const days = keptDays(kind, settings, parents);
       try {
-        const removed = await removeOlder(database, table, new Date(clock.now() - days * DAY_MS), abort.signal);
-        if (removed.chunks + removed.rows > 0) log.info({ table, days, ...removed }, 'old facts removed');
-        metrics.removed.inc({ table, unit: 'chunks' }, removed.chunks);
-        metrics.removed.inc({ table, unit: 'rows' }, removed.rows);
+        const removed = await remove(kind, days);
+        if (removed.chunks + removed.rows > 0) log.info({ kind, days: days.others, ...removed }, 'old facts removed');
+        metrics.removed.inc({ table: kind, unit: 'chunks' }, removed.chunks);
+        metrics.removed.inc({ table: kind, unit: 'rows' }, removed.rows);
       } catch (error) {
         metrics.errors.inc({ part: 'housekeeping' });
-        log.error({ err: error, table }, 'old facts could not be removed; the next run tries again');
+        log.error({ err: error, kind }, 'old facts could not be removed; the next run tries again');
       }
     }
   };
@@ -60,4 +107,9 @@ export function startHousekeeping({
       await running;
     },
   };
+}
+
+function cutsOf({ others, areas }: KeptDays, nowMs: number): Cuts {
+  const cut = (days: number | null): Date | null => (days === null ? null : new Date(nowMs - days * DAY_MS));
+  return { others: cut(others), areas: new Map([...areas].map(([id, days]) => [id, cut(days)])) };
 }

@@ -19,19 +19,6 @@ export const escalationSetting = z.object({
 });
 export type EscalationSetting = z.infer<typeof escalationSetting>;
 
-const days = z.number().min(1).max(36_500);
-
-/** Setting `retention`: days for which raw facts are kept. Evidence of alerts and roll-ups stay. */
-export const retentionSetting = z.object({
-  snapshot: days.default(7),
-  observation: days.default(400),
-  measurement: days.default(400),
-  track: days.default(400),
-  coverage: days.default(400),
-  health_event: days.default(400),
-});
-export type RetentionSetting = z.infer<typeof retentionSetting>;
-
 /** Reads a setting. One that is not there, or does not meet its schema (logged), counts as its defaults. */
 export async function storedSetting<Schema extends z.ZodType>(
   database: Database,

@@ -57,6 +57,13 @@ const noPush = {
   leastSeverity: null,
 };
 
+const aHold = {
+  cameraIds: ['none'],
+  from: '2026-01-01T00:00:00.000Z',
+  to: '2026-01-02T00:00:00.000Z',
+  reason: 'vụ án 12',
+};
+
 const aPlanning = {
   carUnits: {},
   seasons: [{ name: { vi: 'Năm', en: 'Year' }, months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] }],
@@ -76,6 +83,7 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['get', '/api/alerts/{id}/snapshot', '/api/alerts/1/snapshot', undefined, north(200)],
   ['get', '/api/alerts/{id}/clip', '/api/alerts/1/clip', undefined, northResponders(200)],
   ['post', '/api/alerts/{id}/steps', '/api/alerts/1/steps', { kind: 'comment', text: 'x' }, northResponders(201)],
+  ['post', '/api/alerts/{id}/hold', '/api/alerts/1/hold', { reason: 'vụ án 12' }, northResponders(201)],
   ['get', '/api/handovers', '/api/handovers', undefined, responders(200)],
   ['post', '/api/handovers', '/api/handovers', { note: 'x' }, responders(201)],
   ['post', '/api/handovers/{id}/taken', '/api/handovers/999/taken', undefined, responders(404)],
@@ -140,6 +148,11 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['delete', '/api/accounts/{username}', '/api/accounts/none', undefined, admins(404)],
   ['get', '/api/settings/city', '/api/settings/city', undefined, all(200)],
   ['put', '/api/settings/city', '/api/settings/city', aCity, admins(200)],
+  ['get', '/api/settings/retention', '/api/settings/retention', undefined, admins(200)],
+  ['put', '/api/settings/retention', '/api/settings/retention', {}, admins(200)],
+  ['get', '/api/holds', '/api/holds', undefined, admins(200)],
+  ['post', '/api/holds', '/api/holds', aHold, admins(400)],
+  ['post', '/api/holds/{id}/lift', '/api/holds/999/lift', { reason: 'xong vụ' }, admins(404)],
   ['get', '/api/audit', '/api/audit', undefined, admins(200)],
   ['get', '/api/state', '/api/state', undefined, all(200)],
   ['get', '/api/history/places', '/api/history/places', undefined, all(200)],

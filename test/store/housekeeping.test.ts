@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase, type Database } from '../../store/database.ts';
-import { isHypertable, removeOlder } from '../../store/housekeeping.ts';
+import { everywhere, isHypertable, removeOlder } from '../../store/housekeeping.ts';
 import { migrate } from '../../store/migrate.ts';
 import { aCity, emptied, type City } from '../analytics/city.ts';
 import { undoLater } from '../support/cleanup.ts';
@@ -46,7 +46,7 @@ describe('where the tables are hypertables', () => {
     const { database } = city;
     if (!(await isHypertable(database, 'observation'))) skip('needs TimescaleDB');
     await fill(database);
-    const removed = await removeOlder(database, 'observation', daysAgo(5), patience());
+    const removed = await removeOlder(database, 'observation', everywhere(daysAgo(5)), patience());
     expect(removed.rows).toBe(0);
     expect(removed.chunks).toBeGreaterThanOrEqual(4);
     expect(await counts(database)).toMatchObject({ young: 121, pictures: 240 });
@@ -60,11 +60,11 @@ describe('where the tables are hypertables', () => {
     const reader = await database.connect();
     await reader.query('begin');
     await reader.query('select 1 from observation limit 1');
-    await expect(removeOlder(database, 'observation', daysAgo(5), patience())).rejects.toThrow(/lock timeout/);
+    await expect(removeOlder(database, 'observation', everywhere(daysAgo(5)), patience())).rejects.toThrow(/lock timeout/);
     await reader.query('commit');
     reader.release();
     expect(await counts(database)).toMatchObject({ old: 119, young: 121 });
-    expect((await removeOlder(database, 'observation', daysAgo(5), patience())).chunks).toBeGreaterThan(0);
+    expect((await removeOlder(database, 'observation', everywhere(daysAgo(5)), patience())).chunks).toBeGreaterThan(0);
   });
 
   test('evidence of alerts stays when the pictures it was copied from go', async () => {
@@ -79,7 +79,7 @@ describe('where the tables are hypertables', () => {
          select alert.id, 'snapshot', snapshot.at, 'image/jpeg', sha256(jpeg), jpeg
            from alert, snapshot order by snapshot.at limit 1`,
     );
-    await removeOlder(database, 'snapshot', daysAgo(2), patience());
+    await removeOlder(database, 'snapshot', everywhere(daysAgo(2)), patience());
     expect(Number(Object(await counts(database)).pictures)).toBeLessThan(60);
     expect((await database.query('select 1 from evidence')).rows).toHaveLength(1);
   });
@@ -100,7 +100,7 @@ describe('where the tables are plain', () => {
   test('exactly the old rows go, in batches, and roll-ups keep what they had summed', async () => {
     await fill(database);
     expect(await isHypertable(database, 'observation')).toBe(false);
-    expect(await removeOlder(database, 'observation', daysAgo(5), patience(), 50)).toEqual({ chunks: 0, rows: 119 });
+    expect(await removeOlder(database, 'observation', everywhere(daysAgo(5)), patience(), { batch: 50 })).toEqual({ chunks: 0, rows: 119 });
     expect(await counts(database)).toEqual({ old: 0, young: 121, pictures: 240 });
     expect((await database.query('select 1 from rollup_dirty')).rows).toEqual([]);
     await database.query("delete from observation where natural_key = 'o1'");
@@ -112,6 +112,6 @@ describe('where the tables are plain', () => {
     await fill(database);
     const abort = new AbortController();
     abort.abort();
-    expect(await removeOlder(database, 'observation', daysAgo(5), abort.signal, 50)).toEqual({ chunks: 0, rows: 50 });
+    expect(await removeOlder(database, 'observation', everywhere(daysAgo(5)), abort.signal, { batch: 50 })).toEqual({ chunks: 0, rows: 50 });
   });
 });

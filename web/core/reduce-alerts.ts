@@ -31,6 +31,7 @@ export function reduceAlerts(state: State, event: AlertEvent): State {
         ...state,
         alerts: merge(state.alerts, [event.alert]),
         steps: put(state.steps, event.alert.id, { is: 'ready', value: event.steps }),
+        ...(event.holds && { holds: put(state.holds, event.alert.id, event.holds) }),
       };
     case 'steps-failed':
       return { ...state, steps: put(state.steps, event.id, { is: 'failed', code: event.code }) };

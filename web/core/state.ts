@@ -3,6 +3,7 @@ import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-ad
 import type { Account, Agent, Camera, City, MeasurementSeries, Sensor } from '../../contracts/api.ts';
 import type { HandoverPage } from '../../contracts/handover.ts';
 import type { Cursor } from '../../contracts/ids.ts';
+import type { Hold } from '../../contracts/retention.ts';
 import type { Severity } from '../../contracts/rules.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
 import type { Wall } from './live/wall.ts';
@@ -154,6 +155,8 @@ export interface State {
   readonly alerts: ReadonlyMap<number, Alert>;
   readonly cursor: Cursor | null;
   readonly steps: ReadonlyMap<number, Loadable<readonly AlertStep[]>>;
+  /** What keeps alerts from being removed, of those whose life is open here. */
+  readonly holds: ReadonlyMap<number, readonly Hold[]>;
   readonly series: ReadonlyMap<string, Loadable<MeasurementSeries>>;
   /** Whether the alerts of the last 24 h, closed ones included, have been fetched. */
   readonly history: Loadable<true>;
@@ -212,6 +215,7 @@ export function initialState(now: number, preferences: Preferences, view: View):
     alerts: new Map(),
     cursor: null,
     steps: new Map(),
+    holds: new Map(),
     series: new Map(),
     history: { is: 'idle' },
     system: { is: 'idle' },

@@ -1,5 +1,6 @@
 import type { CameraLogin } from '../../contracts/agent-questions.ts';
 import type { Discovery, Inspection, Trial } from '../../contracts/api-camera-setup.ts';
+import type { Hold, NewHold, RetentionSettings } from '../../contracts/retention.ts';
 import type { RuleTrial } from '../../contracts/rule-trial.ts';
 import type { RuleSettings } from '../../contracts/rules.ts';
 import type { UnknownDevice } from '../../contracts/unknown-devices.ts';
@@ -51,6 +52,12 @@ export interface Gateway {
   readonly alertsSince: (from: string, beforeId: number | null) => Promise<AlertPage>;
   readonly alert: (id: number) => Promise<AlertDetail>;
   readonly addStep: (id: number, step: NewStep) => Promise<AlertDetail>;
+  readonly holdAlert: (id: number, reason: string) => Promise<AlertDetail>;
+  readonly holds: () => Promise<{ readonly holds: readonly Hold[] }>;
+  readonly holdPlaces: (hold: NewHold) => Promise<Hold>;
+  readonly liftHold: (id: number, reason: string) => Promise<Hold>;
+  readonly retention: () => Promise<RetentionSettings>;
+  readonly saveRetention: (retention: RetentionSettings) => Promise<RetentionSettings>;
   readonly handovers: () => Promise<HandoverPage>;
   readonly handOver: (note: string) => Promise<HandoverPage>;
   readonly takeOver: (id: number) => Promise<HandoverPage>;
@@ -125,6 +132,12 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     },
     alert: (id) => call('GET', `/api/alerts/${id}`),
     addStep: (id, step) => call('POST', `/api/alerts/${id}/steps`, step),
+    holdAlert: (id, reason) => call('POST', `/api/alerts/${id}/hold`, { reason }),
+    holds: () => call('GET', '/api/holds'),
+    holdPlaces: (hold) => call('POST', '/api/holds', hold),
+    liftHold: (id, reason) => call('POST', `/api/holds/${id}/lift`, { reason }),
+    retention: () => call('GET', '/api/settings/retention'),
+    saveRetention: (retention) => call('PUT', '/api/settings/retention', retention),
     systemState: () => call('GET', '/api/state'),
     handovers: () => call('GET', '/api/handovers'),
     handOver: (note) => call('POST', '/api/handovers', { note }),

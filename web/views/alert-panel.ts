@@ -10,6 +10,7 @@ import { alertClock } from './alert-clock.ts';
 import { placeOf, whatOf } from './alert-row.ts';
 import { formText, submitted } from './form-text.ts';
 import type { Frame } from './frame.ts';
+import { holdPart } from './hold-part.ts';
 import { icon, type IconName } from './icon.ts';
 import { areaName, ruleNames } from './names.ts';
 import { severityMark } from './severity-mark.ts';
@@ -51,7 +52,7 @@ export function alertPanel(id: number, frame: Frame): TemplateResult {
     </header>
     <div class="panel-body">
       ${evidence(alert, frame)} ${mayRespond(state.session) ? actions(alert, frame) : nothing} ${facts(alert, frame)}
-      ${alertClock(alert, frame)} ${steps(alert, frame)}
+      ${holdPart(alert, frame)} ${alertClock(alert, frame)} ${steps(alert, frame)}
     </div>`;
 }
 

@@ -23,6 +23,7 @@ import { handoverRoutes } from './handover-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import { exportRoutes } from './export-routes.ts';
 import { historyRecordRoutes } from './history-record-routes.ts';
+import { retentionRoutes } from './retention-routes.ts';
 import { reportRoutes } from './report-routes.ts';
 import { pushRoutes } from './push-routes.ts';
 import { ruleTrialRoutes } from './rule-trial-routes.ts';
@@ -68,6 +69,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...agentRoutes(parts),
     ...accountRoutes(parts),
     ...adminRoutes(parts),
+    ...retentionRoutes(parts),
     ...stateRoutes(parts),
     ...uploadRoutes(parts),
     ...historyRoutes(parts),

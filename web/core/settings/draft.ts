@@ -37,8 +37,8 @@ export interface DraftFailure {
   readonly fields: readonly FaultyField[];
 }
 
-export type SettingsSection = 'cameras' | 'sensors' | 'rules' | 'accounts' | 'audit';
-export const SECTIONS: readonly SettingsSection[] = ['cameras', 'sensors', 'rules', 'accounts', 'audit'];
+export type SettingsSection = 'cameras' | 'sensors' | 'rules' | 'accounts' | 'retention' | 'audit';
+export const SECTIONS: readonly SettingsSection[] = ['cameras', 'sensors', 'rules', 'accounts', 'retention', 'audit'];
 
 const fresh = { dirty: false, busy: false, failure: null } as const;
 

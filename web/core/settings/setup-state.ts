@@ -1,5 +1,6 @@
 import type { DiscoverAnswer, FoundDevice, InspectAnswer, TryAnswer } from '../../../contracts/agent-questions.ts';
 import type { PicturePoint } from '../../../contracts/geometry.ts';
+import type { Hold, RetentionSettings } from '../../../contracts/retention.ts';
 import type { RuleTrial } from '../../../contracts/rule-trial.ts';
 import type { UnknownDevice } from '../../../contracts/unknown-devices.ts';
 import type { Loadable } from '../state.ts';
@@ -16,6 +17,9 @@ export interface SetupState {
   readonly mask: readonly PicturePoint[];
   /** Devices that talk and are not registered. Kept wherever one goes. */
   readonly unknown: Loadable<readonly UnknownDevice[]>;
+  /** For how long what is kept, and what is kept for a case. Kept wherever one goes. */
+  readonly retention: Loadable<RetentionSettings>;
+  readonly holds: Loadable<readonly Hold[]>;
 }
 
 const IDLE = { is: 'idle' } as const;
@@ -29,9 +33,11 @@ export const NO_SETUP: SetupState = {
   ruleTrial: IDLE,
   mask: [],
   unknown: IDLE,
+  retention: IDLE,
+  holds: IDLE,
 };
 
 /** The same when something else is opened. */
-export function setupAfresh({ unknown }: SetupState): SetupState {
-  return { ...NO_SETUP, unknown };
+export function setupAfresh({ unknown, retention, holds }: SetupState): SetupState {
+  return { ...NO_SETUP, unknown, retention, holds };
 }

@@ -1,5 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { fieldFaults } from './en/field-faults.ts';
+import { retention } from './en/retention.ts';
 import { setup } from './en/setup.ts';
 import { push } from './en/push.ts';
 import { seeing } from './en/seeing.ts';
@@ -520,6 +521,7 @@ export const en: Dictionary = {
   },
   fieldFaults,
   setup,
+  retention,
   push,
   seeing,
   settings: {
@@ -529,6 +531,7 @@ export const en: Dictionary = {
       sensors: 'Sensors',
       rules: 'Rules',
       accounts: 'Accounts',
+      retention: 'Retention',
       audit: 'Audit log',
     },
     add: { cameras: 'Add camera', sensors: 'Add sensor', rules: 'Add rule', accounts: 'Add account' },

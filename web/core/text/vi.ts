@@ -1,4 +1,5 @@
 import { fieldFaults } from './vi/field-faults.ts';
+import { retention } from './vi/retention.ts';
 import { setup } from './vi/setup.ts';
 import { push } from './vi/push.ts';
 import { seeing } from './vi/seeing.ts';
@@ -526,6 +527,7 @@ export const vi = {
   },
   fieldFaults,
   setup,
+  retention,
   push,
   seeing,
   settings: {
@@ -535,6 +537,7 @@ export const vi = {
       sensors: 'Cảm biến',
       rules: 'Quy tắc',
       accounts: 'Tài khoản',
+      retention: 'Lưu giữ',
       audit: 'Nhật ký',
     },
     add: { cameras: 'Thêm camera', sensors: 'Thêm cảm biến', rules: 'Thêm quy tắc', accounts: 'Thêm tài khoản' },

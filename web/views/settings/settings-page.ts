@@ -12,6 +12,7 @@ import { auditSection } from './audit-section.ts';
 import { calibrationForm } from './calibration-form.ts';
 import { masksForm } from './masks-form.ts';
 import { cameraForm } from './camera-form.ts';
+import { retentionSection } from './retention-section.ts';
 import { ruleForm } from './rule-form.ts';
 import { sensorForm } from './sensor-form.ts';
 import { zoneForm } from './zone-form.ts';
@@ -55,7 +56,7 @@ export function settingsPage(frame: Frame, basemap: Promise<unknown>): TemplateR
         )}
       </nav>
       ${
-        section === 'audit'
+        section === 'audit' || section === 'retention'
           ? nothing
           : html`<span class="page-tools"
               ><button
@@ -81,6 +82,8 @@ function sectionBody(section: SettingsSection, frame: Frame): TemplateResult {
       return ruleTable(frame);
     case 'accounts':
       return accountsSection(frame);
+    case 'retention':
+      return retentionSection(frame);
     case 'audit':
       return auditSection(frame);
   }

@@ -1,0 +1,73 @@
+import type { ActionParts } from './actions.ts';
+import type { NewHold, RetentionSettings } from '../contracts/retention.ts';
+import { RequestFailed } from './edges/http.ts';
+
+/** What one can ask about what is kept. None of it throws; what fails is given back. */
+export interface HoldActions {
+  /** Keeps what belongs to an alert, whatever its age. */
+  readonly holdAlert: (id: number, reason: string) => Promise<RequestFailed | null>;
+  /** Keeps a time at places. */
+  readonly holdPlaces: (hold: NewHold) => Promise<RequestFailed | null>;
+  readonly liftHold: (id: number, reason: string) => Promise<RequestFailed | null>;
+  readonly loadRetention: () => Promise<void>;
+  readonly saveRetention: (retention: RetentionSettings) => Promise<RequestFailed | null>;
+}
+
+/** Makes them for one console. */
+export function createHoldActions({ store, gateway, now }: ActionParts): HoldActions {
+  const { dispatch } = store;
+  const tried = async (run: () => Promise<void>): Promise<RequestFailed | null> => {
+    try {
+      await run();
+      return null;
+    } catch (error) {
+      if (!(error instanceof RequestFailed)) throw error;
+      if (error.code === 'not-signed-in') dispatch({ type: 'signed-out', failure: 'not-signed-in' });
+      return error;
+    }
+  };
+  const saved = () =>
+    dispatch({
+      type: 'toasted',
+      toast: { id: now(), tone: 'done', text: { is: 'saved' }, undo: [], until: now() + 4_000 },
+    });
+  const loadHolds = async (): Promise<void> => {
+    const { holds } = await gateway.holds();
+    dispatch({ type: 'setup-changed', change: { holds: { is: 'ready', value: holds } } });
+  };
+  return {
+    holdAlert: (id, reason) =>
+      tried(async () => {
+        dispatch({ type: 'steps-loaded', ...(await gateway.holdAlert(id, reason)) });
+        saved();
+      }),
+    holdPlaces: (hold) =>
+      tried(async () => {
+        await gateway.holdPlaces(hold);
+        await loadHolds();
+        saved();
+      }),
+    liftHold: (id, reason) =>
+      tried(async () => {
+        const { alertId } = await gateway.liftHold(id, reason);
+        if (alertId !== null && store.state().steps.has(alertId))
+          dispatch({ type: 'steps-loaded', ...(await gateway.alert(alertId)) });
+        if (store.state().setup.holds.is === 'ready') await loadHolds();
+        saved();
+      }),
+    loadRetention: async () => {
+      const failed = await tried(async () => {
+        const value = await gateway.retention();
+        dispatch({ type: 'setup-changed', change: { retention: { is: 'ready', value } } });
+        await loadHolds();
+      });
+      if (failed) dispatch({ type: 'setup-changed', change: { retention: { is: 'failed', code: failed.code } } });
+    },
+    saveRetention: (retention) =>
+      tried(async () => {
+        const value = await gateway.saveRetention(retention);
+        dispatch({ type: 'setup-changed', change: { retention: { is: 'ready', value } } });
+        saved();
+      }),
+  };
+}
