@@ -45,6 +45,8 @@ export const retentionSettings = z
     picture: raw.picture.default(null),
     clip: raw.clip.default(null),
     audit: raw.audit.default(null),
+    /** Tracks older than so many days are compressed, on servers that can (TimescaleDB Community); null: they are not. */
+    compressTracks: daysOrEver.default(null),
     areas: z
       .array(z.object({ areaId: slug, days: z.object(raw).omit({ audit: true }).partial() }))
       .max(500)
@@ -57,6 +59,13 @@ export const retentionSettings = z
     });
   });
 export type RetentionSettings = z.infer<typeof retentionSettings>;
+
+/** GET /api/settings/retention: the times, and what the database server is. PUT answers with the same. */
+export const retentionAnswer = retentionSettings.safeExtend({
+  /** Only `community` compresses. */
+  edition: z.enum(['postgres', 'apache', 'community']),
+});
+export type RetentionAnswer = z.infer<typeof retentionAnswer>;
 
 const reason = z.string().trim().min(3).max(1000);
 

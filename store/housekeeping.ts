@@ -57,20 +57,23 @@ export async function removeOlder(
       continue;
     }
     const mark = JSON.stringify([holds, cutMark(cuts, chunk.to)]);
-    const name = `${table} ${chunk.from.toISOString()}`;
-    if (gone.get(name) === mark) continue;
+    if (gone.get(chunk.name) === mark) continue;
+    // Rows can be taken out of a chunk only when it is not compressed; the policy packs it again.
+    if (chunk.isCompressed) await database.query('select decompress_chunk($1::regclass, true)', [chunk.name]);
     rows += await removeRows(database, table, cuts, chunk, signal, batch);
-    if (!signal.aborted) gone.set(name, mark);
+    if (!signal.aborted) gone.set(chunk.name, mark);
   }
   return { chunks, rows };
 }
 
-type Chunk = { readonly from: Date; readonly to: Date };
+/** `name`: with its schema, quoted. */
+type Chunk = { readonly name: string; readonly from: Date; readonly to: Date; readonly isCompressed: boolean };
 
 /** Chunks that end no later than a moment, oldest first. */
 async function chunksBefore(connection: Queryable, table: RawTable, moment: Date): Promise<readonly Chunk[]> {
   const { rows } = await connection.query<Chunk>(
-    `select range_start as from, range_end as to from timescaledb_information.chunks
+    `select format('%I.%I', chunk_schema, chunk_name) as name, range_start as from, range_end as to, is_compressed as "isCompressed"
+       from timescaledb_information.chunks
       where hypertable_schema = current_schema() and hypertable_name = $1 and range_end <= $2 order by range_start`,
     [table, moment],
   );

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { RetentionKind } from '../../contracts/retention.ts';
 import type { Database } from '../../store/database.ts';
+import { keepCompression } from '../../store/compression.ts';
 import { removeOlder, type Cuts, type GoneThrough, type Removal } from '../../store/housekeeping.ts';
 import { removeAudit, removeEvidence } from '../../store/housekeeping-evidence.ts';
 import { areaParents, readRetentionSettings } from '../../store/retention-settings.ts';
@@ -74,6 +75,13 @@ export function startHousekeeping({
     if (clock.now() - emptiedAt >= DAY_MS) {
       gone = new Map();
       emptiedAt = clock.now();
+    }
+    try {
+      const statements = await keepCompression(database, settings.compressTracks);
+      if (statements > 0) log.info({ days: settings.compressTracks }, 'compression was set as wished');
+    } catch (error) {
+      metrics.errors.inc({ part: 'compression' });
+      log.error({ err: error }, 'compression could not be set; the next run tries again');
     }
     for (const kind of KINDS) {
       if (abort.signal.aborted) return;

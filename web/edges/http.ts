@@ -1,6 +1,6 @@
 import type { CameraLogin } from '../../contracts/agent-questions.ts';
 import type { Discovery, Inspection, Trial } from '../../contracts/api-camera-setup.ts';
-import type { Hold, NewHold, RetentionSettings } from '../../contracts/retention.ts';
+import type { Hold, NewHold, RetentionAnswer, RetentionSettings } from '../../contracts/retention.ts';
 import type { RuleTrial } from '../../contracts/rule-trial.ts';
 import type { RuleSettings } from '../../contracts/rules.ts';
 import type { UnknownDevice } from '../../contracts/unknown-devices.ts';
@@ -56,8 +56,8 @@ export interface Gateway {
   readonly holds: () => Promise<{ readonly holds: readonly Hold[] }>;
   readonly holdPlaces: (hold: NewHold) => Promise<Hold>;
   readonly liftHold: (id: number, reason: string) => Promise<Hold>;
-  readonly retention: () => Promise<RetentionSettings>;
-  readonly saveRetention: (retention: RetentionSettings) => Promise<RetentionSettings>;
+  readonly retention: () => Promise<RetentionAnswer>;
+  readonly saveRetention: (retention: RetentionSettings) => Promise<RetentionAnswer>;
   readonly handovers: () => Promise<HandoverPage>;
   readonly handOver: (note: string) => Promise<HandoverPage>;
   readonly takeOver: (id: number) => Promise<HandoverPage>;

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { alertDetail } from '../../../contracts/api.ts';
 import { alertId } from '../../../contracts/ids.ts';
-import { hold, holdList, liftHold, newAlertHold, newHold, retentionSettings, type NewHold } from '../../../contracts/retention.ts';
+import { hold, holdList, liftHold, newAlertHold, newHold, retentionAnswer, retentionSettings, type NewHold } from '../../../contracts/retention.ts';
 import { findAlert } from '../../../store/alerts.ts';
 import type { Database, Queryable } from '../../../store/database.ts';
+import { readEdition } from '../../../store/edition.ts';
 import { unknownAreas, unknownPlaces } from '../../../store/history/places.ts';
 import { holdAlert, holdPlaces, liftHold as lift, readHolds } from '../../../store/holds.ts';
 import { readRetentionSettings, RETENTION_SETTING } from '../../../store/retention-settings.ts';
@@ -24,8 +25,10 @@ export function retentionRoutes({ database }: { readonly database: Database }): 
       path: '/api/settings/retention',
       summary: 'For how many days what is kept, everywhere and by area',
       rights: ADMINS,
-      answer: retentionSettings,
-      handle: async () => ({ body: (await readRetentionSettings(database)) ?? retentionSettings.parse({}) }),
+      answer: retentionAnswer,
+      handle: async () => ({
+        body: { ...((await readRetentionSettings(database)) ?? retentionSettings.parse({})), edition: await readEdition(database) },
+      }),
     }),
     route({
       method: 'put',
@@ -33,7 +36,7 @@ export function retentionRoutes({ database }: { readonly database: Database }): 
       summary: 'Change for how long what is kept; takes effect within the hour',
       rights: ADMINS,
       body: retentionSettings,
-      answer: retentionSettings,
+      answer: retentionAnswer,
       handle: async ({ body, caller, address }) => {
         const areaIds = body.areas.map(({ areaId }) => areaId);
         const [unknown] = areaIds.length === 0 ? [] : await unknownAreas(database, areaIds);
@@ -41,7 +44,7 @@ export function retentionRoutes({ database }: { readonly database: Database }): 
           throw badField(`areas.${areaIds.indexOf(unknown)}.areaId`, `there never was an area ${unknown}`);
         const deed = { caller, address, action: 'retention.save', subject: RETENTION_SETTING, detail: body };
         await audited(database, deed, (connection) => saveSetting(connection, RETENTION_SETTING, body));
-        return { body };
+        return { body: { ...body, edition: await readEdition(database) } };
       },
     }),
     route({

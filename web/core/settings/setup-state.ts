@@ -1,6 +1,6 @@
 import type { DiscoverAnswer, FoundDevice, InspectAnswer, TryAnswer } from '../../../contracts/agent-questions.ts';
 import type { PicturePoint } from '../../../contracts/geometry.ts';
-import type { Hold, RetentionSettings } from '../../../contracts/retention.ts';
+import type { Hold, RetentionAnswer } from '../../../contracts/retention.ts';
 import type { RuleTrial } from '../../../contracts/rule-trial.ts';
 import type { UnknownDevice } from '../../../contracts/unknown-devices.ts';
 import type { Loadable } from '../state.ts';
@@ -18,7 +18,7 @@ export interface SetupState {
   /** Devices that talk and are not registered. Kept wherever one goes. */
   readonly unknown: Loadable<readonly UnknownDevice[]>;
   /** For how long what is kept, and what is kept for a case. Kept wherever one goes. */
-  readonly retention: Loadable<RetentionSettings>;
+  readonly retention: Loadable<RetentionAnswer>;
   readonly holds: Loadable<readonly Hold[]>;
 }
 

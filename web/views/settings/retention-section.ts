@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { RetentionKind, RetentionSettings } from '../../../contracts/retention.ts';
+import type { RetentionAnswer, RetentionKind, RetentionSettings } from '../../../contracts/retention.ts';
 import { failureText } from '../../core/text/dictionary.ts';
 import { fieldFaultText } from '../../core/text/field-fault-text.ts';
 import { formText, submitted } from '../form-text.ts';
@@ -21,7 +21,7 @@ export function retentionSection(frame: Frame): TemplateResult {
   return html`${timesForm(retention.value, frame)} ${holdsCard(frame)}`;
 }
 
-function timesForm(settings: RetentionSettings, frame: Frame): TemplateResult {
+function timesForm({ edition, ...settings }: RetentionAnswer, frame: Frame): TemplateResult {
   const { state, t, act } = frame;
   const nameOf = (areaId: string) => areaName(state, areaId) ?? areaId;
   const areas = state.city.is === 'ready' ? state.city.value.areas : [];
@@ -92,6 +92,20 @@ function timesForm(settings: RetentionSettings, frame: Frame): TemplateResult {
         </tbody>
       </table>
     </div>
+    <label class="field"
+      ><span>${t.retention.compress}</span>
+      <input
+        type="number"
+        name="compressTracks"
+        min="1"
+        max="36500"
+        step="1"
+        placeholder=${t.retention.never}
+        ?disabled=${edition !== 'community'}
+        .value=${settings.compressTracks === null ? '' : String(settings.compressTracks)}
+      />
+      <small class="muted">${edition === 'community' ? t.retention.compressLead : t.retention.compressNot}</small>
+    </label>
     <p class="field-fault" role="alert"></p>
     <footer class="modal-foot">
       ${
@@ -146,7 +160,17 @@ function wishOf(form: HTMLFormElement, settings: RetentionSettings): RetentionSe
     );
   const areas = settings.areas.map(({ areaId }) => ({ areaId, days: said(areaId) }));
   // The kinds are those of the settings; the gateway checks the numbers.
-  return { ...(said(null) as Omit<RetentionSettings, 'areas'>), areas };
+  return {
+    ...(said(null) as Omit<RetentionSettings, 'areas' | 'compressTracks'>),
+    compressTracks: compressedAfter(form, settings),
+    areas,
+  };
+}
+
+function compressedAfter(form: HTMLFormElement, { compressTracks }: RetentionSettings): number | null {
+  const input = form.elements.namedItem('compressTracks');
+  if (!(input instanceof HTMLInputElement) || input.disabled) return compressTracks;
+  return input.value === '' ? null : input.valueAsNumber;
 }
 
 /** Whether anything would be removed sooner than before. */
