@@ -48,20 +48,22 @@ export async function hoursAgainstUsual(
          from observation_hourly where bucket = $1 and kind in ('crossed', 'entered') and zone_id is not null
         group by grouping sets ((zone_id, kind, class), (zone_id, kind))
        having grouping(class) = 1 or class is not null),
-     usual as (select * from usual_count where slot = (select slot from slot) and kind in ('crossed', 'entered'))
-     select zone_id as "zoneId", p.camera_id as "cameraId", c.area_id as "areaId", kind as what,
-            nullif(class, '') as class, coalesce(n, 0) as counted, coalesce(usual, 0) as usual,
-            coalesce(spread, 0) as spread, w.weeks,
+     usual as (select * from usual_count where slot = (select slot from slot) and kind in ('crossed', 'entered')),
+     series as (
+       select zone_id, kind as what, class, coalesce(n, 0) as n, coalesce(usual, 0) as usual, coalesce(spread, 0) as spread
+         from counted full join usual using (zone_id, kind, class))
+     select zone_id as "zoneId", p.camera_id as "cameraId", c.area_id as "areaId", what,
+            nullif(class, '') as class, n as counted, usual, spread, w.weeks,
             p.first_at <= $1 and exists (select from service_span s where s.camera_id = p.camera_id and s.from_at <= $1
               and (s.to_at is null or s.to_at >= $1 + interval '1 hour')) as "inService",
             coalesce((select watched / nullif(in_service, 0) from gap_hourly g
                        where g.camera_id = p.camera_id and g.bucket = $1), 1) as watched
-       from counted full join usual using (zone_id, kind, class)
+       from series
        join usual_watched w using (zone_id)
        join known_place p on p.kind in ('zone', 'line') and p.id = zone_id and p.gone_at is null
        join camera c on c.id = p.camera_id and c.enabled
       where w.slot = (select slot from slot)
-        and (coalesce(n, 0) >= $2 * coalesce(usual, 0) or coalesce(n, 0) * $2 <= coalesce(usual, 0))`,
+        and (n >= $2 * usual or n * $2 <= usual)`,
     [hour, factor, timeZone, holidays],
   );
   return rows;

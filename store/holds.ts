@@ -44,7 +44,12 @@ export async function lockHolds(connection: Queryable): Promise<void> {
 /** Puts a hold on an alert one may see; one that is there already stays. Run it in a transaction. @returns null: no such alert. */
 export async function holdAlert(
   connection: Queryable,
-  { alertId, reason, by, scope }: { readonly alertId: number; readonly reason: string; readonly by: string; readonly scope: Scope },
+  {
+    alertId,
+    reason,
+    by,
+    scope,
+  }: { readonly alertId: number; readonly reason: string; readonly by: string; readonly scope: Scope },
 ): Promise<Hold | null> {
   await lockHolds(connection);
   const { rows } = await connection.query(

@@ -61,7 +61,7 @@ async function inBatches(
   batch: number,
   signal: AbortSignal,
 ): Promise<number> {
-  for (let rows = 0; ; ) {
+  for (let rows = 0; ;) {
     const removed = await transaction(database, async (connection) => {
       await connection.query("set local lock_timeout = '500ms'");
       await lockHolds(connection);

@@ -45,8 +45,11 @@ export async function removeOlder(
      on conflict (table_name) do update set since = greatest(raw_kept.since, excluded.since)`,
     [table, latest],
   );
-  if (!(await isHypertable(database, table))) return { chunks: 0, rows: await removeRows(database, table, cuts, null, signal, batch) };
-  const earliest = moments.includes(null) ? null : moments.reduce((min, at) => (at !== null && min !== null && at < min ? at : min));
+  if (!(await isHypertable(database, table)))
+    return { chunks: 0, rows: await removeRows(database, table, cuts, null, signal, batch) };
+  const earliest = moments.includes(null)
+    ? null
+    : moments.reduce((min, at) => (at !== null && min !== null && at < min ? at : min));
   const holds = await holdsMark(database);
   let [chunks, rows] = [0, 0];
   for (const chunk of await chunksBefore(database, table, latest)) {
@@ -92,11 +95,10 @@ function dropUnheld(database: Database, table: RawTable, { from, to }: Chunk): P
       [from, to],
     );
     if (rows[0]?.held !== false) return false;
-    await connection.query('select drop_chunks($1::regclass, newer_than => $2::timestamptz, older_than => $3::timestamptz)', [
-      table,
-      from,
-      to,
-    ]);
+    await connection.query(
+      'select drop_chunks($1::regclass, newer_than => $2::timestamptz, older_than => $3::timestamptz)',
+      [table, from, to],
+    );
     return true;
   });
 }
@@ -115,7 +117,7 @@ async function removeRows(
   const within = `($4::timestamptz is null or ${time} >= $4) and ($5::timestamptz is null or ${time} < $5)`;
   const cut = `case when $2::jsonb ? ${areaOf(table)} then ($2::jsonb ->> ${areaOf(table)})::timestamptz else $1::timestamptz end`;
   const byArea = JSON.stringify(Object.fromEntries([...areas].map(([id, at]) => [id, at?.toISOString() ?? null])));
-  for (let rows = 0; ; ) {
+  for (let rows = 0; ;) {
     const removed = await transaction(database, async (connection) => {
       await connection.query("set local lock_timeout = '500ms'");
       await lockHolds(connection);

@@ -44,16 +44,16 @@ export async function hoursOfTrial(
          from generate_series(date_bin('1 hour', $3::timestamptz + interval '59 minutes 59 seconds', '2000-01-01Z'),
                               least($4::timestamptz, $9) - interval '1 hour', interval '1 hour') h),
      places as (
-       select zone.id as zone_id, camera_id, area_id, p.first_at
-         from zone join camera on camera.id = camera_id
+       select zone.id as zone_id, camera.id as camera_id, camera.area_id, p.first_at
+         from zone join camera on camera.id = zone.camera_id
          join known_place p on p.kind in ('zone', 'line') and p.id = zone.id and p.gone_at is null
-        where zone.id = any ($2) and ($1::text[] is null or area_id = any ($1))),
+        where zone.id = any ($2) and ($1::text[] is null or camera.area_id = any ($1))),
      counted as (
        select zone_id, bucket, sum(count)::float8 as n from observation_15min
         where zone_id = any ($2) and kind = $5 and ($6::text is null or class = $6) and bucket >= $3 and bucket < $4
           and ($1::text[] is null or area_id = any ($1))
         group by 1, 2)
-     select h as hour, zone_id as "zoneId", camera_id as "cameraId", area_id as "areaId",
+     select h as hour, places.zone_id as "zoneId", camera_id as "cameraId", places.area_id as "areaId",
             array(select coalesce(sum(n), 0) from generate_series(1, 4) q
                     left join counted on counted.zone_id = places.zone_id and bucket >= h and bucket < h + q * interval '15 minutes'
                    group by q order by q) as quarters,
@@ -63,10 +63,10 @@ export async function hoursOfTrial(
             coalesce((select watched / nullif(in_service, 0) from gap_hourly g
                        where g.camera_id = places.camera_id and g.bucket = h), 1) as watched
        from hours cross join places
-       join usual_watched using (slot, zone_id)
+       join usual_watched w on w.slot = hours.slot and w.zone_id = places.zone_id
        left join usual_count c on c.slot = hours.slot and c.zone_id = places.zone_id and c.kind = $5
                               and c.class = coalesce($6, '')
-      order by h, zone_id`,
+      order by h, places.zone_id`,
     [areaIds, zoneIds, from, to, what, thing, timeZone, holidays, until],
   );
   return rows;

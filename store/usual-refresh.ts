@@ -10,6 +10,7 @@ const WEEK_MS = 168 * HOUR_MS;
 /** Accounts of what was watched come late for so long; then the hour is learned once more. */
 const LATE_MS = 72 * HOUR_MS;
 const SLOTS = 168;
+const SLOTS_AT_ONCE = 24;
 
 /**
  * Learns what is usual, slot by slot of the week: those of the hours whose gaps were told since the last time, and
@@ -33,10 +34,12 @@ export async function refreshUsual(
   const from = sameCalendar ? account.until.getTime() : 0;
   if (from >= until.getTime()) return account?.until ?? null;
   const slots = await slotsOf(database, from, until.getTime(), calendar.timeZone);
-  for (const [i, slot] of slots.entries()) {
+  for (let i = 0; i < slots.length; i += SLOTS_AT_ONCE) {
     if (signal.aborted) return account?.until ?? null;
-    await learnSlot(database, slot, until, calendar);
-    told(i + 1, slots.length);
+    const learned = await learn(database, slots.slice(i, i + SLOTS_AT_ONCE), until, calendar);
+    // Read together, written slot by slot: readers by cursor wait for every open write.
+    for (const slot of learned) await keep(database, slot);
+    told(Math.min(i + SLOTS_AT_ONCE, slots.length), slots.length);
   }
   await saveUsualAccount(database, until, calendar);
   return until;
@@ -47,21 +50,30 @@ export async function usualLearnedAt(connection: Queryable): Promise<Date | null
   return (await usualAccount(connection))?.until ?? null;
 }
 
-/** Reads first, writes in one short statement: readers by cursor wait for every open write. */
-async function learnSlot(
-  database: Database,
-  slot: number,
+/** What was learned of one slot, as JSON text that is handed back as it is. */
+type LearnedSlot = { readonly slot: number; readonly watched: string; readonly usual: string };
+
+async function learn(
+  connection: Queryable,
+  slots: readonly number[],
   until: Date,
   { timeZone, holidays }: GapCalendar,
-): Promise<void> {
-  const { rows } = await database.query<{ watched: string; usual: string }>(
-    `with ${USUAL}
-     select (select coalesce(jsonb_agg(to_jsonb(w)), '[]')::text from watched w) as watched,
-            (select coalesce(jsonb_agg(to_jsonb(u)), '[]')::text from usual u) as usual`,
-    [new Date(until.getTime() - USUAL_WEEKS * WEEK_MS), until, timeZone, holidays, [slot]],
+): Promise<readonly LearnedSlot[]> {
+  const { rows } = await connection.query<LearnedSlot>(
+    `with ${USUAL},
+     watched_of as (select slot, jsonb_agg(to_jsonb(w)) as rows from watched w group by slot),
+     usual_of as (select slot, jsonb_agg(to_jsonb(u)) as rows from usual u group by slot)
+     select slot, coalesce(w.rows, '[]')::text as watched, coalesce(u.rows, '[]')::text as usual
+       from unnest($5::int[]) as asked(slot) left join watched_of w using (slot) left join usual_of u using (slot)
+      order by slot`,
+    [new Date(until.getTime() - USUAL_WEEKS * WEEK_MS), until, timeZone, holidays, slots],
   );
-  const { watched, usual } = rows[0] ?? { watched: '[]', usual: '[]' };
-  await transaction(database, async (connection) => {
+  return rows;
+}
+
+/** Only what is another than before is written. */
+function keep(database: Database, { slot, watched, usual }: LearnedSlot): Promise<void> {
+  return transaction(database, async (connection) => {
     await connection.query(
       `with input as materialized (
          select * from jsonb_to_recordset($2::jsonb) as w(zone_id text, slot int, area_id text, weeks int)),

@@ -37,8 +37,7 @@ export const USUAL = `
   sums as materialized (
     select slot, zone_id, kind, class, coalesce(n, 0) as n
       from series join hours using (slot, zone_id)
-      left join counted on bucket = h and counted.zone_id = series.zone_id and counted.kind = series.kind
-                       and counted.class = series.class),
+      left join (select bucket as h, zone_id, kind, class, n from counted) c using (h, zone_id, kind, class)),
   middle as (
     select slot, zone_id, kind, class, percentile_cont(array[0.05, 0.5, 0.95]) within group (order by n) as q
       from sums group by 1, 2, 3, 4),

@@ -129,10 +129,7 @@ function markOf(seconds: number | null, marks: readonly number[]): number | null
 /** A count is told at each mark it passes, and each rule must hear of its own only. */
 export function isSameMark(one: DeviationMark, other: DeviationMark): boolean {
   return (
-    one.what === other.what &&
-    one.side === other.side &&
-    one.factor === other.factor &&
-    one.atLeast === other.atLeast
+    one.what === other.what && one.side === other.side && one.factor === other.factor && one.atLeast === other.atLeast
   );
 }
 

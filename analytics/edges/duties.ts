@@ -39,7 +39,14 @@ export function startDuties(given: {
   const over = new Promise<unknown>((resolve) => (giveUp = resolve));
   const judging = startJudging({ ...given, overtaken: giveUp });
   const rollups = startRollups({ ...given, overtaken: giveUp });
-  const all = [judging, rollups, startEscalation(given), startHousekeeping(given), startGapLane(given), startUsualLane(given)];
+  const all = [
+    judging,
+    rollups,
+    startEscalation(given),
+    startHousekeeping(given),
+    startGapLane(given),
+    startUsualLane(given),
+  ];
   return {
     over,
     readers: judging.lanes,

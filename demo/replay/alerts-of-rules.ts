@@ -26,7 +26,7 @@ export function alertsOfRules(
 ): readonly ReplayAlert[] {
   const awake = zoneRules(rules.filter(({ enabled }) => enabled).map((rule) => ({ ...rule, version: 1 })));
   const verdicts = observations.flatMap((observation, at) =>
-    judgeObservation({ ...observation, id: at + 1, areaId: null }, awake, timeZone),
+    judgeObservation({ ...observation, id: at + 1, areaId: null, deviation: null }, awake, timeZone),
   );
   const alerts = coalesce(verdicts).flatMap(({ ruleId, raise }) => {
     const rule = rules.find(({ id }) => id === ruleId);

@@ -53,8 +53,7 @@ function zoneFault(condition: ZoneCondition, zones: KnownPlaces['zones']): Fault
     ids.length === 0 ? null : { path: 'condition.zoneIds', message: text(ids.join(', ')), code };
   const missing = condition.zoneIds.filter((id) => !zones.has(id));
   const behaviour = condition.kind === 'behaviour' ? condition.behaviour : null;
-  const atLine =
-    condition.kind === 'line-crossing' || (condition.kind === 'deviation' && condition.what === 'crossed');
+  const atLine = condition.kind === 'line-crossing' || (condition.kind === 'deviation' && condition.what === 'crossed');
   // Speed is measured at lines too.
   const wanted = behaviour === 'speed' ? null : atLine ? 'line' : 'zone';
   return (

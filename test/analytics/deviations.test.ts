@@ -9,7 +9,19 @@ import { ROLLUPS } from '../../store/rollup-definitions.ts';
 import { refreshRollups } from '../../store/rollup-refresh.ts';
 import { adoptTimeZone } from '../../store/rollup-zone.ts';
 import { refreshUsual } from '../../store/usual-refresh.ts';
-import { aCity, alerts, anObservation, aRule, emptied, judge, judged, observe, rule, steps, type City } from './city.ts';
+import {
+  aCity,
+  alerts,
+  anObservation,
+  aRule,
+  emptied,
+  judge,
+  judged,
+  observe,
+  rule,
+  steps,
+  type City,
+} from './city.ts';
 import { aClock } from './facts.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
@@ -126,10 +138,7 @@ test('three times the usual raises an alert within the hour, with what is usual,
 
 test('an ordinary hour is told by nobody, and neither is one at a place that has no history', async () => {
   await motorcycles(30, HOUR);
-  await observe(
-    city.database,
-    ...Array.from({ length: 90 }, (_, i) => anObservation({ capturedAt: HOUR + i * 1000 })),
-  );
+  await observe(city.database, ...Array.from({ length: 90 }, (_, i) => anObservation({ capturedAt: HOUR + i * 1000 })));
   await refreshRollups(city.database, ZONE);
   await city.database.query("update usual_watched set weeks = 3 where zone_id = 'depot'");
   expect(await look(HOUR + 59 * 60_000, HOUR - HOUR_MS)).toBe(0);
@@ -159,7 +168,9 @@ test('a quiet hour is told when it is over and was watched; one in which the cam
 });
 
 test('hours that passed while analytics was down are compared when it is back, by marks that are there', async () => {
-  await city.database.query("update observation_hourly set count = 90 where bucket = $1", [new Date(HOUR - 3 * HOUR_MS)]);
+  await city.database.query('update observation_hourly set count = 90 where bucket = $1', [
+    new Date(HOUR - 3 * HOUR_MS),
+  ]);
   await city.database.query('update usual_account set looked_until = $1', [new Date(HOUR - 5 * HOUR_MS)]);
   expect(await look(HOUR, HOUR - HOUR_MS)).toBe(2);
   expect((await told())[0]).toMatchObject({ at: new Date(HOUR - 2 * HOUR_MS - 1), value: 90 });

@@ -26,7 +26,9 @@ test('a hold on an alert is put on with a reason, seen on the alert, lifted with
   const put = await operator.send('POST', `/api/alerts/${id}/hold`, { reason: 'Vụ án 12/2026' });
   expect(put.status).toBe(201);
   const detail = put.body as AlertDetail;
-  expect(detail.holds).toMatchObject([{ alertId: id, reason: 'Vụ án 12/2026', putBy: 'operator', liftedAt: null, cameraIds: ['cam-north'] }]);
+  expect(detail.holds).toMatchObject([
+    { alertId: id, reason: 'Vụ án 12/2026', putBy: 'operator', liftedAt: null, cameraIds: ['cam-north'] },
+  ]);
   // Once more leaves it as it is.
   const again = (await operator.send('POST', `/api/alerts/${id}/hold`, { reason: 'khác' })).body as AlertDetail;
   expect(again.holds).toEqual(detail.holds);
@@ -50,9 +52,17 @@ test('a hold on an alert is put on with a reason, seen on the alert, lifted with
 
 test('a time at places is held by what is or was there, and refused by name when it never was', async () => {
   const admin = await as('admin');
-  const wish = { areaIds: ['north'], from: '2026-01-01T00:00:00.000Z', to: '2026-01-02T00:00:00.000Z', reason: 'Vụ án 13' };
+  const wish = {
+    areaIds: ['north'],
+    from: '2026-01-01T00:00:00.000Z',
+    to: '2026-01-02T00:00:00.000Z',
+    reason: 'Vụ án 13',
+  };
   const { status, body } = await admin.send('POST', '/api/holds', wish);
-  expect([status, body]).toEqual([201, expect.objectContaining({ cameraIds: ['cam-north'], sensorIds: ['water-north'] })]);
+  expect([status, body]).toEqual([
+    201,
+    expect.objectContaining({ cameraIds: ['cam-north'], sensorIds: ['water-north'] }),
+  ]);
   const faults = async (change: object) => {
     const answer = await admin.send('POST', '/api/holds', { ...wish, ...change });
     return [answer.status, (answer.body as { error: { fields?: { path: string }[] } }).error.fields?.[0]?.path];

@@ -32,7 +32,9 @@ test('on the Community edition it is set, changed and taken back, and left alone
   const on = (days: number | null) => ({ edition: 'community' as const, days: new Map([['track', days]]) });
   const [alter, add, ...more] = compressionStatements(on(null), 30);
   expect(more).toEqual([]);
-  expect(alter).toMatch(/^alter table track set \(timescaledb.compress,.*segmentby = 'camera_id'.*orderby = 'first_at'\)$/);
+  expect(alter).toMatch(
+    /^alter table track set \(timescaledb.compress,.*segmentby = 'camera_id'.*orderby = 'first_at'\)$/,
+  );
   expect(add).toMatch(/^select add_compression_policy\('track', compress_after => interval '30 days'/);
   expect(compressionStatements(on(30), 30)).toEqual([]);
   expect(compressionStatements(on(30), 60)).toHaveLength(3);

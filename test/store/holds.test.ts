@@ -31,7 +31,9 @@ const TIME: Readonly<Record<Raw, string>> = {
 
 /** Ten days of two cameras and a sensor, each hour one row of everything. */
 async function fill(database: Database): Promise<void> {
-  await database.query(`truncate ${RAW.join(', ')}, alert, evidence, audit, hold, rule, agent, camera, known_place, service_span cascade`);
+  await database.query(
+    `truncate ${RAW.join(', ')}, alert, evidence, audit, hold, rule, agent, camera, known_place, service_span cascade`,
+  );
   await database.query(`
     insert into agent (id, name, token_hash) values ('pole', 'P', '\\x00');
     insert into camera (id, agent_id, name, url, lat, lon, heading_deg, field_of_view_deg, range_m, sample_fps, priority, area_id)
@@ -58,10 +60,10 @@ async function anAlert(database: Database, hours: number, state = 'resolved'): P
     `with put as (
        insert into alert (rule_id, rule_version, rule_name, condition, severity, state, device_kind, device_id, device_name,
                           area_id, place_key, source_key, last_at, captured_at)
-       values ('r', 1, 'r', '{}', 'info', $2, 'camera', 'gate', 'gate', 'north', $1::text, 'x', $1, $1) returning id),
+       values ('r', 1, 'r', '{}', 'info', $2, 'camera', 'gate', 'gate', 'north', $1::timestamptz::text, 'x', $1::timestamptz, $1::timestamptz) returning id),
      seen as (
        insert into evidence (alert_id, kind, at, mime, sha256, content)
-       select id, kind, $1, 'x', '\\x00', '\\x00' from put cross join unnest(array['snapshot', 'clip']) kind)
+       select id, kind, $1::timestamptz, 'x', '\\x00', '\\x00' from put cross join unnest(array['snapshot', 'clip']) kind)
      select id from put`,
     [hoursAgo(hours), state],
   );
@@ -116,7 +118,9 @@ describe.each(['hypertables', 'plain tables'] as const)('in %s', (kind) => {
     expect(await left(database, 'measurement', 'lake-north')).toEqual([]);
     expect((await database.query('select 1 from rollup_dirty')).rows).toEqual([]);
     // The young ones are all there.
-    const { rows } = await database.query<{ n: number }>('select count(*)::int as n from observation where at >= $1', [daysAgo(4)]);
+    const { rows } = await database.query<{ n: number }>('select count(*)::int as n from observation where at >= $1', [
+      daysAgo(4),
+    ]);
     expect(rows).toEqual([{ n: 2 * 97 }]);
   });
 
@@ -179,7 +183,9 @@ describe.each(['hypertables', 'plain tables'] as const)('in %s', (kind) => {
     await remove();
     expect(await remove()).toEqual({ chunks: 0, rows: 0 });
     expect(await left(database, 'observation')).toEqual([200]);
-    expect(await liftHold(database, { id: held?.id ?? 0, reason: 'xong', by: 'admin' })).toMatchObject({ liftedBy: 'admin' });
+    expect(await liftHold(database, { id: held?.id ?? 0, reason: 'xong', by: 'admin' })).toMatchObject({
+      liftedBy: 'admin',
+    });
     expect(await liftHold(database, { id: held?.id ?? 0, reason: 'xong', by: 'admin' })).toBeNull();
     await remove();
     expect(await left(database, 'observation')).toEqual([]);
@@ -221,7 +227,9 @@ describe.each(['hypertables', 'plain tables'] as const)('in %s', (kind) => {
     const putting = await database.connect();
     await putting.query('begin');
     await holdAlert(putting, { alertId: id, reason: 'vụ án 12', by: 'truc', scope: WHOLE_CITY });
-    await expect(removeOlder(database, 'observation', everywhere(daysAgo(4)), patience())).rejects.toThrow(/lock timeout/);
+    await expect(removeOlder(database, 'observation', everywhere(daysAgo(4)), patience())).rejects.toThrow(
+      /lock timeout/,
+    );
     expect(await left(database, 'observation')).toHaveLength(119);
     await putting.query('commit');
     putting.release();
@@ -237,7 +245,9 @@ describe.each(['hypertables', 'plain tables'] as const)('in %s', (kind) => {
     ];
     await hold(database, held);
     expect(await removeEvidence(database, 'clip', everywhere(daysAgo(4)), patience())).toBe(1);
-    const { rows } = await database.query<{ alert_id: number; kind: string }>('select alert_id, kind from evidence order by 1, 2');
+    const { rows } = await database.query<{ alert_id: number; kind: string }>(
+      'select alert_id, kind from evidence order by 1, 2',
+    );
     expect(rows).toEqual([
       { alert_id: held, kind: 'clip' },
       { alert_id: held, kind: 'snapshot' },

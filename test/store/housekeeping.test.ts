@@ -60,7 +60,9 @@ describe('where the tables are hypertables', () => {
     const reader = await database.connect();
     await reader.query('begin');
     await reader.query('select 1 from observation limit 1');
-    await expect(removeOlder(database, 'observation', everywhere(daysAgo(5)), patience())).rejects.toThrow(/lock timeout/);
+    await expect(removeOlder(database, 'observation', everywhere(daysAgo(5)), patience())).rejects.toThrow(
+      /lock timeout/,
+    );
     await reader.query('commit');
     reader.release();
     expect(await counts(database)).toMatchObject({ old: 119, young: 121 });
@@ -100,7 +102,10 @@ describe('where the tables are plain', () => {
   test('exactly the old rows go, in batches, and roll-ups keep what they had summed', async () => {
     await fill(database);
     expect(await isHypertable(database, 'observation')).toBe(false);
-    expect(await removeOlder(database, 'observation', everywhere(daysAgo(5)), patience(), { batch: 50 })).toEqual({ chunks: 0, rows: 119 });
+    expect(await removeOlder(database, 'observation', everywhere(daysAgo(5)), patience(), { batch: 50 })).toEqual({
+      chunks: 0,
+      rows: 119,
+    });
     expect(await counts(database)).toEqual({ old: 0, young: 121, pictures: 240 });
     expect((await database.query('select 1 from rollup_dirty')).rows).toEqual([]);
     await database.query("delete from observation where natural_key = 'o1'");
@@ -112,6 +117,9 @@ describe('where the tables are plain', () => {
     await fill(database);
     const abort = new AbortController();
     abort.abort();
-    expect(await removeOlder(database, 'observation', everywhere(daysAgo(5)), abort.signal, { batch: 50 })).toEqual({ chunks: 0, rows: 50 });
+    expect(await removeOlder(database, 'observation', everywhere(daysAgo(5)), abort.signal, { batch: 50 })).toEqual({
+      chunks: 0,
+      rows: 50,
+    });
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { addIngestCoverage, writeEdgeCoverage } from '../../store/coverage.ts';
 import type { Database } from '../../store/database.ts';
-import { removeOlder } from '../../store/housekeeping.ts';
+import { everywhere, removeOlder } from '../../store/housekeeping.ts';
 import { writeObservations } from '../../store/observations-write.ts';
 import { readerPosition } from '../../store/readers.ts';
 import { OBSERVATION_ROLLUP, ROLLUPS, type RollupDefinition } from '../../store/rollup-definitions.ts';
@@ -325,8 +325,8 @@ test('rows that are removed because of their age stay in the roll-ups, also when
     (await database.query('select sum(count)::int as n, sum(value_sum) as v from observation_daily')).rows;
   const before = await sum();
   const until = new Date(START + 2 * 86_400_000);
-  await removeOlder(database, 'observation', until, new AbortController().signal);
-  await removeOlder(database, 'measurement', until, new AbortController().signal);
+  await removeOlder(database, 'observation', everywhere(until), new AbortController().signal);
+  await removeOlder(database, 'measurement', everywhere(until), new AbortController().signal);
   expect(
     (await database.query('select 1 from observation where at < $1', [new Date(START + 86_400_000)])).rows,
   ).toEqual([]);

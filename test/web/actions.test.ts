@@ -48,7 +48,13 @@ function aGateway(alerts: readonly Alert[]) {
     ruleTrial: refuse,
     endRuleTrial: refuse,
     unknownDevices: refuse,
-    alert: async (id) => ({ alert: find(id), steps: [aStep({ by: 'lan', byName: 'Lan', kind: 'acknowledged' })] }),
+    holdAlert: refuse,
+    holds: refuse,
+    holdPlaces: refuse,
+    liftHold: refuse,
+    retention: refuse,
+    saveRetention: refuse,
+    alert: async (id) => ({ alert: find(id), steps: [aStep({ by: 'lan', byName: 'Lan', kind: 'acknowledged' })], holds: [] }),
     addStep: async (id, step) => {
       const alert = find(id);
       if (step.ifVersion !== alert.version) throw new RequestFailed('changed', 'changed');
@@ -56,7 +62,7 @@ function aGateway(alerts: readonly Alert[]) {
       const next = { ...alert, version: alert.version + 1, state };
       held.set(id, next);
       taken.push({ id, step });
-      return { alert: next, steps: [] };
+      return { alert: next, steps: [], holds: [] };
     },
   };
   return { gateway, held, taken };

@@ -39,7 +39,12 @@ export type AlertEvent =
   /** They stand on this screen; `at` by the server's clock. */
   | { readonly type: 'alerts-shown'; readonly alerts: Shown['alerts'] }
   | { readonly type: 'steps-loading'; readonly id: number }
-  | { readonly type: 'steps-loaded'; readonly alert: Alert; readonly steps: readonly AlertStep[]; readonly holds?: readonly Hold[] }
+  | {
+      readonly type: 'steps-loaded';
+      readonly alert: Alert;
+      readonly steps: readonly AlertStep[];
+      readonly holds?: readonly Hold[];
+    }
   | { readonly type: 'steps-failed'; readonly id: number; readonly code: FailureCode }
   | { readonly type: 'history-loading' }
   | { readonly type: 'history-loaded'; readonly alerts: readonly Alert[] }

@@ -130,6 +130,6 @@ function append(before: StepsMap, pushed: readonly AlertStep[]): StepsMap {
   return steps;
 }
 
-function put(before: StepsMap, id: number, value: Loadable<readonly AlertStep[]>): StepsMap {
+function put<T>(before: ReadonlyMap<number, T>, id: number, value: T): ReadonlyMap<number, T> {
   return new Map(before).set(id, value);
 }

@@ -31,9 +31,7 @@ export async function judgeDeviations(
   ]);
   const holidays = planning.holidays.map(({ date }) => date);
   const hours =
-    account === null
-      ? []
-      : await hoursOfTrial(database, trial, condition, account.until, { timeZone, holidays });
+    account === null ? [] : await hoursOfTrial(database, trial, condition, account.until, { timeZone, holidays });
   await onPage(0.5);
   const facts = hours.flatMap((hour, i) => {
     const at = passedAt(hour, condition);
@@ -49,7 +47,10 @@ export async function judgeDeviations(
 }
 
 /** When an hour passed the mark, epoch milliseconds; null: it did not. */
-function passedAt(hour: TrialHour, condition: DeviationCondition): { readonly at: number; readonly counted: number } | null {
+function passedAt(
+  hour: TrialHour,
+  condition: DeviationCondition,
+): { readonly at: number; readonly counted: number } | null {
   const start = hour.hour.getTime();
   for (const [i, counted] of hour.quarters.entries()) {
     const isOver = i === hour.quarters.length - 1;

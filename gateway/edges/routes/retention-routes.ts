@@ -1,7 +1,16 @@
 import { z } from 'zod';
 import { alertDetail } from '../../../contracts/api.ts';
 import { alertId } from '../../../contracts/ids.ts';
-import { hold, holdList, liftHold, newAlertHold, newHold, retentionAnswer, retentionSettings, type NewHold } from '../../../contracts/retention.ts';
+import {
+  hold,
+  holdList,
+  liftHold,
+  newAlertHold,
+  newHold,
+  retentionAnswer,
+  retentionSettings,
+  type NewHold,
+} from '../../../contracts/retention.ts';
 import { findAlert } from '../../../store/alerts.ts';
 import type { Database, Queryable } from '../../../store/database.ts';
 import { readEdition } from '../../../store/edition.ts';
@@ -27,7 +36,10 @@ export function retentionRoutes({ database }: { readonly database: Database }): 
       rights: ADMINS,
       answer: retentionAnswer,
       handle: async () => ({
-        body: { ...((await readRetentionSettings(database)) ?? retentionSettings.parse({})), edition: await readEdition(database) },
+        body: {
+          ...((await readRetentionSettings(database)) ?? retentionSettings.parse({})),
+          edition: await readEdition(database),
+        },
       }),
     }),
     route({

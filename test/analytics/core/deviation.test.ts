@@ -13,7 +13,8 @@ const hour = (changes: Partial<HourCount> = {}): HourCount => ({
 });
 const more: DeviationMark = { what: 'crossed', side: 'more', factor: 3, atLeast: 20 };
 const fewer: DeviationMark = { ...more, side: 'fewer' };
-const whole = (changes: Partial<HourCount> = {}): HourCount => hour({ isWhole: true, watched: 1, counted: 6, ...changes });
+const whole = (changes: Partial<HourCount> = {}): HourCount =>
+  hour({ isWhole: true, watched: 1, counted: 6, ...changes });
 
 describe('more than usual', () => {
   test('is told as soon as the count has come so far, though the hour still runs', () => {

@@ -29,6 +29,7 @@ function aFact(changes: Partial<ObservationFact> = {}): ObservationFact {
     class: 'person',
     direction: null,
     value: null,
+    deviation: null,
     box: { x: 0, y: 0, w: 0.5, h: 0.5 },
     capturedAt: NOON,
     receivedAt: NOON + 10,

@@ -1,5 +1,5 @@
 import type { AlertStatistics } from '../../../contracts/history-alerts.ts';
-import type { ComparisonAnswer, HotSpotAnswer } from '../../../contracts/history-comparison.ts';
+import type { ComparisonAnswer, HotSpotAnswer, UsualAnswer } from '../../../contracts/history-comparison.ts';
 import type { EventPage, HistoryEvent, PastAnswer } from '../../../contracts/history-events.ts';
 import type { SensorSeriesAnswer, SensorTrafficAnswer } from '../../../contracts/history-sensors.ts';
 import type { FlowAnswer, HistoryPlaces, MovementAnswer, SpeedAnswer, StayAnswer } from '../../../contracts/history.ts';
@@ -18,6 +18,7 @@ export interface Answers {
   readonly calendar: FlowAnswer;
   readonly ways: FlowAnswer;
   readonly unusual: EventPage;
+  readonly usual: UsualAnswer;
   readonly movements: MovementAnswer;
   readonly speeds: SpeedAnswer;
   readonly stays: StayAnswer;

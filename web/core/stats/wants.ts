@@ -56,6 +56,7 @@ function ofSection(query: StatsQuery, today: Day): readonly Want[] {
         ...(then ? [{ slot: 'flowsBefore', path: flows(query, then, { by: step }) } as const] : []),
         { slot: 'ways', path: flows(query, days, { by: 'none', split: 'zone,direction' }) },
         { slot: 'unusual', path: unusual(query, days) },
+        ...usual(query),
         { slot: 'week', path: flows(query, days, { by: 'hour-of-week' }) },
         { slot: 'calendar', path: flows(query, { from: `${year}-01-01`, to: `${year}-12-31` }, { by: 'day' }) },
       ];
@@ -151,9 +152,17 @@ function flows(query: StatsQuery, days: Days, more: Said): string {
   return path('flows', counts(query, days, { ...what(query), ...more }));
 }
 
+/** What is usual at one place; medians of several classes do not add up, so of all or of one. */
+function usual({ where, classes, what: kind }: StatsQuery): readonly Want[] {
+  const [thing, ...more] = classes;
+  if (where.kind !== 'zone' || more.length > 0) return [];
+  return [{ slot: 'usual', path: path('usual', { zoneId: where.id, what: kind, ...(thing && { class: thing }) }) }];
+}
+
 /** Hours that were not as usual. */
 function unusual({ where, classes }: StatsQuery, days: Days): string {
-  const place = where.kind === 'city' ? {} : { [{ area: 'areaIds', camera: 'deviceIds', zone: 'zoneIds' }[where.kind]]: where.id };
+  const place =
+    where.kind === 'city' ? {} : { [{ area: 'areaIds', camera: 'deviceIds', zone: 'zoneIds' }[where.kind]]: where.id };
   return path('events', {
     of: 'observations',
     kinds: 'deviation',

@@ -34,16 +34,19 @@ function row(hold: Hold, frame: Frame): TemplateResult {
         alertId === null
           ? html`<strong>${placesOf(hold, frame)}</strong>`
           : html`<button
-              class="link"
-              @click=${() => dispatch({ type: 'selected', selection: { kind: 'alert', id: alertId } })}
-            >
-              ${t.retention.ofAlert(String(alertId))}
-            </button>
-            <span class="muted">${placesOf(hold, frame)}</span>`
+                class="link"
+                @click=${() => dispatch({ type: 'selected', selection: { kind: 'alert', id: alertId } })}
+              >
+                ${t.retention.ofAlert(String(alertId))}
+              </button>
+              <span class="muted">${placesOf(hold, frame)}</span>`
       }
       ${hold.liftedAt === null ? nothing : html`<span class="chip">${t.retention.lifted}</span>`}
     </p>
-    <p><time datetime=${hold.from}>${f.full(Date.parse(hold.from))}</time> – <time datetime=${hold.to}>${f.full(Date.parse(hold.to))}</time></p>
+    <p>
+      <time datetime=${hold.from}>${f.full(Date.parse(hold.from))}</time> –
+      <time datetime=${hold.to}>${f.full(Date.parse(hold.to))}</time>
+    </p>
     ${holdText(hold, frame)} ${hold.liftedAt === null ? liftForm(hold, frame) : nothing}
   </li>`;
 }
@@ -116,7 +119,9 @@ function placesForm({ state, t, act }: Frame): TemplateResult {
         )}
       </div>
       <div class="field-row">
-        <label class="field"><span>${t.retention.from}</span><input type="datetime-local" name="from" required /></label>
+        <label class="field"
+          ><span>${t.retention.from}</span><input type="datetime-local" name="from" required
+        /></label>
         <label class="field"><span>${t.retention.to}</span><input type="datetime-local" name="to" required /></label>
       </div>
       <label class="field"

@@ -181,9 +181,7 @@ function isShorter(wish: RetentionSettings, before: RetentionSettings): boolean 
     KINDS.some((kind) => sooner(wish[kind], before[kind])) ||
     wish.areas.some(({ areaId, days }) => {
       const was = before.areas.find((one) => one.areaId === areaId)?.days ?? {};
-      return KINDS.some(
-        (kind) => kind !== 'audit' && sooner(days[kind] ?? wish[kind], was[kind] ?? before[kind]),
-      );
+      return KINDS.some((kind) => kind !== 'audit' && sooner(days[kind] ?? wish[kind], was[kind] ?? before[kind]));
     })
   );
 }

@@ -9,6 +9,7 @@ import { chartCard } from './chart-card.ts';
 import { figureCells, keyFact, keysLoading, keyFigure, unitOf } from './figure-view.ts';
 import { lineNameOf } from './place-name.ts';
 import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
+import { usualWeek } from './usual-week.ts';
 import { unusualHours } from './unusual-hours.ts';
 
 const MOST_LINES = 8;
@@ -17,7 +18,13 @@ const MOST_LINES = 8;
 export function overview(frame: StatsFrame): TemplateResult {
   return html`${keyNumbers(frame)} ${flowsOverTime(frame)}
     <div class="chart-pair">${byClass(frame)} ${byWay(frame)}</div>
-    ${unusualHours(frame)} ${weekPattern(frame)} ${calendar(frame)}`;
+    ${unusualHours(frame)} ${weekPattern(frame)} ${usualOfPlace(frame)} ${calendar(frame)}`;
+}
+
+/** An answer about another place stays in its slot until it is replaced: only what is asked for now is shown. */
+function usualOfPlace(frame: StatsFrame): TemplateResult | typeof nothing {
+  const { where, classes } = frame.stats.query;
+  return where.kind === 'zone' && classes.length < 2 ? usualWeek(frame) : nothing;
 }
 
 function keyNumbers(frame: StatsFrame): TemplateResult | typeof nothing {

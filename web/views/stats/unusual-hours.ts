@@ -8,7 +8,11 @@ import { answerOf, type StatsFrame } from './stats-frame.ts';
 const SHOWN = 8;
 
 /** "63 (thường 20 ± 6): gấp 3,1 lần". */
-export function unusualText(counted: number, deviation: Deviation, { f, s, sf }: Pick<StatsFrame, 'f' | 's' | 'sf'>): string {
+export function unusualText(
+  counted: number,
+  deviation: Deviation,
+  { f, s, sf }: Pick<StatsFrame, 'f' | 's' | 'sf'>,
+): string {
   const usual = `${s.unusual.usual.toLocaleLowerCase()} ${usualOf(deviation, { f })}`;
   return `${f.number(counted)} (${usual}): ${ratioOf(counted, deviation, { f, s, sf })}`;
 }
@@ -40,7 +44,14 @@ export function unusualHours(frame: StatsFrame): TemplateResult {
         hours.length === 0
           ? null
           : () => ({
-              heads: [s.unusual.when, s.unusual.where, s.unusual.what, s.unusual.counted, s.unusual.usual, s.unusual.ratio],
+              heads: [
+                s.unusual.when,
+                s.unusual.where,
+                s.unusual.what,
+                s.unusual.counted,
+                s.unusual.usual,
+                s.unusual.ratio,
+              ],
               rows: hours.map((hour) => [
                 whenOf(hour, frame),
                 placeOf(hour),
@@ -60,15 +71,21 @@ function row(hour: UnusualHour, frame: StatsFrame): TemplateResult {
   const { event, deviation, counted } = hour;
   const day = days.dayOf(Date.parse(deviation.from));
   const { zoneId } = event;
-  const watched = deviation.watched === null ? s.unusual.stillRunning : s.unusual.watched(sf.percent(deviation.watched));
+  const watched =
+    deviation.watched === null ? s.unusual.stillRunning : s.unusual.watched(sf.percent(deviation.watched));
   return html`<li class="unusual-hour" data-side=${deviation.side}>
-    <strong class="unusual-ratio">${icon(deviation.side === 'more' ? 'up' : 'down')} ${ratioOf(counted, deviation, frame)}</strong>
+    <strong class="unusual-ratio"
+      >${icon(deviation.side === 'more' ? 'up' : 'down')} ${ratioOf(counted, deviation, frame)}</strong
+    >
     <span class="unusual-what">
       <button
         class="link"
         aria-label=${`${whenOf(hour, frame)} · ${placeOf(hour)}: ${s.unusual.open(sf.weekday(day))}`}
         @click=${() =>
-          ask({ period: { kind: 'day', day }, ...(zoneId !== null && { where: { kind: 'zone', id: zoneId } as const }) })}
+          ask({
+            period: { kind: 'day', day },
+            ...(zoneId !== null && { where: { kind: 'zone', id: zoneId } as const }),
+          })}
       >
         ${whenOf(hour, frame)}
       </button>
@@ -76,7 +93,9 @@ function row(hour: UnusualHour, frame: StatsFrame): TemplateResult {
       <span class="muted">${whatOf(hour, frame)}</span>
     </span>
     <span class="unusual-numbers">
-      <span>${f.number(counted)} <small>${s.unusual.usual.toLocaleLowerCase()} ${usualOf(deviation, frame)}</small></span>
+      <span
+        >${f.number(counted)} <small>${s.unusual.usual.toLocaleLowerCase()} ${usualOf(deviation, frame)}</small></span
+      >
       <small class="muted">${watched}</small>
     </span>
   </li>`;
@@ -101,7 +120,11 @@ function usualOf({ usual, spread }: Deviation, { f }: Pick<StatsFrame, 'f'>): st
   return `${f.number(usual, usual < 10 ? 1 : 0)} ± ${f.number(Math.ceil(sd))}`;
 }
 
-function ratioOf(counted: number, { usual, side, watched }: Deviation, { f, s, sf }: Pick<StatsFrame, 'f' | 's' | 'sf'>): string {
+function ratioOf(
+  counted: number,
+  { usual, side, watched }: Deviation,
+  { f, s, sf }: Pick<StatsFrame, 'f' | 's' | 'sf'>,
+): string {
   if (usual === 0) return s.unusual.unheard;
   const ratio = counted / usual;
   return side === 'more' ? s.unusual.more(f.number(ratio, 1)) : s.unusual.fewer(sf.percent(ratio / (watched ?? 1)));

@@ -14,6 +14,7 @@ const fact = (kind: ObservationFact['kind'], s: number, over: Partial<Observatio
   class: 'person',
   direction: null,
   value: null,
+  deviation: null,
   box: null,
   capturedAt: s * 1000,
   receivedAt: s * 1000,

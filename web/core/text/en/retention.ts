@@ -34,7 +34,8 @@ export const retention: Dictionary['retention'] = {
   heldLead: 'Its pictures, clips, observations, tracks and audit log are not removed.',
   lifted: 'Lifted',
   put: 'Keep for a case',
-  putLead: 'Keeps pictures, clips, observations and tracks around this alert (10 minutes before and after) and the audit log about it, until an admin lifts the hold.',
+  putLead:
+    'Keeps pictures, clips, observations and tracks around this alert (10 minutes before and after) and the audit log about it, until an admin lifts the hold.',
   reason: 'Reason (case number, who asks)',
   lift: 'Lift the hold',
   liftReason: 'Reason for lifting',

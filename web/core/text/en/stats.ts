@@ -180,6 +180,8 @@ export const stats: StatsTexts = {
   },
   unusual: {
     title: 'Unlike the usual',
+    week: 'The usual week',
+    weekLead: (weeks) => `Median of ${weeks} weeks, without holidays and unobserved hours`,
     lead: 'Against the same hour and weekday of the last 12 weeks',
     none: 'No hour was unlike the usual',
     noneLead: 'Or there are not yet four weeks of data to know what is usual.',

@@ -32,7 +32,8 @@ export const retention = {
   heldLead: 'Ảnh, video, quan sát, vết đi và nhật ký liên quan không bị xoá.',
   lifted: 'Đã gỡ',
   put: 'Lưu giữ theo vụ việc',
-  putLead: 'Giữ ảnh, video, quan sát và vết đi quanh cảnh báo này (trước và sau 10 phút), cùng nhật ký liên quan, cho đến khi quản trị viên gỡ.',
+  putLead:
+    'Giữ ảnh, video, quan sát và vết đi quanh cảnh báo này (trước và sau 10 phút), cùng nhật ký liên quan, cho đến khi quản trị viên gỡ.',
   reason: 'Lý do (số vụ việc, ai yêu cầu)',
   lift: 'Gỡ lưu giữ',
   liftReason: 'Lý do gỡ',

@@ -171,6 +171,8 @@ export const stats = {
   },
   unusual: {
     title: 'Khác mức thường',
+    week: 'Mức thường trong tuần',
+    weekLead: (weeks: string) => `Trung vị của ${weeks} tuần, bỏ ngày lễ và giờ không quan sát`,
     lead: 'So với cùng giờ, cùng thứ trong 12 tuần qua',
     none: 'Không có giờ nào khác mức thường',
     noneLead: 'Hoặc chưa đủ bốn tuần số liệu để biết mức thường.',
