@@ -139,7 +139,7 @@ test('the state of the system, the lists, accounts and the audit log have no fau
   const { page, complaints } = await openAs('admin', { fragment: '#/system' });
   await page.waitForSelector('.verdict');
   expect(await faults(page), 'system').toEqual([]);
-  for (const section of ['cameras', 'sensors', 'rules', 'accounts', 'accounts/police', 'audit']) {
+  for (const section of ['cameras', 'sensors', 'rules', 'accounts', 'accounts/police', 'retention', 'audit']) {
     await page.evaluate((where) => {
       location.hash = `#/settings/${where}`;
     }, section);

@@ -54,7 +54,11 @@ function aGateway(alerts: readonly Alert[]) {
     liftHold: refuse,
     retention: refuse,
     saveRetention: refuse,
-    alert: async (id) => ({ alert: find(id), steps: [aStep({ by: 'lan', byName: 'Lan', kind: 'acknowledged' })], holds: [] }),
+    alert: async (id) => ({
+      alert: find(id),
+      steps: [aStep({ by: 'lan', byName: 'Lan', kind: 'acknowledged' })],
+      holds: [],
+    }),
     addStep: async (id, step) => {
       const alert = find(id);
       if (step.ifVersion !== alert.version) throw new RequestFailed('changed', 'changed');

@@ -3,7 +3,7 @@ import type { Shown } from '../../contracts/push.ts';
 import { isActive } from './alerts/order.ts';
 import type { AlertEvent } from './event.ts';
 import { pictureOf } from './settings/draft.ts';
-import type { Loadable, State } from './state.ts';
+import type { State } from './state.ts';
 
 /** Closed alerts kept in memory, so that a console left open for weeks does not grow. */
 export const MAX_CLOSED = 2000;
