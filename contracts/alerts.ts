@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { box, mapPoint } from './geometry.ts';
 import { alertId, instant, slug } from './ids.ts';
+import { namedRecipient } from './recipients.ts';
 import { ruleCondition, severity } from './rules.ts';
 import { objectClass } from './road-users.ts';
 
@@ -79,6 +80,8 @@ export const alert = z.object({
   lastAt: instant,
   /** When the condition was over, if it is. */
   clearedAt: instant.nullable(),
+  /** Whom its rule says it is for, before anybody handed it to somebody. */
+  recipient: namedRecipient.nullable(),
   assignee: assignee.nullable(),
   deadlineAt: instant.nullable(),
   clock: alertClock,

@@ -3,6 +3,7 @@ import { account, agent, role } from './api.ts';
 import { area, label } from './devices.ts';
 import { instant, slug } from './ids.ts';
 import { ruleSettings } from './rules.ts';
+import { unit } from './units.ts';
 
 /** A password somebody chooses: at least 10 characters, at most 200. */
 export const newPassword = z.string().min(10, 'at least 10 characters').max(200);
@@ -17,6 +18,7 @@ export const newAccount = z.object({
   name: label,
   role,
   areaIds: z.array(slug).min(1).max(100).nullable(),
+  unitId: slug.nullable().default(null),
   locale: z.enum(['vi', 'en']).default('vi'),
   password: newPassword,
 });
@@ -40,11 +42,20 @@ export const storedAgent = agent;
 
 /**
  * PUT /api/areas/:id: from `validFrom` on (left out: from now on) the area is as described; until then it stays as it
- * was. DELETE ends it now.
+ * was. With the `validFrom` of a version that is there, that version is put right.
  */
-export const areaChange = area.omit({ id: true, validFrom: true, validTo: true }).extend({
+export const areaChange = area.omit({ id: true, validFrom: true, validTo: true, successorId: true }).extend({
   validFrom: instant.optional(),
 });
+
+/** POST /api/areas: an id that was never an area's. */
+export const newArea = areaChange.extend({ id: slug });
+
+/** GET /api/areas: as they are now, at a moment, or every version there ever was. */
+export const areasQuery = z.object({ at: instant.optional(), history: z.literal('true').optional() });
+
+/** DELETE /api/areas/:id ends it, now or at a moment; `successorId`: the area it is merged into. */
+export const areaEnd = z.object({ at: instant.optional(), successorId: slug.optional() });
 
 /** GET /api/rules */
 export const storedRule = ruleSettings.extend({ version: z.number().int() });
@@ -52,10 +63,11 @@ export const storedRule = ruleSettings.extend({ version: z.number().int() });
 /** POST /api/rules, PUT /api/rules/:id. `ifVersion`: the version the change was made from; 409 `changed` when it is another. */
 export const newRule = ruleSettings.extend({ ifVersion: z.number().int().min(0).optional() });
 
-/** GET /api/assignees: to whom an alert may be handed. Units are free text. */
+/** GET /api/assignees: to whom an alert may be handed. */
 export const assignees = z.object({
   accounts: z.array(z.object({ id: slug, name: z.string(), role })),
   wards: z.array(z.object({ id: slug, name: z.string() })),
+  units: z.array(unit),
 });
 export type Assignees = z.infer<typeof assignees>;
 

@@ -7,6 +7,7 @@ import { hold } from './retention.ts';
 import { ruleSettings, severity } from './rules.ts';
 import { cameraCondition, quality, streamFault } from './telemetry.ts';
 import { timeZone } from './time-zone.ts';
+import { unit } from './units.ts';
 
 /** Address of map tiles: https, http, or a path on the gateway itself. */
 const mapUrl = z
@@ -30,6 +31,8 @@ export const account = z.object({
   name: z.string(),
   role,
   areaIds: z.array(slug).nullable(),
+  /** The unit they belong to: what is handed to it, they see. */
+  unitId: slug.nullable().default(null),
   locale: z.enum(['vi', 'en']),
 });
 export type Account = z.infer<typeof account>;
@@ -95,6 +98,7 @@ export type CitySettings = z.infer<typeof citySettings>;
 /** GET /api/city: everything the map needs to draw itself, as far as one may see it. */
 export const city = citySettings.extend({
   areas: z.array(area),
+  units: z.array(unit),
   agents: z.array(agent),
   cameras: z.array(camera),
   sensors: z.array(sensor),

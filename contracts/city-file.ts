@@ -4,6 +4,7 @@ import { area, cameraSettings, label, sensorSettings, zoneSettings } from './dev
 import { slug } from './ids.ts';
 import { retentionSettings } from './retention.ts';
 import { ruleSettings } from './rules.ts';
+import { unit } from './units.ts';
 
 /**
  * A whole city's settings in one document, for version control. Accounts and secrets are not part of it: an address
@@ -14,6 +15,7 @@ export const cityFile = z
     citywatch: z.literal(1),
     ...citySettings.shape,
     areas: z.array(area),
+    units: z.array(unit).default([]),
     agents: z.array(z.object({ id: slug, name: label })),
     cameras: z.array(cameraSettings),
     sensors: z.array(sensorSettings),
@@ -28,6 +30,8 @@ export const cityFile = z
     const cameras = new Set(city.cameras.map(({ id }) => id));
     const sensors = new Set(city.sensors.map(({ id }) => id));
     const zones = new Set(city.zones.map(({ id }) => id));
+    const areas = new Set(city.areas.map(({ id }) => id));
+    const units = new Set(city.units.map(({ id }) => id));
     city.cameras.forEach(({ agentId }, i) => {
       if (!agents.has(agentId)) missing(['cameras', i, 'agentId'], `no agent ${agentId}`);
     });
@@ -37,11 +41,20 @@ export const cityFile = z
     city.zones.forEach(({ cameraId }, i) => {
       if (!cameras.has(cameraId)) missing(['zones', i, 'cameraId'], `no camera ${cameraId}`);
     });
-    const areas = new Set(city.areas.map(({ id }) => id));
     city.retention?.areas.forEach(({ areaId }, i) => {
       if (!areas.has(areaId)) missing(['retention', 'areas', i, 'areaId'], `no area ${areaId}`);
     });
-    city.rules.forEach(({ condition }, i) => {
+    city.units.forEach(({ areaId }, i) => {
+      if (areaId !== null && !areas.has(areaId)) missing(['units', i, 'areaId'], `no area ${areaId}`);
+    });
+    city.areas.forEach(({ successorId }, i) => {
+      if (successorId !== null && !areas.has(successorId))
+        missing(['areas', i, 'successorId'], `no area ${successorId}`);
+    });
+    city.rules.forEach(({ condition, recipient }, i) => {
+      const known = recipient?.kind === 'unit' ? units : recipient?.kind === 'ward' ? areas : null;
+      if (recipient && known && !known.has(recipient.id))
+        missing(['rules', i, 'recipient'], `no ${recipient.kind} ${recipient.id}`);
       const named =
         condition.kind === 'sensor-threshold'
           ? condition.sensorIds.filter((id) => !sensors.has(id))

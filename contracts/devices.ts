@@ -24,6 +24,8 @@ export const area = z.object({
   parentId: slug.nullable(),
   validFrom: instant,
   validTo: instant.nullable(),
+  /** The area it was merged into when it ended: whoever was for this one is for that one from then on. */
+  successorId: slug.nullable().default(null),
   outline: outline.nullable(),
 });
 export type Area = z.infer<typeof area>;

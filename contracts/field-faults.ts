@@ -24,6 +24,16 @@ export const FIELD_FAULTS = [
   'min-above-max',
   'nobody-polls',
   'wrong-side',
+  'no-unit',
+  'not-a-phone',
+  'still-named',
+  'later-version',
+  'below-itself',
+  'no-outline',
+  'few-ring-points',
+  'open-ring',
+  'off-the-earth',
+  'many-points',
 ] as const;
 export type FieldFaultCode = (typeof FIELD_FAULTS)[number];
 

@@ -3,6 +3,7 @@ import { deviationMark } from './deviations.ts';
 import { slug } from './ids.ts';
 import { label } from './devices.ts';
 import { faultParams } from './field-faults.ts';
+import { recipient } from './recipients.ts';
 import { objectClass } from './road-users.ts';
 import { cameraCondition } from './telemetry.ts';
 
@@ -103,6 +104,8 @@ export const ruleSettings = z.object({
   condition: ruleCondition,
   /** null: always. */
   hours: hours.nullable(),
+  /** Whom its alerts are for; null: nobody in particular. */
+  recipient: recipient.nullable().default(null),
   enabled: z.boolean(),
 });
 export type RuleSettings = z.infer<typeof ruleSettings>;

@@ -29,11 +29,18 @@ export const DEMO_ACCOUNTS: readonly {
   readonly name: string;
   readonly role: Role;
   readonly areaIds: string[] | null;
+  readonly unitId: string | null;
 }[] = [
-  { username: 'truc', name: 'Cán bộ trực Trung tâm', role: 'operator', areaIds: null },
-  { username: 'congan', name: 'Công an phường Vĩnh Yên', role: 'police', areaIds: ['phuong-vinh-yen'] },
-  { username: 'quyhoach', name: 'Cán bộ quy hoạch', role: 'planner', areaIds: null },
-  { username: 'quantri', name: 'Quản trị hệ thống', role: 'admin', areaIds: null },
+  { username: 'truc', name: 'Cán bộ trực Trung tâm', role: 'operator', areaIds: null, unitId: null },
+  {
+    username: 'congan',
+    name: 'Công an phường Vĩnh Yên',
+    role: 'police',
+    areaIds: ['phuong-vinh-yen'],
+    unitId: 'cong-an-vinh-yen',
+  },
+  { username: 'quyhoach', name: 'Cán bộ quy hoạch', role: 'planner', areaIds: null, unitId: null },
+  { username: 'quantri', name: 'Quản trị hệ thống', role: 'admin', areaIds: null, unitId: null },
 ];
 
 /** A running demo. */

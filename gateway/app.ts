@@ -181,7 +181,7 @@ async function openEdges({
         database,
         clock,
         cookie,
-        sessionIdleMs: config.sessions.idleMs,
+        limits: config.sessions,
         publicOrigin: config.publicOrigin,
         checkAnswers,
       },

@@ -67,7 +67,7 @@ const commands: Readonly<Record<string, (database: Database) => Promise<string>>
         },
       });
       lines.push(
-        `${city.areas.length} areas, ${city.cameras.length} cameras, ${city.sensors.length} sensors, ` +
+        `${city.areas.length} areas, ${city.units.length} units, ${city.cameras.length} cameras, ${city.sensors.length} sensors, ` +
           `${city.zones.length} zones, ${done.rulesChanged} of ${city.rules.length} rules changed`,
       );
       if (values['dry-run']) throw new TriedOnly();
@@ -96,6 +96,7 @@ const commands: Readonly<Record<string, (database: Database) => Promise<string>>
       name: label.parse(values.name ?? username),
       role: role.parse(values.role),
       areaIds: values.area === undefined ? null : z.array(slug).parse(values.area),
+      unitId: null,
       locale: 'vi',
       password,
     });

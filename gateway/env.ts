@@ -23,7 +23,7 @@ export type GatewayConfig = {
   /** Reverse proxies whose word is taken: a number of hops, or addresses (express: trust proxy). */
   readonly trustProxy: number | string[] | null;
   readonly webDir: string;
-  readonly sessions: { readonly idleMs: number; readonly absoluteMs: number };
+  readonly sessions: { readonly idleMs: number; readonly absoluteMs: number; readonly rotateMs: number };
   readonly metricsToken: string | null;
   /** Origins of push services messages may be sent to; none: web push is not offered. */
   readonly pushServices: readonly string[];
@@ -69,6 +69,9 @@ export const environment = z.object({
   CITYWATCH_WEB_DIR: z.string().min(1).default('dist/web').describe('Folder of the built console.'),
   CITYWATCH_SESSION_IDLE_HOURS: hours.default(12).describe('A session ends when it was not used for so many hours.'),
   CITYWATCH_SESSION_HOURS: hours.default(24 * 7).describe('A session ends in any case after so many hours.'),
+  CITYWATCH_SESSION_ROTATE_HOURS: hours
+    .default(1)
+    .describe('A session gets a new cookie when the one it has is so many hours old; the old one is soon worth nothing.'),
   CITYWATCH_PUSH_SERVICES: z
     .string()
     .max(2000)
@@ -110,6 +113,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
     sessions: {
       idleMs: given.CITYWATCH_SESSION_IDLE_HOURS * 3_600_000,
       absoluteMs: given.CITYWATCH_SESSION_HOURS * 3_600_000,
+      rotateMs: given.CITYWATCH_SESSION_ROTATE_HOURS * 3_600_000,
     },
     metricsToken: given.CITYWATCH_METRICS_TOKEN ?? null,
     pushServices: parsePushServices(given.CITYWATCH_PUSH_SERVICES ?? ''),

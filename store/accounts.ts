@@ -13,12 +13,13 @@ type AccountRow = {
   readonly name: string;
   readonly role: Role;
   readonly area_ids: string[] | null;
+  readonly unit_id: string | null;
   readonly locale: 'vi' | 'en';
   readonly enabled: boolean;
   readonly created_at: Date;
 };
 
-const COLUMNS = 'username, name, role, area_ids, locale, enabled, created_at';
+const COLUMNS = 'username, name, role, area_ids, unit_id, locale, enabled, created_at';
 
 /**
  * Creates an account, unless one of that name exists. Used by the API and by whoever sets up a city.
@@ -27,8 +28,8 @@ const COLUMNS = 'username, name, role, area_ids, locale, enabled, created_at';
  */
 export async function createAccount(connection: Queryable, account: NewAccount): Promise<boolean> {
   const { rowCount } = await connection.query(
-    `insert into account (username, name, role, area_ids, locale, password_hash)
-     values ($1, $2, $3, $4, $5, $6) on conflict (username) do nothing`,
+    `insert into account (username, name, role, area_ids, locale, password_hash, unit_id)
+     values ($1, $2, $3, $4, $5, $6, $7) on conflict (username) do nothing`,
     [
       account.username,
       account.name,
@@ -36,6 +37,7 @@ export async function createAccount(connection: Queryable, account: NewAccount):
       account.areaIds,
       account.locale,
       await hashPassword(account.password),
+      account.unitId,
     ],
   );
   return rowCount === 1;
@@ -75,8 +77,9 @@ export async function updateAccount(
   account: Account & { readonly enabled: boolean },
 ): Promise<void> {
   await connection.query(
-    'update account set name = $2, role = $3, area_ids = $4, locale = $5, enabled = $6 where username = $1',
-    [account.username, account.name, account.role, account.areaIds, account.locale, account.enabled],
+    `update account set name = $2, role = $3, area_ids = $4, locale = $5, enabled = $6, unit_id = $7
+     where username = $1`,
+    [account.username, account.name, account.role, account.areaIds, account.locale, account.enabled, account.unitId],
   );
 }
 
@@ -113,6 +116,7 @@ function toAccount(row: AccountRow): StoredAccount {
     name: row.name,
     role: row.role,
     areaIds: row.area_ids,
+    unitId: row.unit_id,
     locale: row.locale,
     enabled: row.enabled,
     createdAt: row.created_at.toISOString(),

@@ -40,6 +40,7 @@ export type AlertRow = {
   readonly count: number;
   readonly last_at: Date;
   readonly cleared_at: Date | null;
+  readonly recipient: Alert['recipient'];
   readonly assignee: Alert['assignee'];
   readonly deadline_at: Date | null;
   readonly captured_at: Date;
@@ -97,6 +98,7 @@ export function toAlert(row: AlertRow): Alert {
     count: row.count,
     lastAt: row.last_at.toISOString(),
     clearedAt: instant(row.cleared_at),
+    recipient: row.recipient,
     assignee: row.assignee,
     deadlineAt: instant(row.deadline_at),
     clock: {

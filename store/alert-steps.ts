@@ -52,7 +52,7 @@ async function writeStep(
   connection: Queryable,
   { alertId, step, by }: { readonly alertId: number; readonly step: NewStep; readonly by: string },
 ): Promise<void> {
-  const handedTo = step.assignee && step.assignee.kind !== 'unit' ? [`${step.assignee.kind}:${step.assignee.id}`] : [];
+  const handedTo = step.assignee ? [`${step.assignee.kind}:${step.assignee.id}`] : [];
   await connection.query(
     `update alert set
        version = version + 1,

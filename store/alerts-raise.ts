@@ -76,18 +76,22 @@ with moved as (
 ), put as (
   insert into alert (rule_id, rule_version, rule_name, condition, severity, device_kind, device_id, device_name,
                      zone_id, zone_name, area_id, lat, lon, class, box, value, unit, place_key, source_key, count,
-                     last_at, cleared_at, captured_at, received_at, perceived_at, raised_at)
+                     last_at, cleared_at, captured_at, received_at, perceived_at, raised_at, recipient,
+                     handed_to)
   select o.rule_id, o.rule_version, rule.name, rule.condition, rule.severity, o.device_kind, o.device_id,
          coalesce(camera.name, sensor.name, o.device_id), o.zone_id, coalesce(zone.name, o.zone_id),
          coalesce(o.area_id, camera.area_id, sensor.area_id), coalesce(camera.lat, sensor.lat),
          coalesce(camera.lon, sensor.lon), o.class, o.box, o.value, coalesce(o.unit, sensor.unit), o.place_key,
          o.last_source_key, o.count, o.last_at, o.cleared_at, o.captured_at, o.received_at, o.perceived_at,
-         clock_timestamp()
+         clock_timestamp(), whom.recipient,
+         case when whom.recipient ->> 'kind' in ('unit', 'ward')
+              then array[(whom.recipient ->> 'kind') || ':' || (whom.recipient ->> 'id')] else '{}' end
     from outcome o
     join rule on rule.id = o.rule_id and rule.version = o.rule_version
     left join camera on o.device_kind = 'camera' and camera.id = o.device_id
     left join sensor on o.device_kind = 'sensor' and sensor.id = o.device_id
     left join zone on zone.id = o.zone_id
+    cross join lateral (select named_recipient(rule.recipient) as recipient) as whom
    where o.source_key is not null
    order by o.captured_at
   on conflict (rule_id, place_key) where state in ('raised', 'acknowledged', 'dispatched', 'on-scene')

@@ -10,10 +10,11 @@ type AreaRow = {
   readonly parent_id: string | null;
   readonly valid_from: Date;
   readonly valid_to: Date | null;
+  readonly successor_id: string | null;
   readonly outline: Area['outline'];
 };
 
-const COLUMNS = 'id, kind, name_vi, name_en, parent_id, valid_from, valid_to, outline';
+const COLUMNS = 'id, kind, name_vi, name_en, parent_id, valid_from, valid_to, outline, successor_id';
 
 /** The areas as they are at a moment, one version each, larger kinds first. Boundaries are public: no scope. */
 export async function readAreas(connection: Queryable, at: Date): Promise<Area[]> {
@@ -52,10 +53,10 @@ export async function saveArea(connection: Queryable, area: Area): Promise<void>
     [area.id, area.validFrom],
   );
   await connection.query(
-    `insert into area (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into area (${COLUMNS}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (id, valid_from) do update set
        kind = excluded.kind, name_vi = excluded.name_vi, name_en = excluded.name_en, parent_id = excluded.parent_id,
-       valid_to = excluded.valid_to, outline = excluded.outline`,
+       valid_to = excluded.valid_to, outline = excluded.outline, successor_id = excluded.successor_id`,
     [
       area.id,
       area.kind,
@@ -65,15 +66,21 @@ export async function saveArea(connection: Queryable, area: Area): Promise<void>
       area.validFrom,
       area.validTo,
       area.outline === null ? null : JSON.stringify(area.outline),
+      area.successorId,
     ],
   );
 }
 
-/** Ends the area that is valid at a moment. @returns whether there was one. */
-export async function endArea(connection: Queryable, id: string, at: Date): Promise<boolean> {
+/** Ends the area that is valid at a moment, merged into another or not. @returns whether there was one. */
+export async function endArea(
+  connection: Queryable,
+  id: string,
+  { at, successorId }: { readonly at: Date; readonly successorId: string | null },
+): Promise<boolean> {
   const { rowCount } = await connection.query(
-    'update area set valid_to = $2 where id = $1 and valid_from < $2 and (valid_to is null or valid_to > $2)',
-    [id, at],
+    `update area set valid_to = $2, successor_id = $3
+     where id = $1 and valid_from < $2 and (valid_to is null or valid_to > $2)`,
+    [id, at, successorId],
   );
   return rowCount === 1;
 }
@@ -125,6 +132,7 @@ function toArea(row: AreaRow): Area {
     parentId: row.parent_id,
     validFrom: row.valid_from.toISOString(),
     validTo: row.valid_to?.toISOString() ?? null,
+    successorId: row.successor_id,
     outline: row.outline,
   };
 }

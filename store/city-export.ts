@@ -9,6 +9,7 @@ import { currentRules } from './rules.ts';
 import { WHOLE_CITY } from './scope.ts';
 import { readSensors } from './sensors.ts';
 import { readSetting } from './settings.ts';
+import { readUnits } from './units.ts';
 import { readZones } from './zones.ts';
 
 /** An address without user name and password. */
@@ -35,6 +36,7 @@ export async function exportCity(
     citywatch: 1,
     ...city,
     areas: await readAllAreas(connection),
+    units: await readUnits(connection),
     agents: (await readAgents(connection, WHOLE_CITY)).map(({ id, name }) => ({ id, name })),
     cameras: (await readCameras(connection, WHOLE_CITY)).map(({ settings }) =>
       credentials ? settings : { ...settings, url: withoutCredentials(settings.url) },

@@ -10,6 +10,7 @@ import { currentRules, saveRule } from './rules.ts';
 import { WHOLE_CITY } from './scope.ts';
 import { saveSensor } from './sensors.ts';
 import { saveSetting } from './settings.ts';
+import { saveUnit } from './units.ts';
 import { saveZone } from './zones.ts';
 
 /** What a city file brought in. */
@@ -39,6 +40,7 @@ export async function importCity(
   await saveSetting(connection, 'city', { name, timeZone, centre, baseMap });
   if (city.retention) await saveSetting(connection, RETENTION_SETTING, city.retention);
   for (const area of city.areas) await saveArea(connection, area);
+  for (const unit of city.units) await saveUnit(connection, unit);
   const newAgents: string[] = [];
   for (const agent of city.agents) {
     if (await updateAgent(connection, agent.id, { name: agent.name })) continue;

@@ -10,18 +10,23 @@ const OLD_NEWS = "interval '10 minutes'";
 
 const GRAVITY = (column: string) => `case ${column} when 'critical' then 3 when 'warning' then 2 else 1 end`;
 
-/** Everybody who may be told anything, with what they may see now: areas with everything below, and hand-over keys. */
+/**
+ * Everybody who may be told anything, with what they may see now: areas with everything below, and what they go by:
+ * `account:`, `ward:`, `unit:` and `role:` keys. Nothing is handed to a role, so that one alone lets nobody see more.
+ */
 const LISTENERS = `listener as (
   select push_subscription.*, account.locale, account.area_ids as own_areas, below.ids as areas,
-    array['account:' || username] || array(select 'ward:' || id from unnest(below.ids) as id) as hands
+    array['account:' || username, 'unit:' || unit_id, 'role:' || role]
+      || array(select 'ward:' || id from unnest(below.ids) as id) as hands
   from push_subscription join account using (username), area_and_below(account.area_ids) as below (ids)
   where account.enabled
 )`;
 const MAY_SEE = '(own_areas is null or alert.area_id = any (areas) or alert.handed_to && hands)';
 
 /**
- * Turns the steps of alerts since the last call into messages: a new alert and one nobody acts on for whoever wants that
- * severity, a hand-over for those it is handed to; never to the one who took the step. One gateway at a time does it.
+ * Turns the steps of alerts since the last call into messages: a new alert and one nobody acts on for those its rule says
+ * it is for and for whoever wants that severity, a hand-over for those it is handed to; never to the one who took the
+ * step. One gateway at a time does it.
  *
  * @returns how many messages were made, how many were left out because too many wait, and whether there may be more.
  */
@@ -52,7 +57,8 @@ export async function makePushMessages(
            and step.at > now() - ${OLD_NEWS} and step.by is distinct from listener.username and ${MAY_SEE}
            and case step.kind
              when 'dispatched' then (step.assignee ->> 'kind') || ':' || (step.assignee ->> 'id') = any (hands)
-             else ${GRAVITY('alert.severity')} >= ${GRAVITY('least_severity')} end
+             else ${GRAVITY('alert.severity')} >= ${GRAVITY('least_severity')}
+               or (alert.recipient ->> 'kind') || ':' || (alert.recipient ->> 'id') = any (hands) end
        ), made as (
          insert into push_message (subscription_id, alert_id, step_id, kind)
          select subscription_id, alert_id, step_id, kind from wanted where n <= $2

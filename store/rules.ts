@@ -14,6 +14,7 @@ type Row = {
   severity: string;
   condition: unknown;
   hours: unknown;
+  recipient: unknown;
   enabled: boolean;
 };
 
@@ -22,7 +23,7 @@ export async function currentRules(
   connection: Queryable,
 ): Promise<{ readonly rules: readonly StoredRule[]; readonly broken: readonly BrokenRule[] }> {
   const { rows } = await connection.query<Row>(
-    'select id, version, name, severity, condition, hours, enabled from rule_now where not deleted order by id',
+    'select id, version, name, severity, condition, hours, recipient, enabled from rule_now where not deleted order by id',
   );
   const rules: StoredRule[] = [];
   const broken: BrokenRule[] = [];
@@ -59,8 +60,8 @@ export async function saveRule(
 ): Promise<number> {
   return writeVersion(connection, settings.id, ifVersion, (base) =>
     connection.query<{ version: number }>(
-      `insert into rule (id, version, name, severity, condition, hours, enabled, changed_by)
-       values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing returning version`,
+      `insert into rule (id, version, name, severity, condition, hours, enabled, changed_by, recipient)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing returning version`,
       [
         settings.id,
         base + 1,
@@ -70,6 +71,7 @@ export async function saveRule(
         settings.hours === null ? null : JSON.stringify(settings.hours),
         settings.enabled,
         changedBy,
+        settings.recipient === null ? null : JSON.stringify(settings.recipient),
       ],
     ),
   );
@@ -91,8 +93,8 @@ export async function deleteRule(
   if (rows.length === 0) return null;
   return writeVersion(connection, id, ifVersion, (base) =>
     connection.query<{ version: number }>(
-      `insert into rule (id, version, name, severity, condition, hours, enabled, deleted, changed_by)
-       select id, version + 1, name, severity, condition, hours, false, true, $3
+      `insert into rule (id, version, name, severity, condition, hours, recipient, enabled, deleted, changed_by)
+       select id, version + 1, name, severity, condition, hours, recipient, false, true, $3
          from rule where id = $1 and version = $2
        on conflict do nothing returning version`,
       [id, base, changedBy],

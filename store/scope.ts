@@ -5,7 +5,7 @@
 export type Scope = {
   /** Areas with everything below them. */
   readonly areaIds: readonly string[] | null;
-  /** Keys under which alerts are handed over: `account:{username}` and `ward:{area}` for each of its areas. */
+  /** Keys under which alerts are handed over: `account:{username}`, `ward:{area}` for each of its areas, `unit:{id}`. */
   readonly handedTo: readonly string[];
 };
 
@@ -13,8 +13,9 @@ export type Scope = {
 export const WHOLE_CITY: Scope = { areaIds: null, handedTo: [] };
 
 /** The scope of an account whose areas are already widened to everything below them. */
-export function scopeOf(username: string, areaIds: readonly string[] | null): Scope {
-  return { areaIds, handedTo: [`account:${username}`, ...(areaIds ?? []).map((id) => `ward:${id}`)] };
+export function scopeOf(username: string, areaIds: readonly string[] | null, unitId: string | null): Scope {
+  const ofUnit = unitId === null ? [] : [`unit:${unitId}`];
+  return { areaIds, handedTo: [`account:${username}`, ...(areaIds ?? []).map((id) => `ward:${id}`), ...ofUnit] };
 }
 
 /** Whether an alert or device of this area, handed to these, may be seen. The same rule as in the statements. */

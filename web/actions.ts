@@ -25,6 +25,8 @@ export interface Actions extends SettingsActions, HoldActions {
   readonly lookAtPush: () => Promise<void>;
   readonly turnPushOn: (leastSeverity: Severity) => Promise<void>;
   readonly turnPushOff: () => Promise<void>;
+  /** Gives the failure, or null when the password is another one now. */
+  readonly changePassword: (current: string, next: string) => Promise<RequestFailed | null>;
   /** Keeps the language with the account, for its next console. */
   readonly saveLocale: () => Promise<void>;
   readonly loadCity: () => Promise<void>;
@@ -139,6 +141,19 @@ export function createActions({ store, gateway, push, now, copy, address }: Acti
         },
         (code) => toast('failed', { is: 'failure', code }),
       ),
+    changePassword: async (current, next) => {
+      try {
+        await gateway.changePassword(current, next);
+        toast('done', { is: 'password-changed' });
+        // The gateway forgets every device that is told of alerts; this one says again that it is there.
+        await attempt(async () => dispatch({ type: 'push-told', push: await push.look() }), ignored);
+        return null;
+      } catch (error) {
+        if (!(error instanceof RequestFailed)) throw error;
+        if (error.code === 'not-signed-in') dispatch({ type: 'signed-out', failure: 'not-signed-in' });
+        return error;
+      }
+    },
     saveLocale: () =>
       attempt(
         () => gateway.saveLocale(store.state().preferences.language),

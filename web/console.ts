@@ -223,7 +223,8 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     if (state.view.page === 'settings') {
       if (settings === null) void loadSettings();
       const [section] = state.view.path;
-      if (section === 'accounts' && before?.view.path[0] !== section) void act.loadAccounts();
+      if ((section === 'accounts' || section === 'units') && before?.view.path[0] !== section) void act.loadAccounts();
+      if (section === 'areas' && before?.view.path[0] !== section) void act.loadAreas();
       if (section === 'sensors' && before?.view.path[0] !== section) void act.loadUnknown();
       if (section === 'retention' && before?.view.path[0] !== section) void act.loadRetention();
       if (section === 'audit' && before?.view.path[0] !== section) void act.loadAudit();

@@ -11,6 +11,8 @@ const COLLECTION: Readonly<Record<Draft['kind'], Collection>> = {
   sensor: 'sensors',
   zone: 'zones',
   rule: 'rules',
+  area: 'areas',
+  unit: 'units',
 };
 
 const TRIAL_LOOK_MS = 400;
@@ -41,6 +43,9 @@ export interface SettingsActions {
   readonly loadAccounts: () => Promise<void>;
   readonly loadAudit: () => Promise<void>;
   readonly loadUnknown: () => Promise<void>;
+  readonly loadAreas: () => Promise<void>;
+  /** Ends the area that is open at a moment (ISO 8601), merged into another or not. */
+  readonly endArea: (at: string, successorId: string | null) => Promise<void>;
   /** Looks for cameras on the networks of an agent. */
   readonly discover: (agentId: string) => Promise<void>;
   /** Asks the chosen camera for its streams. */
@@ -83,7 +88,7 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
       dispatch({ type: 'draft-failed', failure: { code, fields } });
     }
   };
-  const find = async <K extends Exclude<keyof SetupState, 'device' | 'mask'>>(
+  const find = async <K extends Exclude<keyof SetupState, 'device' | 'mask' | 'ring'>>(
     what: K,
     ask: () => Promise<SetupState[K] extends Loadable<infer T> ? T : never>,
   ): Promise<void> => {
@@ -95,12 +100,20 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
       tell({ is: 'failed', code: error instanceof Refused ? error.why : said(error).code });
     }
   };
+  const loadAreas = () => find('areas', () => gateway.areaHistory());
   return {
     saveDraft: () =>
-      write((draft) => {
+      write(async (draft) => {
         const value = draft.kind === 'rule' ? { ...draft.value, ifVersion: draft.version ?? undefined } : draft.value;
-        return gateway.save(COLLECTION[draft.kind], draft.value.id, draft.isNew, value);
+        await gateway.save(COLLECTION[draft.kind], draft.value.id, draft.isNew, value);
+        if (draft.kind === 'area') await loadAreas();
       }),
+    endArea: (at, successorId) =>
+      write(async (draft) => {
+        await gateway.endArea(draft.value.id, at, successorId);
+        await loadAreas();
+      }),
+    loadAreas,
     removeDraft: () => write((draft) => gateway.remove(COLLECTION[draft.kind], draft.value.id)),
     loadAccounts: async () => {
       try {

@@ -1,6 +1,7 @@
 import areas from './areas.json' with { type: 'json' };
 import { cityFile, type CityFile } from '../../contracts/city-file.ts';
 import { CAMERA_PLACES, SENSOR_PLACES } from './places.ts';
+import { UNITS } from './units.ts';
 
 /** The agent that serves the demo's cameras and sensors. */
 export const DEMO_AGENT_ID = 'tram-vinh-yen';
@@ -41,6 +42,7 @@ export function demoCity({
     centre: { lat: 21.3085, lon: 105.598, zoom: 14 },
     baseMap: null,
     areas,
+    units: UNITS,
     agents: [{ id: DEMO_AGENT_ID, name: 'Trạm biên trung tâm Vĩnh Yên' }],
     cameras,
     sensors: SENSOR_PLACES.map(({ id, name, quantity, unit, lat, lon }) => ({
@@ -71,6 +73,7 @@ export function demoCity({
         severity: 'critical',
         condition: { kind: 'zone-presence', zoneIds, classes: ['person'], forS: 0 },
         hours: null,
+        recipient: { kind: 'unit', id: 'cong-an-vinh-yen' },
         enabled: zoneIds.length > 0,
       },
       {
@@ -87,6 +90,7 @@ export function demoCity({
           clearForS: 60,
         },
         hours: null,
+        recipient: { kind: 'unit', id: 'drainage' },
         enabled: true,
       },
       {
@@ -117,6 +121,7 @@ export function demoCity({
           clearForS: 30,
         },
         hours: null,
+        recipient: { kind: 'unit', id: 'technicians' },
         enabled: true,
       },
     ].filter(({ condition }) => !('zoneIds' in condition) || condition.zoneIds.length > 0),

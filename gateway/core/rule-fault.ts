@@ -6,6 +6,10 @@ export type KnownPlaces = {
   readonly cameraIds: ReadonlySet<string>;
   readonly sensorIds: ReadonlySet<string>;
   readonly zones: ReadonlyMap<string, KnownZone>;
+  /** Wards there are now. */
+  readonly wardIds: ReadonlySet<string>;
+  /** Units at work. */
+  readonly unitIds: ReadonlySet<string>;
 };
 
 /** What a rule can be asked about a zone or line. */
@@ -21,7 +25,22 @@ type Fault = { readonly path: string; readonly message: string; readonly code: F
 type ZoneCondition = Extract<RuleSettings['condition'], { zoneIds: unknown }>;
 
 /** Why a rule cannot be judged with what is set up, or null when it can. */
-export function ruleFault({ condition }: RuleSettings, known: KnownPlaces): Fault | null {
+export function ruleFault({ condition, recipient }: RuleSettings, known: KnownPlaces): Fault | null {
+  return conditionFault(condition, known) ?? (recipient && recipientFault(recipient, known));
+}
+
+function recipientFault(
+  recipient: NonNullable<RuleSettings['recipient']>,
+  { wardIds, unitIds }: KnownPlaces,
+): Fault | null {
+  if (recipient.kind === 'ward' && !wardIds.has(recipient.id))
+    return { path: 'recipient', message: `there is no ward ${recipient.id}`, code: 'no-area-there' };
+  if (recipient.kind === 'unit' && !unitIds.has(recipient.id))
+    return { path: 'recipient', message: `there is no unit ${recipient.id}`, code: 'no-unit' };
+  return null;
+}
+
+function conditionFault(condition: RuleSettings['condition'], known: KnownPlaces): Fault | null {
   switch (condition.kind) {
     case 'zone-presence':
     case 'line-crossing':

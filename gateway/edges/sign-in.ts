@@ -18,7 +18,12 @@ import { boundedTurns } from './bounded-turns.ts';
 import { newToken, tokenHash } from './http/session-cookie.ts';
 
 /** How long sessions live. */
-export type SessionLimits = { readonly idleMs: number; readonly absoluteMs: number };
+export type SessionLimits = {
+  readonly idleMs: number;
+  readonly absoluteMs: number;
+  /** A token older than this is changed for a new one. */
+  readonly rotateMs: number;
+};
 
 /** Checks names and passwords. */
 export type SignIn = {
@@ -93,7 +98,7 @@ export function openSignIn({
       const token = newToken();
       const at = new Date(clock());
       await transaction(database, async (connection) => {
-        if (oldToken !== null) await endSession(connection, tokenHash(oldToken));
+        if (oldToken !== null) await endSession(connection, { tokenHash: tokenHash(oldToken) });
         await createSession(connection, {
           tokenHash: tokenHash(token),
           username,

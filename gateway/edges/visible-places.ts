@@ -1,7 +1,9 @@
+import { readAreas } from '../../store/areas.ts';
 import { readCameras } from '../../store/cameras.ts';
 import type { Queryable } from '../../store/database.ts';
 import type { Scope } from '../../store/scope.ts';
 import { readSensors } from '../../store/sensors.ts';
+import { readUnits } from '../../store/units.ts';
 import { readZones } from '../../store/zones.ts';
 
 /** Ids of the cameras, sensors and zones one may see. */
@@ -22,5 +24,16 @@ export async function readVisiblePlaces(connection: Queryable, scope: Scope) {
         { kind: shape.kind, hasWay: 'way' in shape, isCalibrated: calibrated.has(cameraId) },
       ]),
     ),
+  };
+}
+
+/** What a rule may name: places one may see, and the wards and units there are now. */
+export async function readNameable(connection: Queryable, scope: Scope) {
+  const areas = await readAreas(connection, new Date());
+  const units = await readUnits(connection);
+  return {
+    ...(await readVisiblePlaces(connection, scope)),
+    wardIds: new Set(areas.filter(({ kind }) => kind === 'ward').map(({ id }) => id)),
+    unitIds: new Set(units.filter(({ endedAt }) => endedAt === null).map(({ id }) => id)),
   };
 }

@@ -49,6 +49,7 @@ export function aRule(changes: Partial<RuleSettings> = {}): RuleSettings {
     severity: 'critical',
     condition: { kind: 'zone-presence', zoneIds: ['depot'], classes: ['person'], forS: 0 },
     hours: null,
+    recipient: null,
     enabled: true,
     ...changes,
   };

@@ -62,6 +62,7 @@ const AN_ALERT = {
   count: 1,
   lastAt: new Date().toISOString(),
   clearedAt: null,
+  recipient: null,
   assignee: null,
   deadlineAt: null,
 };
@@ -159,6 +160,7 @@ async function openSessions(database: Database, wanted: number): Promise<string[
         name: username,
         role: 'operator',
         areaIds: null,
+        unitId: null,
         locale: 'vi',
         password: randomBytes(16).toString('hex'),
       });
@@ -184,6 +186,7 @@ async function raise(database: Database, everySecond: (second: number) => Promis
       severity: 'critical',
       condition: { kind: 'zone-presence', zoneIds: ['kho'], classes: ['person'], forS: 0 },
       hours: null,
+    recipient: null,
       enabled: true,
     },
     null,

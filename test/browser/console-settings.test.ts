@@ -92,7 +92,7 @@ test("a zone is drawn by mouse on the camera's picture, bent by keyboard, and us
   await field(page, 'Kéo dài').press('Tab');
   await expect
     .poll(() => page.locator('.rule-reading').textContent())
-    .toContain('Xe tải ở trong vùng Sân kho hơn 30 giây → cần chú ý');
+    .toContain('Xe tải ở trong vùng Sân kho hơn 30 giây → cảnh báo cần chú ý');
   expect(await faults(page)).toEqual([]);
   await page.locator('.draft .button-main').click();
   await saved(page);

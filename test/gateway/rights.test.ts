@@ -30,6 +30,7 @@ const thinkers = (status: number, ofAWard = status): Statuses =>
 const NO_TRIAL = '6c8f0d4e-2f57-4d4a-9c83-0d8b7f2f1a11';
 
 const anArea = { kind: 'ward', nameVi: 'Mới', nameEn: 'New', parentId: null, outline: null };
+const aUnit = { id: 'none', nameVi: 'Đội', nameEn: 'Team', areaId: null, phone: null, endedAt: null };
 const anAccount = { username: 'nobody', name: 'N', role: 'planner', areaIds: null, password: 'long enough 1' };
 const aZone = {
   id: 'none',
@@ -125,8 +126,13 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ],
   ['get', '/api/areas', '/api/areas', undefined, all(200)],
   ['get', '/api/areas/{id}/versions', '/api/areas/north/versions', undefined, all(200)],
+  ['post', '/api/areas', '/api/areas', { ...anArea, id: 'north' }, admins(409)],
   ['put', '/api/areas/{id}', '/api/areas/new-ward', anArea, admins(200)],
   ['delete', '/api/areas/{id}', '/api/areas/none', undefined, admins(404)],
+  ['get', '/api/units', '/api/units', undefined, all(200)],
+  ['post', '/api/units', '/api/units', { ...aUnit, id: 'police-113' }, admins(409)],
+  ['put', '/api/units/{id}', '/api/units/none', aUnit, admins(404)],
+  ['delete', '/api/units/{id}', '/api/units/none', undefined, admins(404)],
   ['get', '/api/agents', '/api/agents', undefined, all(200)],
   ['post', '/api/agents', '/api/agents', { id: 'agent-1', name: 'A' }, admins(409)],
   ['put', '/api/agents/{id}', '/api/agents/none', { name: 'A' }, admins(404)],

@@ -27,6 +27,7 @@ describe('signing in', () => {
       name: 'Tên police-north',
       role: 'police',
       areaIds: ['north'],
+      unitId: null,
       locale: 'vi',
     });
     expect((await browser.send('GET', '/api/session')).body).toEqual(answer.body);
@@ -176,18 +177,79 @@ describe('a session', () => {
     expect((await browser.send('GET', '/api/session')).status).toBe(401);
   });
 
-  test('a new password needs the old one and ends all other sessions', async () => {
+  test('a new password needs the old one, ends all other sessions, and this one gets a new token', async () => {
     const here = await withSession(gateway.url, gateway.database, 'operator');
     const there = await withSession(gateway.url, gateway.database, 'operator');
+    const before = here.cookie();
     const change = (current: string, next: string) => here.send('POST', '/api/session/password', { current, next });
     expect((await change('not it', 'another password')).status).toBe(401);
     expect((await change(PASSWORD, 'short')).status).toBe(400);
     expect((await change(PASSWORD, 'another password')).status).toBe(204);
     expect((await here.send('GET', '/api/session')).status).toBe(200);
     expect((await there.send('GET', '/api/session')).status).toBe(401);
+    expect(here.cookie()).not.toBe(before);
+    expect((await openBrowser(gateway.url, before).send('GET', '/api/session')).status).toBe(401);
     const sign = (password: string) =>
       openBrowser(gateway.url).send('POST', '/api/session', { username: 'operator', password });
     expect((await sign(PASSWORD)).status).toBe(401);
     expect((await sign('another password')).status).toBe(200);
+  });
+
+  test('gets a new token every hour, and the old one is worth nothing a minute after the new one was used', async () => {
+    const browser = await signedIn(gateway.url, 'operator');
+    const first = browser.cookie();
+    const late = openBrowser(gateway.url, first);
+    gateway.advance(HOUR_MS + 1000);
+    expect((await browser.send('GET', '/api/session')).status).toBe(200);
+    expect(browser.cookie()).not.toBe(first);
+    expect((await browser.send('GET', '/api/session')).headers.getSetCookie()).toEqual([]);
+    expect((await late.send('GET', '/api/session')).status).toBe(200);
+    gateway.advance(61_000);
+    expect((await late.send('GET', '/api/session')).status).toBe(401);
+    expect((await browser.send('GET', '/api/session')).status).toBe(200);
+  });
+
+  test('goes on when the answer with the new token was lost', async () => {
+    const browser = await signedIn(gateway.url, 'operator');
+    const first = browser.cookie();
+    gateway.advance(HOUR_MS + 1000);
+    const lost = openBrowser(gateway.url, first);
+    await lost.send('GET', '/api/session');
+    gateway.advance(2 * HOUR_MS);
+    expect((await browser.send('GET', '/api/session')).status).toBe(200);
+    expect(browser.cookie()).not.toBe(first);
+    // The one that was lost is not good for anybody else either.
+    expect((await openBrowser(gateway.url, lost.cookie()).send('GET', '/api/session')).status).toBe(401);
+  });
+
+  test('changes its token once, however many requests come at the same moment', async () => {
+    const browser = await signedIn(gateway.url, 'operator');
+    const first = browser.cookie();
+    gateway.advance(HOUR_MS + 1000);
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => openBrowser(gateway.url, first).send('GET', '/api/session')),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 8 }, () => 200));
+    expect(answers.filter(({ headers }) => headers.getSetCookie().length > 0)).toHaveLength(1);
+  });
+
+  test('of which only the token before is known ends by signing out too', async () => {
+    const browser = await signedIn(gateway.url, 'operator');
+    const old = openBrowser(gateway.url, browser.cookie());
+    gateway.advance(HOUR_MS + 1000);
+    await browser.send('GET', '/api/session');
+    expect((await old.send('DELETE', '/api/session')).status).toBe(204);
+    expect((await browser.send('GET', '/api/session')).status).toBe(401);
+  });
+
+  test('keeps its live connection while its token changes, and loses it by signing out everywhere', async () => {
+    const browser = await signedIn(gateway.url, 'operator');
+    const socket = browser.live();
+    await new Promise<void>((resolve) => socket.on('connect', () => resolve()));
+    gateway.advance(HOUR_MS + 1000);
+    await browser.send('GET', '/api/session');
+    expect(socket.connected).toBe(true);
+    expect((await browser.send('DELETE', '/api/sessions')).status).toBe(204);
+    await expect.poll(() => socket.connected).toBe(false);
   });
 });

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { PushOffer } from '../../contracts/web-push.ts';
 import { escalateOverdue } from '../../store/alerts-escalate.ts';
+import { saveRule } from '../../store/rules.ts';
 import { raiseAlert } from './support/alerts.ts';
 import { withSession } from './support/browser.ts';
-import { buildCity } from './support/city.ts';
+import { aRule, buildCity } from './support/city.ts';
 import { startTestGateway, type TestGateway } from './support/gateway.ts';
 import { startPushService, vapidClaims, type PushBrowser, type PushService } from './support/push-service.ts';
 
@@ -112,6 +113,24 @@ describe('a browser whose console is closed', () => {
     await settled(south, id);
     expect(south.notices().map(({ kind }) => kind)).toEqual(['dispatched']);
     expect(centre.notices().filter(({ alertId }) => alertId === id)).toHaveLength(1);
+  });
+
+  test('is told of what its rule says is for its unit or role, whatever severity it chose', async () => {
+    const { database } = gateway;
+    await saveRule(database, aRule({ id: 'for-unit', recipient: { kind: 'unit', id: 'police-113' } }), null);
+    await saveRule(database, aRule({ id: 'for-role', recipient: { kind: 'role', id: 'police' } }), null);
+    await database.query("update account set unit_id = 'police-113' where username = 'planner-south'");
+    const unit = await subscribe('planner-south', 'critical');
+    const role = await subscribe('police-south', 'critical');
+    const centre = await subscribe('operator');
+    const forUnit = await raiseAlert(database, { ward: 'north', severity: 'info', rule: 'for-unit' });
+    const forRole = await raiseAlert(database, { ward: 'north', severity: 'info', rule: 'for-role' });
+    const forRoleHere = await raiseAlert(database, { ward: 'south', severity: 'info', rule: 'for-role' });
+    await settled(centre, forRoleHere);
+    await settled(unit, forUnit);
+    expect(told(unit)).toEqual([forUnit]);
+    expect(told(role)).toEqual([forRoleHere]);
+    expect(told(centre)).toEqual([forUnit, forRole, forRoleHere]);
   });
 
   test('is told again when nobody acts in time', async () => {

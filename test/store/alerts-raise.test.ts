@@ -86,6 +86,36 @@ test('an area written on the fact stands; without one the camera tells it', asyn
   expect(Object.fromEntries(areas)).toEqual({ 'zone:depot': 'old-ward', 'camera:yard': 'vinh-phuc' });
 });
 
+test('an alert keeps whom its rule is for, by the name they have then, and they may see it wherever it happens', async () => {
+  await city.database.query("insert into unit (id, name_vi, name_en) values ('patrol', 'Đội tuần tra', 'Patrol')");
+  await rule(city.database, aRule({ recipient: { kind: 'unit', id: 'patrol' } }));
+  await move([anOutcome({ ruleVersion: 2 })]);
+  await city.database.query("update unit set name_vi = 'Đội khác' where id = 'patrol'");
+  expect(await alerts(city.database)).toMatchObject([
+    { recipient: { kind: 'unit', id: 'patrol', name: 'Đội tuần tra' }, handed_to: ['unit:patrol'] },
+  ]);
+});
+
+test('alerts for a ward that was merged are for the ward it went into', async () => {
+  await city.database.query(`insert into area (id, kind, name_vi, name_en, valid_from, valid_to, successor_id) values
+    ('first', 'ward', 'Một', 'One', '2020-01-01', '2021-01-01', 'second'),
+    ('second', 'ward', 'Hai', 'Two', '2020-01-01', '2022-01-01', 'third'),
+    ('third', 'ward', 'Ba', 'Three', '2020-01-01', null, null)`);
+  await rule(city.database, aRule({ recipient: { kind: 'ward', id: 'first' } }));
+  await move([anOutcome({ ruleVersion: 2 })]);
+  expect(await alerts(city.database)).toMatchObject([
+    { recipient: { kind: 'ward', id: 'third', name: 'Ba' }, handed_to: ['ward:third'] },
+  ]);
+});
+
+test('alerts for a role make nobody see more', async () => {
+  await rule(city.database, aRule({ recipient: { kind: 'role', id: 'police' } }));
+  await move([anOutcome({ ruleVersion: 2 })]);
+  expect(await alerts(city.database)).toMatchObject([
+    { recipient: { kind: 'role', id: 'police' }, handed_to: [] },
+  ]);
+});
+
 test('a camera or zone deleted meanwhile leaves its id as its name', async () => {
   await city.database.query("delete from camera where id = 'gate'");
   await move([anOutcome()]);

@@ -39,6 +39,7 @@ const sorted = (file: CityFile) => ({
       validTo: area.validTo && Date.parse(area.validTo),
     }))
     .sort(byId),
+  units: [...file.units].sort(byId),
   cameras: [...file.cameras].sort(byId),
   sensors: [...file.sensors].sort(byId),
   zones: [...file.zones].sort(byId),

@@ -11,6 +11,7 @@ const names: RuleNames = {
   zone: (id) => ({ store: 'Kho', gate: 'Cổng' })[id] ?? id,
   camera: (id) => id,
   sensor: () => ({ name: 'Mực nước Đầm Vạc', unit: 'm' }),
+  recipient: ({ id }) => ({ 'cong-an': 'Công an phường Vĩnh Yên' })[id] ?? id,
 };
 
 test('times are those of the city, whatever the machine thinks', () => {
@@ -47,11 +48,14 @@ test('a rule reads as a sentence', () => {
     enabled: true,
     condition: { kind: 'zone-presence', zoneIds: ['store'], classes: ['person'], forS: 5 },
     hours: { days: [1, 2, 3, 4, 5, 6, 7], from: '22:00', to: '05:00' },
+    recipient: { kind: 'unit', id: 'cong-an' },
   } as const;
   const mutable = structuredClone(rule) as unknown as Parameters<typeof readRule>[0];
-  expect(readRule(mutable, names, vi, f)).toBe('Người ở trong vùng Kho hơn 5 giây từ 22:00 đến 05:00 → nghiêm trọng');
-  expect(readRule(mutable, names, en, createFormat('en', en))).toBe(
-    'Person in zone Kho for more than 5 s from 22:00 to 05:00 → critical',
+  expect(readRule(mutable, names, vi, f)).toBe(
+    'Người ở trong vùng Kho hơn 5 giây từ 22:00 đến 05:00 → cảnh báo nghiêm trọng cho Công an phường Vĩnh Yên',
+  );
+  expect(readRule({ ...mutable, recipient: null }, names, en, createFormat('en', en))).toBe(
+    'Person in zone Kho for more than 5 s from 22:00 to 05:00 → critical alert',
   );
 });
 

@@ -1,3 +1,4 @@
+import type { Recipient } from '../../contracts/recipients.ts';
 import type { RuleCondition, RuleSettings } from '../../contracts/rules.ts';
 import type { Dictionary } from './text/dictionary.ts';
 import type { Format } from './text/format.ts';
@@ -7,6 +8,7 @@ export interface RuleNames {
   readonly zone: (id: string) => string;
   readonly sensor: (id: string) => { readonly name: string; readonly unit: string };
   readonly camera: (id: string) => string;
+  readonly recipient: (whom: Recipient) => string;
 }
 
 /** Names beyond which a list is cut short. */
@@ -101,14 +103,15 @@ function readBehaviour(
   }
 }
 
-/** A whole rule as a sentence with its hours and what follows: "… từ 22:00 đến 05:00 → Nghiêm trọng". */
+/** A whole rule as a sentence: "… từ 22:00 đến 05:00 → cảnh báo nghiêm trọng cho Công an phường Vĩnh Yên". */
 export function readRule(rule: RuleSettings, names: RuleNames, t: Dictionary, f: Format): string {
   let reading = readCondition(rule.condition, names, t, f);
   if (rule.hours && rule.hours.from !== rule.hours.to) reading += t.reading.hours(rule.hours.from, rule.hours.to);
   if (rule.hours && rule.hours.days.length < 7) {
     reading += t.reading.days(rule.hours.days.map((day) => t.reading.dayNames[day] ?? '').join(', '));
   }
-  return t.reading.outcome(reading, t.severity[rule.severity].toLowerCase());
+  const outcome = t.reading.outcome(reading, t.severity[rule.severity].toLowerCase());
+  return rule.recipient === null ? outcome : outcome + t.units.readingFor(names.recipient(rule.recipient));
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -104,7 +104,7 @@ export type PushState =
   | { readonly is: 'on'; readonly leastSeverity: Severity };
 
 export type Dialog =
-  | { readonly kind: 'push' }
+  | { readonly kind: 'push' | 'password' }
   | { readonly kind: 'help' }
   | { readonly kind: 'false-alarm' | 'resolve' | 'dispatch'; readonly alertIds: readonly number[] }
   | { readonly kind: 'snapshot'; readonly alertId: number }
@@ -143,7 +143,7 @@ export type ToastText =
   | { readonly is: 'copied' }
   | { readonly is: 'captured' }
   | { readonly is: 'no-picture' }
-  | { readonly is: 'saved' };
+  | { readonly is: 'saved' | 'password-changed' };
 
 /** Everything the screen is drawn from. Maps and entities are replaced, never mutated: identity is the dirty flag. */
 export interface State {

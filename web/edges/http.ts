@@ -5,6 +5,7 @@ import type { RuleTrial } from '../../contracts/rule-trial.ts';
 import type { RuleSettings } from '../../contracts/rules.ts';
 import type { UnknownDevice } from '../../contracts/unknown-devices.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
+import type { Area } from '../../contracts/devices.ts';
 import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-admin.ts';
 import type { HandoverPage } from '../../contracts/handover.ts';
 import type { PushOffer, PushSubscriptionRequest } from '../../contracts/web-push.ts';
@@ -33,7 +34,7 @@ export class RequestFailed extends Error {
 }
 
 /** What admins write, as the API calls it. */
-export type Collection = 'cameras' | 'sensors' | 'zones' | 'rules' | 'accounts';
+export type Collection = 'cameras' | 'sensors' | 'zones' | 'rules' | 'areas' | 'units' | 'accounts';
 
 /** The gateway's HTTP API as the console uses it. Every call throws {@link RequestFailed}. */
 export interface Gateway {
@@ -43,6 +44,8 @@ export interface Gateway {
   readonly signOut: () => Promise<void>;
   readonly saveLocale: (locale: Account['locale']) => Promise<void>;
   readonly city: () => Promise<City>;
+  /** A new password for oneself; other sessions end. */
+  readonly changePassword: (current: string, next: string) => Promise<void>;
   /** Ends all sessions of this account. */
   readonly signOutEverywhere: () => Promise<void>;
   readonly pushOffer: () => Promise<PushOffer>;
@@ -76,6 +79,10 @@ export interface Gateway {
   readonly tryRule: (rule: RuleSettings) => Promise<RuleTrial>;
   readonly ruleTrial: (id: string) => Promise<RuleTrial>;
   readonly endRuleTrial: (id: string) => Promise<void>;
+  /** Every version of every area. */
+  readonly areaHistory: () => Promise<readonly Area[]>;
+  /** Ends an area at a moment (ISO 8601), merged into another or not. */
+  readonly endArea: (id: string, at: string, successorId: string | null) => Promise<void>;
   readonly unknownDevices: () => Promise<readonly UnknownDevice[]>;
   readonly measurements: (sensorId: string, from: string, to: string) => Promise<MeasurementSeries>;
   /** Asks one of the read-only routes about the past; the statistics build the path. Breaking it off rejects at once. */
@@ -120,6 +127,7 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     whoAmI: () => call('GET', '/api/session'),
     signIn: (username, password) => call('POST', '/api/session', { username, password }),
     signOut: () => call('DELETE', '/api/session'),
+    changePassword: (current, next) => call('POST', '/api/session/password', { current, next }),
     signOutEverywhere: () => call('DELETE', '/api/sessions'),
     pushOffer: () => call('GET', '/api/push'),
     subscribePush: (subscription) => call('PUT', '/api/push/subscription', subscription),
@@ -160,6 +168,11 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     tryRule: (rule) => call('POST', '/api/rules/trial', { rule }),
     ruleTrial: (id) => call('GET', `/api/rules/trials/${id}`),
     endRuleTrial: (id) => call('DELETE', `/api/rules/trials/${id}`),
+    areaHistory: () => call('GET', '/api/areas?history=true'),
+    endArea: (id, at, successorId) => {
+      const query = new URLSearchParams({ at, ...(successorId !== null && { successorId }) });
+      return call('DELETE', `/api/areas/${encodeURIComponent(id)}?${query.toString()}`);
+    },
     unknownDevices: () => call('GET', '/api/unknown-devices'),
     measurements: (sensorId, from, to) =>
       call(

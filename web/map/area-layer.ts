@@ -11,7 +11,7 @@ export class AreaLayer extends LayerGroup {
   /** Draws the outlines of the city's own areas, or the base map's where the city has none. */
   show(areas: readonly Area[], fallback: readonly BasemapFill[], chosen: string | null, colours: MapColours): void {
     this.clearLayers();
-    const wards = areas.filter(({ kind, validTo, outline }) => kind === 'ward' && validTo === null && outline !== null);
+    const wards = areas.filter(({ kind, outline }) => kind === 'ward' && outline !== null);
     const outlines: readonly { readonly id: string | null; readonly rings: LatLngExpression[][] }[] =
       wards.length > 0
         ? wards.flatMap(({ id, outline }) =>

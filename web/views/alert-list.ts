@@ -46,7 +46,7 @@ function inboxHead({ state, t, f, dispatch }: Frame): TemplateResult {
   const { filters } = state.view;
   const areas =
     state.city.is === 'ready'
-      ? state.city.value.areas.filter(({ kind, validTo }) => kind === 'ward' && validTo === null)
+      ? state.city.value.areas.filter(({ kind }) => kind === 'ward')
       : [];
   const toggle = (severity: Severity) => {
     const on = filters.severities.includes(severity);

@@ -12,7 +12,7 @@ import { formText, submitted } from './form-text.ts';
 import type { Frame } from './frame.ts';
 import { holdPart } from './hold-part.ts';
 import { icon, type IconName } from './icon.ts';
-import { areaName, ruleNames } from './names.ts';
+import { areaName, recipientName, ruleNames } from './names.ts';
 import { severityMark } from './severity-mark.ts';
 import { evidence } from './evidence.ts';
 
@@ -115,6 +115,14 @@ function facts(alert: Alert, frame: Frame): TemplateResult {
         : html`<div>
             <dt>${alert.value === null ? t.alert.thing : t.alert.value}</dt>
             <dd>${what}</dd>
+          </div>`
+    }
+    ${
+      alert.recipient === null
+        ? nothing
+        : html`<div>
+            <dt>${t.units.forLabel}</dt>
+            <dd dir="auto">${recipientName(state, alert.recipient)}</dd>
           </div>`
     }
     ${

@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Alert } from '../../contracts/alerts.ts';
+import { isFor } from '../core/alerts/for-whom.ts';
 import { mayRespond } from '../core/rights.ts';
 import { isActive, isOverdue } from '../core/alerts/order.ts';
 import type { Frame } from './frame.ts';
+import { recipientName } from './names.ts';
 import { severityMark } from './severity-mark.ts';
 
 /** Where an alert happened, in words: device and zone. */
@@ -61,7 +63,7 @@ export function alertRow(alert: Alert, frame: Frame): TemplateResult {
                 >`
               : nothing
           }
-          ${alert.assignee && active ? html`<span>${t.alerts.to(alert.assignee.name)}</span>` : nothing}
+          ${active ? forWhom(alert, frame) : nothing}
           ${isOverdue(alert, state.now) ? html`<span class="overdue">${t.alerts.overdue}</span>` : nothing}
           ${alert.clearedAt !== null && active ? html`<span class="cleared">${t.alerts.cleared}</span>` : nothing}
         </span>
@@ -80,4 +82,17 @@ export function alertRow(alert: Alert, frame: Frame): TemplateResult {
         : nothing
     }
   </li>`;
+}
+
+/** Whom it was handed to, or whom its rule says it is for; one's own stands out. */
+function forWhom(alert: Alert, { state, t }: Frame): TemplateResult | typeof nothing {
+  const { assignee, recipient } = alert;
+  if (assignee === null && recipient === null) return nothing;
+  const mine = state.session.is === 'signed-in' && isFor(alert, state.session.account);
+  const text = assignee
+    ? t.alerts.to(assignee.name)
+    : recipient
+      ? t.units.for(recipientName(state, recipient))
+      : '';
+  return html`<span dir="auto">${text}</span>${mine ? html`<span class="chip chip-mine">${t.units.forYou}</span>` : nothing}`;
 }

@@ -4,6 +4,7 @@ import { formText, submitted } from './form-text.ts';
 import type { Frame } from './frame.ts';
 import { handoverDialog } from './handover-dialog.ts';
 import { formFoot, modal } from './modal.ts';
+import { passwordDialog } from './password-dialog.ts';
 import { pushDialog } from './push-dialog.ts';
 import { snapshot } from './snapshot.ts';
 
@@ -23,6 +24,8 @@ export function dialogs(frame: Frame): TemplateResult | typeof nothing {
       return modal(frame.t.dialog.dispatch, dispatchDialog(dialog.alertIds, frame), frame);
     case 'push':
       return modal(frame.t.push.title, pushDialog(frame), frame);
+    case 'password':
+      return modal(frame.t.password.title, passwordDialog(frame), frame);
     case 'handover':
       return modal(frame.t.dialog.handover, handoverDialog(frame), frame, true);
     case 'snapshot': {

@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { NewStep } from '../../contracts/api.ts';
+import type { Unit } from '../../contracts/units.ts';
 import { formText, submitted } from './form-text.ts';
 import type { Frame } from './frame.ts';
 import { formFoot } from './modal.ts';
+import { recipientName, unitName } from './names.ts';
 
 const DEADLINES_MIN = [5, 10, 15, 30, 60];
 
@@ -11,10 +13,18 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
   const { state, t, f, act, dispatch } = frame;
   const wards =
     state.city.is === 'ready'
-      ? state.city.value.areas.filter(({ kind, validTo }) => kind === 'ward' && validTo === null)
+      ? state.city.value.areas.filter(({ kind }) => kind === 'ward')
       : [];
   const people = state.assignees.is === 'ready' ? state.assignees.value.accounts : [];
+  const units = state.city.is === 'ready' ? state.city.value.units.filter(({ endedAt }) => endedAt === null) : [];
   const first = ids[0] === undefined ? undefined : state.alerts.get(ids[0]);
+  // Whom the rule says it is for comes first, if it can be handed to them.
+  const asRuled =
+    first?.recipient?.kind === 'unit'
+      ? units.find(({ id }) => id === first.recipient?.id)
+      : first?.recipient?.kind === 'ward'
+        ? wards.find(({ id }) => id === first.recipient?.id)
+        : undefined;
   const name = (area: { nameVi: string; nameEn: string }) =>
     state.preferences.language === 'vi' ? area.nameVi : area.nameEn;
   const submit = (event: SubmitEvent) => {
@@ -27,8 +37,8 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
         ? ({ kind: 'ward', id, name: name(ward) } as const)
         : kind === 'account' && person
           ? ({ kind: 'account', id, name: person.name } as const)
-          : kind === 'unit' && id in t.dialog.units
-            ? ({ kind: 'unit', id, name: t.dialog.units[id as keyof typeof t.dialog.units] } as const)
+          : kind === 'unit'
+            ? ({ kind: 'unit', id, name: unitName(state, id) ?? id } as const)
             : null;
     if (!assignee) return;
     const minutes = Number(formText(form, 'minutes'));
@@ -44,10 +54,28 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
   };
   return html`<form class="modal-form" @submit=${submit}>
     <p class="muted">${t.dialog.dispatchLead}</p>
+    ${
+      asRuled && first?.recipient
+        ? html`<fieldset>
+            <legend>${t.units.byRule}</legend>
+            <label class="choice"
+              ><input
+                type="radio"
+                name="whom"
+                value="${first.recipient.kind}:${asRuled.id}"
+                required
+                checked
+                autofocus
+              />
+              <span dir="auto">${recipientName(state, first.recipient)}</span> ${phoneOf(asRuled)}</label
+            >
+          </fieldset>`
+        : nothing
+    }
     <fieldset>
       <legend>${t.dialog.toWard}</legend>
       <div class="choices">
-        ${wards.map(
+        ${wards.filter((area) => area !== asRuled).map(
           (area) =>
             html`<label class="choice"
               ><input
@@ -55,8 +83,8 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
                 name="whom"
                 value="ward:${area.id}"
                 required
-                ?checked=${first?.areaId === area.id}
-                ?autofocus=${first?.areaId === area.id}
+                ?checked=${!asRuled && first?.areaId === area.id}
+                ?autofocus=${!asRuled && first?.areaId === area.id}
               />
               ${name(area)}</label
             >`,
@@ -66,10 +94,15 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
     <fieldset>
       <legend>${t.dialog.toUnit}</legend>
       <div class="choices">
-        ${Object.entries(t.dialog.units).map(
-          ([id, label]) =>
-            html`<label class="choice"><input type="radio" name="whom" value="unit:${id}" required /> ${label}</label>`,
-        )}
+        ${nearest(units, first?.areaId ?? null)
+          .filter((unit) => unit !== asRuled)
+          .map(
+            (unit) =>
+              html`<label class="choice"
+                ><input type="radio" name="whom" value="unit:${unit.id}" required />
+                <span dir="auto">${unitName(state, unit.id)}</span> ${phoneOf(unit)}</label
+              >`,
+          )}
       </div>
     </fieldset>
     ${
@@ -107,4 +140,14 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
     </label>
     ${formFoot(t.act.dispatched, ids.length, frame)}
   </form>`;
+}
+
+/** Units of the alert's own ward first, those of other wards last. */
+function nearest(units: readonly Unit[], areaId: string | null): readonly Unit[] {
+  const far = (unit: Unit) => (unit.areaId === null ? 1 : unit.areaId === areaId ? 0 : 2);
+  return [...units].sort((a, b) => far(a) - far(b));
+}
+
+function phoneOf(whom: object): TemplateResult | typeof nothing {
+  return 'phone' in whom && typeof whom.phone === 'string' ? html`<span class="muted">${whom.phone}</span>` : nothing;
 }

@@ -61,5 +61,7 @@ function wordsOf({ text }: Toast, { t, f }: Frame): string {
       return t.seeing.captureFailed;
     case 'saved':
       return t.act.saved;
+    case 'password-changed':
+      return t.password.done;
   }
 }

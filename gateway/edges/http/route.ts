@@ -7,8 +7,8 @@ export type Caller = {
   readonly account: Account;
   /** What they may see: every read of the store takes it. */
   readonly scope: Scope;
-  /** sha256 of the session's token. */
-  readonly sessionHash: Buffer;
+  /** Number of the session; its token changes. */
+  readonly sessionId: number;
 };
 
 /** What a handler gives back; without a body 204. */

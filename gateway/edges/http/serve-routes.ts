@@ -1,22 +1,24 @@
 import { json, Router, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import type { Database } from '../../../store/database.ts';
-import { findSession } from '../../../store/sessions.ts';
+import { findSession, rotateSession, type LiveSession } from '../../../store/sessions.ts';
 import { ApiFault } from '../../core/api-fault.ts';
 import { faultyField } from '../../core/field-fault.ts';
 import { isOwnOrigin } from '../../core/origin-check.ts';
+import { isRotationDue } from '../../core/session-rotation.ts';
 import { ADMINS, type Caller, type Reply, type Route } from './route.ts';
+import type { SessionLimits } from '../sign-in.ts';
 import { uploadOf } from './read-upload.ts';
 import { sendFile } from './send-file.ts';
 import { sendStream } from './send-stream.ts';
-import { tokenHash, type SessionCookie } from './session-cookie.ts';
+import { newToken, tokenHash, type SessionCookie } from './session-cookie.ts';
 
 /** What every route needs. */
 export type RouteServices = {
   readonly database: Database;
   readonly clock: () => number;
   readonly cookie: SessionCookie;
-  readonly sessionIdleMs: number;
+  readonly limits: SessionLimits;
   /** e.g. `https://citywatch.example`; null: whatever host requests are sent to. */
   readonly publicOrigin: string | null;
   /** Check answers against their schemas too: in tests, so that the documentation cannot lie. */
@@ -46,7 +48,7 @@ function admit(route: Route, services: RouteServices): RequestHandler {
     if (route.method !== 'get' && !comesFromOwnOrigin(request, services.publicOrigin))
       throw new ApiFault('not-allowed', 'requests from other sites are not taken');
     if (route.rights === 'public') return next();
-    const caller = await findCaller(request, services);
+    const caller = await findCaller(request, response, services);
     if (caller === null) throw new ApiFault('not-signed-in', 'sign in first');
     // What admins do concerns everybody: somebody with less than the whole city cannot.
     if (!route.rights.includes(caller.account.role) || (route.rights === ADMINS && caller.scope.areaIds !== null))
@@ -90,17 +92,28 @@ function sendReply(route: Route, response: Response, reply: Reply<unknown>, chec
   response.status(status ?? route.status ?? 200).json(body);
 }
 
-async function findCaller(request: Request, services: RouteServices): Promise<Caller | null> {
+async function findCaller(request: Request, response: Response, services: RouteServices): Promise<Caller | null> {
+  const { database, limits } = services;
   const token = services.cookie.read(request.headers.cookie);
   if (token === null) return null;
-  const sessionHash = tokenHash(token);
-  const session = await findSession(services.database, {
-    tokenHash: sessionHash,
-    at: new Date(services.clock()),
-    idleMs: services.sessionIdleMs,
-    use: true,
-  });
-  return session && { ...session, sessionHash };
+  const at = new Date(services.clock());
+  const hash = tokenHash(token);
+  const session = await findSession(database, { tokenHash: hash, at, idleMs: limits.idleMs, use: true });
+  if (session === null) return null;
+  if (isRotationDue(session, at.getTime(), limits.rotateMs)) await rotate(session, hash, at, response, services);
+  return { account: session.account, scope: session.scope, sessionId: session.id };
+}
+
+async function rotate(
+  { id, rotatedAt, expiresAt }: LiveSession,
+  from: Buffer,
+  at: Date,
+  response: Response,
+  { database, cookie }: RouteServices,
+): Promise<void> {
+  const token = newToken();
+  if (!(await rotateSession(database, { id, rotatedAt, from, to: tokenHash(token), at }))) return;
+  response.set('Set-Cookie', cookie.set(token, expiresAt.getTime() - at.getTime()));
 }
 
 function comesFromOwnOrigin(request: Request, publicOrigin: string | null): boolean {

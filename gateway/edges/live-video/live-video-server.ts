@@ -159,9 +159,8 @@ export function startLiveVideo({
 
   /** Whoever watches is asked again whether they may; a look that goes on is noted again. */
   const mayStillWatch = async ({ caller, address, cameraId }: Viewer): Promise<boolean> => {
-    const { sessionHash } = caller;
     const at = new Date(clock());
-    const session = await findSession(database, { tokenHash: sessionHash, at, idleMs: sessionIdleMs, use: false });
+    const session = await findSession(database, { id: caller.sessionId, at, idleMs: sessionIdleMs, use: false });
     if (session === null || !RESPONDERS.includes(session.account.role)) return false;
     const camera = await findCamera(database, cameraId, session.scope);
     if (camera === null) return false;
@@ -189,7 +188,7 @@ export function startLiveVideo({
     streams,
     heard: (channel, payload) => {
       if (channel === 'account') sweepLogged(({ caller }) => caller.account.username === payload);
-      else if (channel === 'session') sweepLogged(({ caller }) => caller.sessionHash.toString('hex') === payload);
+      else if (channel === 'session') sweepLogged(({ caller }) => String(caller.sessionId) === payload);
       else
         settings ??= setTimeout(() => {
           settings = null;

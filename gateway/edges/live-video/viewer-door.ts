@@ -47,8 +47,8 @@ export function viewerDoor({
 }): (request: IncomingMessage, url: URL) => Promise<Admission | DoorStatus> {
   const budgets = new Map<string, EventBudget>();
   /** Opening and closing without end costs look-ups and the agents' lines. */
-  const isTooFast = (sessionHash: Buffer): boolean => {
-    const key = sessionHash.toString('hex');
+  const isTooFast = (hash: Buffer): boolean => {
+    const key = hash.toString('hex');
     const budget = budgets.get(key) ?? createEventBudget();
     budgets.delete(key);
     budgets.set(key, budget);
@@ -56,9 +56,9 @@ export function viewerDoor({
     if (budgets.size > MOST_BUDGETS && oldest !== undefined) budgets.delete(oldest);
     return budget.spend(clock()) !== 'pass';
   };
-  const isTooMuch = ({ sessionHash }: Caller): boolean => {
+  const isTooMuch = ({ sessionId }: Caller): boolean => {
     if (viewers.size >= MOST_VIEWERS) return true;
-    const own = [...viewers].filter(({ caller }) => caller.sessionHash.equals(sessionHash));
+    const own = [...viewers].filter(({ caller }) => caller.sessionId === sessionId);
     return own.length >= MOST_PER_SESSION;
   };
 
@@ -73,12 +73,12 @@ export function viewerDoor({
     if (!isOwnOrigin(from, publicOrigin)) return 403;
     const token = cookie.read(request.headers.cookie);
     if (token === null) return 401;
-    const sessionHash = tokenHash(token);
-    if (isTooFast(sessionHash)) return 429;
+    const hash = tokenHash(token);
+    if (isTooFast(hash)) return 429;
     const at = new Date(clock());
-    const session = await findSession(database, { tokenHash: sessionHash, at, idleMs: sessionIdleMs, use: true });
+    const session = await findSession(database, { tokenHash: hash, at, idleMs: sessionIdleMs, use: true });
     if (session === null) return 401;
-    const caller = { ...session, sessionHash };
+    const caller = { account: session.account, scope: session.scope, sessionId: session.id };
     if (!RESPONDERS.includes(caller.account.role)) return 403;
     const cameraId = slug.safeParse(url.pathname.slice(LIVE_CAMERAS_PATH.length + 1));
     const camera = cameraId.success ? await findCamera(database, cameraId.data, caller.scope) : null;

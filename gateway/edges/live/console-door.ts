@@ -31,14 +31,18 @@ export function consoleDoor({
     try {
       const token = cookie.read(socket.request.headers.cookie);
       if (token === null) return 'not-signed-in';
-      const sessionHash = tokenHash(token);
       const at = new Date(clock());
-      const session = await findSession(database, { tokenHash: sessionHash, at, idleMs: sessionIdleMs, use: true });
+      const session = await findSession(database, {
+        tokenHash: tokenHash(token),
+        at,
+        idleMs: sessionIdleMs,
+        use: true,
+      });
       if (session === null) return 'not-signed-in';
       const { username } = session.account;
       const others = [...consoles].filter((one) => one.caller.account.username === username).length;
       if (others >= MAX_CONSOLES_PER_ACCOUNT) return 'too-many';
-      socket.data.caller = { ...session, sessionHash };
+      socket.data.caller = { account: session.account, scope: session.scope, sessionId: session.id };
       return null;
     } catch (error) {
       log.warn({ err: error }, 'a console could not be let in');

@@ -61,6 +61,6 @@ export function isSlow({ socket }: Console): boolean {
 }
 
 /** Who sees the same as this caller. */
-export function scopeKeyOf({ scope }: Caller): string {
+export function scopeKeyOf({ scope }: Pick<Caller, 'scope'>): string {
   return scope.areaIds === null ? 'city' : JSON.stringify([scope.areaIds.toSorted(), scope.handedTo.toSorted()]);
 }

@@ -188,14 +188,13 @@ export async function startLiveServer({
   };
   const sweep = async (): Promise<void> => {
     for (const console of consoles) {
-      const { sessionHash } = console.caller;
       const session = await findSession(database, {
-        tokenHash: sessionHash,
+        id: console.caller.sessionId,
         at: new Date(clock()),
         idleMs: sessionIdleMs,
         use: false,
       });
-      if (session === null || scopeKeyOf({ ...session, sessionHash }) !== console.scopeKey) console.socket.conn.close();
+      if (session === null || scopeKeyOf(session) !== console.scopeKey) console.socket.conn.close();
     }
   };
   const sweepLogged = (): void => {
@@ -220,7 +219,7 @@ export async function startLiveServer({
       if (channel === 'alert') hub.wake();
       else if (channel === 'settings') settingsChanged();
       else if (channel === 'account') closeWhere((console) => console.caller.account.username === payload);
-      else closeWhere((console) => console.caller.sessionHash.toString('hex') === payload);
+      else closeWhere((console) => String(console.caller.sessionId) === payload);
     },
     heardAgain: () => {
       hub.wake();

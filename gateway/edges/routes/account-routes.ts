@@ -17,6 +17,7 @@ import { ApiFault } from '../../core/api-fault.ts';
 import { audited } from '../audited.ts';
 import { badField, notFound } from '../http/fault-of.ts';
 import { ADMINS, route, type Route } from '../http/route.ts';
+import { findWorkingUnit } from './unit-routes.ts';
 
 const params = z.object({ username: slug });
 
@@ -59,6 +60,7 @@ export function accountRoutes({ database }: { readonly database: Database }): Ro
         return {
           body: await audited(database, deed, async (connection) => {
             await checkAreas(connection, body.role, body.areaIds);
+            await checkUnit(connection, body.unitId, null);
             if (!(await createAccount(connection, body)))
               throw new ApiFault('conflict', `there is an account ${body.username} already`);
             return find(connection, body.username);
@@ -80,14 +82,15 @@ export function accountRoutes({ database }: { readonly database: Database }): Ro
         return {
           body: await audited(database, deed, async (connection) => {
             const admins = await lockAdmins(connection);
-            await find(connection, username);
+            const before = await find(connection, username);
+            await checkUnit(connection, change.unitId, before.unitId);
             await checkAreas(connection, change.role, change.areaIds);
             if (change.role !== 'admin' || !change.enabled) keepAnAdmin(admins, username);
             await updateAccount(connection, { username, ...change });
             if (password !== undefined) await setPassword(connection, username, password);
             if (password !== undefined || !change.enabled) {
               // Whoever sets a password for oneself stays signed in here.
-              const here = username === caller.account.username ? caller.sessionHash : undefined;
+              const here = username === caller.account.username ? caller.sessionId : undefined;
               await endSessionsOf(connection, username, here);
             }
             return find(connection, username);
@@ -117,6 +120,12 @@ export function accountRoutes({ database }: { readonly database: Database }): Ro
 function keepAnAdmin(admins: readonly string[], leaving: string): void {
   if (admins.every((username) => username === leaving))
     throw new ApiFault('conflict', 'this is the last admin; make another one first');
+}
+
+/** Nobody joins a unit that has ended; who belongs to one stays. */
+async function checkUnit(connection: Queryable, unitId: string | null, before: string | null): Promise<void> {
+  if (unitId !== null && unitId !== before && !(await findWorkingUnit(connection, unitId)))
+    throw badField('unitId', `there is no unit ${unitId}`, 'no-unit');
 }
 
 async function checkAreas(connection: Queryable, role: string, areaIds: readonly string[] | null): Promise<void> {

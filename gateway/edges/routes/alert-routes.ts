@@ -7,8 +7,10 @@ import { takeStep } from '../../../store/alert-steps.ts';
 import { findAlert, readAlertPage } from '../../../store/alerts.ts';
 import { readAreas } from '../../../store/areas.ts';
 import type { Database } from '../../../store/database.ts';
+import { readUnits } from '../../../store/units.ts';
 import { ApiFault } from '../../core/api-fault.ts';
 import { ANYBODY, RESPONDERS, route, type Route } from '../http/route.ts';
+import { findWorkingUnit } from './unit-routes.ts';
 
 const params = z.object({ id: z.coerce.number().pipe(alertId) });
 const NO_ALERT = 'there is no such alert, or it is not yours to see';
@@ -86,13 +88,18 @@ export function alertRoutes({
       rights: RESPONDERS,
       answer: assignees,
       handle: async () => {
-        const [accounts, areas] = await Promise.all([listAccounts(database), readAreas(database, new Date(clock()))]);
+        const [accounts, areas, units] = await Promise.all([
+          listAccounts(database),
+          readAreas(database, new Date(clock())),
+          readUnits(database),
+        ]);
         return {
           body: {
             accounts: accounts
               .filter((account) => account.enabled && RESPONDERS.includes(account.role))
               .map((account) => ({ id: account.username, name: account.name, role: account.role })),
             wards: areas.filter((area) => area.kind === 'ward').map((area) => ({ id: area.id, name: area.nameVi })),
+            units: units.filter(({ endedAt }) => endedAt === null),
           },
         };
       },
@@ -100,23 +107,35 @@ export function alertRoutes({
   ];
 }
 
-/** Accounts and wards must exist, and are called what the store calls them, whatever the request says. */
+/** Accounts, wards and units must exist, and are called what the store calls them, whatever the request says. */
 async function withKnownAssignee(database: Database, step: NewStep, nowMs: number): Promise<NewStep> {
   const { assignee } = step;
   if (step.kind !== 'dispatched' && (assignee !== undefined || step.deadlineAt !== undefined))
     throw new ApiFault('bad-request', 'only a dispatched alert is handed to somebody, with a deadline', {
       fields: [{ path: 'kind', message: 'is not dispatched' }],
     });
-  if (assignee === undefined || assignee.kind === 'unit') return step;
-  const name =
-    assignee.kind === 'ward'
-      ? (await readAreas(database, new Date(nowMs))).find((area) => area.id === assignee.id)?.nameVi
-      : await nameOfResponder(database, assignee.id);
+  if (assignee === undefined) return step;
+  const name = await nameOfAssignee(database, assignee, new Date(nowMs));
   if (name === undefined)
     throw new ApiFault('bad-request', 'the alert cannot be handed to them', {
       fields: [{ path: 'assignee.id', message: `no such ${assignee.kind}` }],
     });
   return { ...step, assignee: { ...assignee, name } };
+}
+
+async function nameOfAssignee(
+  database: Database,
+  { kind, id }: NonNullable<NewStep['assignee']>,
+  at: Date,
+): Promise<string | undefined> {
+  switch (kind) {
+    case 'ward':
+      return (await readAreas(database, at)).find((area) => area.id === id)?.nameVi;
+    case 'unit':
+      return (await findWorkingUnit(database, id))?.nameVi;
+    case 'account':
+      return nameOfResponder(database, id);
+  }
 }
 
 async function nameOfResponder(database: Database, username: string): Promise<string | undefined> {

@@ -31,6 +31,7 @@ import { ruleRoutes } from './rule-routes.ts';
 import { sensorRoutes } from './sensor-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { stateRoutes } from './state-routes.ts';
+import { unitRoutes } from './unit-routes.ts';
 import { uploadRoutes } from './upload-routes.ts';
 import { zoneRoutes } from './zone-routes.ts';
 
@@ -66,6 +67,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...ruleRoutes(parts),
     ...ruleTrialRoutes(parts),
     ...areaRoutes(parts),
+    ...unitRoutes(parts),
     ...agentRoutes(parts),
     ...accountRoutes(parts),
     ...adminRoutes(parts),

@@ -5,6 +5,7 @@ import { readAreas } from '../../../store/areas.ts';
 import { readCameras } from '../../../store/cameras.ts';
 import type { Database } from '../../../store/database.ts';
 import { readSensors } from '../../../store/sensors.ts';
+import { readUnits } from '../../../store/units.ts';
 import { readZones } from '../../../store/zones.ts';
 import { readCitySettings } from '../city-settings.ts';
 import { toAgent, toCamera, toSensor } from '../device-answers.ts';
@@ -33,9 +34,10 @@ export function cityRoutes({
 
 async function readCity(database: Database, caller: Caller, nowMs: number): Promise<City> {
   const { scope } = caller;
-  const [settings, areas, agents, cameras, sensors, zones, rules] = await Promise.all([
+  const [settings, areas, units, agents, cameras, sensors, zones, rules] = await Promise.all([
     readCitySettings(database),
     readAreas(database, new Date(nowMs)),
+    readUnits(database),
     readAgents(database, scope),
     readCameras(database, scope),
     readSensors(database, scope),
@@ -45,6 +47,7 @@ async function readCity(database: Database, caller: Caller, nowMs: number): Prom
   return {
     ...settings,
     areas,
+    units,
     agents: agents.map((agent) => toAgent(agent, nowMs)),
     cameras: cameras.map((camera) => toCamera(camera, caller, nowMs)),
     sensors: sensors.map((sensor) => toSensor(sensor, caller, nowMs)),

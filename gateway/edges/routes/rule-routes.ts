@@ -10,7 +10,7 @@ import { ruleInScope } from '../../core/rule-scope.ts';
 import { audited } from '../audited.ts';
 import { badField, notFound, sameId } from '../http/fault-of.ts';
 import { ADMINS, ANYBODY, route, type Caller, type Route } from '../http/route.ts';
-import { readVisiblePlaces } from '../visible-places.ts';
+import { readNameable, readVisiblePlaces } from '../visible-places.ts';
 
 const params = z.object({ id: slug });
 const versionQuery = z.object({ ifVersion: z.coerce.number().int().min(0).optional() });
@@ -22,7 +22,7 @@ export function ruleRoutes({ database }: { readonly database: Database }): Route
     { ifVersion, ...settings }: z.output<typeof newRule>,
     caller: Caller,
   ): Promise<StoredRule> => {
-    const fault = ruleFault(settings, await readVisiblePlaces(connection, caller.scope));
+    const fault = ruleFault(settings, await readNameable(connection, caller.scope));
     if (fault) throw badField(fault.path, fault.message, fault.code);
     const version = await orChanged(saveRule(connection, settings, caller.account.username, ifVersion));
     return { ...settings, version };

@@ -8,7 +8,7 @@ import { ApiFault } from '../../core/api-fault.ts';
 import { ruleFault } from '../../core/rule-fault.ts';
 import { badField, notFound } from '../http/fault-of.ts';
 import { route, type Caller, type Route } from '../http/route.ts';
-import { readVisiblePlaces } from '../visible-places.ts';
+import { readNameable } from '../visible-places.ts';
 
 const params = z.object({ id: z.uuid() });
 /** Those who write rules, and those who think about them. */
@@ -42,7 +42,7 @@ export function ruleTrialRoutes({
       status: 201,
       handle: async ({ body: { rule, hours }, caller, signal }) => {
         const { areaIds } = caller.scope;
-        const fault = ruleFault(rule, await readVisiblePlaces(database, caller.scope));
+        const fault = ruleFault(rule, await readNameable(database, caller.scope));
         if (fault) throw badField(fault.path, fault.message, fault.code);
         const to = new Date(clock());
         const from = new Date(to.getTime() - hours * HOUR_MS);

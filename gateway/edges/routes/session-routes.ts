@@ -4,9 +4,9 @@ import { setLocale, setPassword } from '../../../store/accounts.ts';
 import { recordAudit } from '../../../store/audit.ts';
 import { transaction, type Database } from '../../../store/database.ts';
 import { removePushSubscriptionsOf } from '../../../store/push-subscriptions.ts';
-import { endSession, endSessionsOf } from '../../../store/sessions.ts';
+import { endSession, endSessionsOf, renewSession } from '../../../store/sessions.ts';
 import { ANYBODY, publicRoute, route, type Route } from '../http/route.ts';
-import type { SessionCookie } from '../http/session-cookie.ts';
+import { newToken, tokenHash, type SessionCookie } from '../http/session-cookie.ts';
 import type { SessionLimits, SignIn } from '../sign-in.ts';
 
 /** Signing in and out, and what one may change about oneself. */
@@ -15,11 +15,13 @@ export function sessionRoutes({
   cookie,
   signIn,
   limits,
+  clock,
 }: {
   readonly database: Database;
   readonly cookie: SessionCookie;
   readonly signIn: SignIn;
   readonly limits: SessionLimits;
+  readonly clock: () => number;
 }): Route[] {
   return [
     publicRoute({
@@ -49,7 +51,7 @@ export function sessionRoutes({
       rights: ANYBODY,
       answer: null,
       handle: async ({ caller, address }) => {
-        await endSession(database, caller.sessionHash);
+        await endSession(database, { id: caller.sessionId });
         await recordAudit(database, {
           username: caller.account.username,
           action: 'session.end',
@@ -82,7 +84,7 @@ export function sessionRoutes({
     route({
       method: 'post',
       path: '/api/session/password',
-      summary: 'Choose a new password; ends all other sessions',
+      summary: 'Choose a new password; ends all other sessions, and this one gets a new cookie',
       rights: ANYBODY,
       body: passwordChange,
       bodyLimitBytes: 4096,
@@ -90,9 +92,11 @@ export function sessionRoutes({
       handle: async ({ caller, body, address }) => {
         const { username } = caller.account;
         await signIn.prove({ username, password: body.current, address });
+        const token = newToken();
         await transaction(database, async (connection) => {
           await setPassword(connection, username, body.next);
-          await endSessionsOf(connection, username, caller.sessionHash);
+          await endSessionsOf(connection, username, caller.sessionId);
+          await renewSession(connection, { id: caller.sessionId, to: tokenHash(token), at: new Date(clock()) });
           await recordAudit(connection, {
             username,
             action: 'account.password',
@@ -101,6 +105,7 @@ export function sessionRoutes({
             address,
           });
         });
+        return { headers: { 'Set-Cookie': cookie.set(token, limits.absoluteMs) } };
       },
     }),
     route({

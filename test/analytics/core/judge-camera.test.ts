@@ -15,6 +15,7 @@ function blind(changes: Partial<CameraHealth> = {}): Rule {
     name: 'Blind',
     severity: 'warning',
     hours: null,
+    recipient: null,
     enabled: true,
     condition: {
       kind: 'camera-health',

@@ -14,6 +14,7 @@ function aRule(condition: RuleCondition, changes: Partial<Rule> = {}): Rule {
     severity: 'warning',
     condition,
     hours: null,
+    recipient: null,
     enabled: true,
     ...changes,
   };

@@ -23,6 +23,7 @@ function flood(changes: Partial<Threshold> = {}, rule: Partial<Rule> = {}): Rule
     name: 'Flood',
     severity: 'critical',
     hours: null,
+    recipient: null,
     enabled: true,
     condition: {
       kind: 'sensor-threshold',

@@ -11,6 +11,7 @@ export const ACCOUNT: Account = {
   name: 'Cán bộ trực',
   role: 'operator',
   areaIds: null,
+  unitId: null,
   locale: 'vi',
 };
 

@@ -6,6 +6,8 @@ import { aRule } from '../support/city.ts';
 const known: KnownPlaces = {
   cameraIds: new Set(['cam']),
   sensorIds: new Set(['water']),
+  wardIds: new Set(['north']),
+  unitIds: new Set(['patrol']),
   zones: new Map([
     ['plain', { kind: 'zone', hasWay: false, isCalibrated: false }],
     ['oneway', { kind: 'zone', hasWay: true, isCalibrated: true }],
@@ -42,4 +44,15 @@ test('a rule about a crowd is for zones, and a rule about crossing for lines', (
 
 test('what is not there is named', () => {
   expect(ruleFault(aRule(), known)).toMatchObject({ path: 'condition.zoneIds', code: 'no-zone' });
+});
+
+test('a rule’s alerts are for a ward or unit that is there', () => {
+  const condition: RuleCondition = { kind: 'zone-presence', zoneIds: ['plain'], classes: ['person'], forS: 0 };
+  const fault = (recipient: ReturnType<typeof aRule>['recipient']) =>
+    ruleFault(aRule({ condition, recipient }), known)?.code ?? null;
+  expect(fault({ kind: 'ward', id: 'north' })).toBeNull();
+  expect(fault({ kind: 'unit', id: 'patrol' })).toBeNull();
+  expect(fault({ kind: 'role', id: 'police' })).toBeNull();
+  expect(fault({ kind: 'ward', id: 'patrol' })).toBe('no-area-there');
+  expect(fault({ kind: 'unit', id: 'north' })).toBe('no-unit');
 });

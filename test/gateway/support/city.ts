@@ -45,6 +45,7 @@ export function anArea(over: Partial<Area> = {}): Area {
     parentId: 'the-city',
     validFrom: SINCE,
     validTo: null,
+    successorId: null,
     outline: squareAround(PLACES.north.lat, PLACES.north.lon),
     ...over,
   };
@@ -92,6 +93,7 @@ export function aRule(over: Partial<RuleSettings> = {}): RuleSettings {
     severity: 'critical',
     condition: { kind: 'zone-presence', zoneIds: ['zone-north', 'zone-south'], classes: ['person'], forS: 0 },
     hours: null,
+    recipient: null,
     enabled: true,
     ...over,
   };

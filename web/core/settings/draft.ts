@@ -1,7 +1,9 @@
-import type { CameraSettings, SensorSettings, ZoneSettings } from '../../../contracts/devices.ts';
+import type { Area, CameraSettings, SensorSettings, ZoneSettings } from '../../../contracts/devices.ts';
 import type { RuleCondition, RuleSettings } from '../../../contracts/rules.ts';
 import type { City, FaultyField } from '../../../contracts/api.ts';
+import type { Unit } from '../../../contracts/units.ts';
 import type { State } from '../state.ts';
+import { areaDraftAt, unitDraftAt, type AreaDraft, type UnitDraft } from './place-draft.ts';
 import { slugFor } from './slug.ts';
 
 /** Something an admin is writing and has not saved. */
@@ -29,7 +31,9 @@ export type DraftValue =
       /** The alert whose picture is drawn on; kept, so that the picture does not change under the hand. */
       readonly pictureOf: number | null;
     }
-  | { readonly kind: 'rule'; readonly value: RuleSettings; readonly version: number | null };
+  | { readonly kind: 'rule'; readonly value: RuleSettings; readonly version: number | null }
+  | AreaDraft
+  | UnitDraft;
 
 /** Why the gateway did not take it, and where. */
 export interface DraftFailure {
@@ -37,8 +41,17 @@ export interface DraftFailure {
   readonly fields: readonly FaultyField[];
 }
 
-export type SettingsSection = 'cameras' | 'sensors' | 'rules' | 'accounts' | 'retention' | 'audit';
-export const SECTIONS: readonly SettingsSection[] = ['cameras', 'sensors', 'rules', 'accounts', 'retention', 'audit'];
+export type SettingsSection = 'cameras' | 'sensors' | 'rules' | 'areas' | 'units' | 'accounts' | 'retention' | 'audit';
+export const SECTIONS: readonly SettingsSection[] = [
+  'cameras',
+  'sensors',
+  'rules',
+  'areas',
+  'units',
+  'accounts',
+  'retention',
+  'audit',
+];
 
 const fresh = { dirty: false, busy: false, failure: null } as const;
 
@@ -83,6 +96,10 @@ export function draftAt(state: State, path: readonly string[]): Draft | null {
     if (!rule) return null;
     const { version, ...value } = rule;
     return { kind: 'rule', value, version, isNew: false, ...fresh };
+  }
+  if (section === 'areas' || section === 'units') {
+    const draft = section === 'areas' ? areaDraftAt(id, state, city) : unitDraftAt(id, city);
+    return draft && { ...draft, isNew: id === 'new', ...fresh };
   }
   return null;
 }
@@ -168,6 +185,7 @@ function newRule(): RuleSettings {
     severity: 'warning',
     condition: newCondition('zone-presence'),
     hours: null,
+    recipient: null,
     enabled: true,
   };
 }
@@ -195,15 +213,22 @@ export type DraftChange =
   | Partial<CameraSettings>
   | Partial<SensorSettings>
   | Partial<ZoneSettings>
-  | Partial<RuleSettings>;
+  | Partial<RuleSettings>
+  | Partial<Area>
+  | Partial<Unit>;
+
+/** What a draft is called. */
+export function draftName(value: Draft['value']): string {
+  return 'name' in value ? value.name : value.nameVi;
+}
 
 /** The draft with some fields written anew; a new thing's id follows its name. */
 export function changed(draft: Draft, change: DraftChange, taken: ReadonlySet<string>): Draft {
   const value = { ...draft.value, ...change } as Draft['value'];
   // The id of a device that was adopted is its own.
   const isOwn = draft.kind === 'sensor' && draft.ownId === draft.value.id;
-  const named =
-    draft.isNew && !isOwn ? { ...value, id: value.name.trim() === '' ? '' : slugFor(value.name, taken) } : value;
+  const name = draftName(value);
+  const named = draft.isNew && !isOwn ? { ...value, id: name.trim() === '' ? '' : slugFor(name, taken) } : value;
   // The kind does not change with the value: views change a draft only by its own kind's fields.
   return { ...draft, value: named, dirty: true, failure: null } as Draft;
 }
@@ -213,5 +238,10 @@ export function takenIds(state: State, kind: Draft['kind']): ReadonlySet<string>
   if (kind === 'camera') return new Set(state.cameras.keys());
   if (kind === 'sensor') return new Set(state.sensors.keys());
   if (state.city.is !== 'ready') return new Set();
-  return new Set((kind === 'zone' ? state.city.value.zones : state.city.value.rules).map(({ id }) => id));
+  const { zones, rules, areas, units } = state.city.value;
+  const { setup } = state;
+  // An area that has ended keeps its id.
+  const known = setup.areas.is === 'ready' ? setup.areas.value : areas;
+  const things = { zone: zones, rule: rules, area: known, unit: units }[kind];
+  return new Set(things.map(({ id }) => id));
 }

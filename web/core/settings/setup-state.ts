@@ -1,9 +1,11 @@
 import type { DiscoverAnswer, FoundDevice, InspectAnswer, TryAnswer } from '../../../contracts/agent-questions.ts';
+import type { Area } from '../../../contracts/devices.ts';
 import type { PicturePoint } from '../../../contracts/geometry.ts';
 import type { Hold, RetentionAnswer } from '../../../contracts/retention.ts';
 import type { RuleTrial } from '../../../contracts/rule-trial.ts';
 import type { UnknownDevice } from '../../../contracts/unknown-devices.ts';
 import type { Loadable } from '../state.ts';
+import type { LonLat } from './outline-edit.ts';
 
 /** What an admin has found out while setting something up. Forgotten when something else is opened. */
 export interface SetupState {
@@ -15,6 +17,10 @@ export interface SetupState {
   readonly ruleTrial: Loadable<RuleTrial>;
   /** Corners of a mask that is being drawn. */
   readonly mask: readonly PicturePoint[];
+  /** Corners of a piece of boundary that is being drawn; null: none is. */
+  readonly ring: readonly LonLat[] | null;
+  /** Every version of every area. Kept wherever one goes. */
+  readonly areas: Loadable<readonly Area[]>;
   /** Devices that talk and are not registered. Kept wherever one goes. */
   readonly unknown: Loadable<readonly UnknownDevice[]>;
   /** For how long what is kept, and what is kept for a case. Kept wherever one goes. */
@@ -32,12 +38,14 @@ export const NO_SETUP: SetupState = {
   trial: IDLE,
   ruleTrial: IDLE,
   mask: [],
+  ring: null,
+  areas: IDLE,
   unknown: IDLE,
   retention: IDLE,
   holds: IDLE,
 };
 
 /** The same when something else is opened. */
-export function setupAfresh({ unknown, retention, holds }: SetupState): SetupState {
-  return { ...NO_SETUP, unknown, retention, holds };
+export function setupAfresh({ unknown, areas, retention, holds }: SetupState): SetupState {
+  return { ...NO_SETUP, unknown, areas, retention, holds };
 }

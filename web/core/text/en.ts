@@ -1,7 +1,10 @@
 import type { Dictionary } from './dictionary.ts';
+import { areas } from './en/areas.ts';
 import { fieldFaults } from './en/field-faults.ts';
 import { retention } from './en/retention.ts';
+import { units } from './en/units.ts';
 import { setup } from './en/setup.ts';
+import { password } from './en/password.ts';
 import { push } from './en/push.ts';
 import { seeing } from './en/seeing.ts';
 
@@ -181,15 +184,6 @@ export const en: Dictionary = {
     toWard: 'Ward duty officer',
     toUnit: 'Unit',
     toPerson: 'Person',
-    units: {
-      'police-113': 'Police 113',
-      'traffic-police': 'Traffic police',
-      'fire-rescue': 'Fire and rescue',
-      ambulance: 'Ambulance 115',
-      'urban-order': 'Urban order team',
-      drainage: 'City drainage',
-      technicians: 'Camera technicians',
-    },
     deadline: 'On scene within',
     noDeadline: 'No deadline',
     note: 'Instructions',
@@ -388,7 +382,7 @@ export const en: Dictionary = {
     forAtLeast: (duration) => ` for more than ${duration}`,
     hours: (from, to) => ` from ${from} to ${to}`,
     days: (days) => `, ${days}`,
-    outcome: (reading, severity) => `${reading} → ${severity}`,
+    outcome: (reading, severity) => `${reading} → ${severity} alert`,
     dayNames: ['', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
   },
   theme: { night: 'Dark', day: 'Light', choose: 'Switch between dark and light' },
@@ -519,9 +513,12 @@ export const en: Dictionary = {
     last: 'Last',
     percent: (n) => `${n} %`,
   },
+  areas,
+  units,
   fieldFaults,
   setup,
   retention,
+  password,
   push,
   seeing,
   settings: {
@@ -530,11 +527,20 @@ export const en: Dictionary = {
       cameras: 'Cameras',
       sensors: 'Sensors',
       rules: 'Rules',
+      areas: 'Areas',
+      units: 'Units',
       accounts: 'Accounts',
       retention: 'Retention',
       audit: 'Audit log',
     },
-    add: { cameras: 'Add camera', sensors: 'Add sensor', rules: 'Add rule', accounts: 'Add account' },
+    add: {
+      cameras: 'Add camera',
+      sensors: 'Add sensor',
+      rules: 'Add rule',
+      areas: 'Add area',
+      units: 'Add unit',
+      accounts: 'Add account',
+    },
     edit: (name) => `Edit ${name}`,
     remove: 'Remove',
     removeSure: (name) => `Remove “${name}”? What was recorded stays.`,

@@ -17,6 +17,8 @@ export interface Format {
   readonly moment: (at: number, now: number) => string;
   /** "thứ hai, 23/11/2026" */
   readonly date: (at: number) => string;
+  /** "23/11/2026" */
+  readonly day: (at: number) => string;
   /** "23/11/2026 14:05:09" */
   readonly full: (at: number) => string;
   /** "vừa xong", "12 giây trước", then as {@link moment}. */
@@ -68,6 +70,7 @@ export function createFormat(language: Language, t: Dictionary, timeZone: string
     hourMinute: (at) => hourMinute.format(at),
     moment,
     date: (at) => date.format(at),
+    day: (at) => shortDate.format(at),
     full: (at) => `${shortDate.format(at)} ${clock.format(at)}`,
     ago: (at, now) => {
       const s = Math.floor((now - at) / 1000);

@@ -1,6 +1,9 @@
+import { areas } from './vi/areas.ts';
 import { fieldFaults } from './vi/field-faults.ts';
 import { retention } from './vi/retention.ts';
+import { units } from './vi/units.ts';
 import { setup } from './vi/setup.ts';
+import { password } from './vi/password.ts';
 import { push } from './vi/push.ts';
 import { seeing } from './vi/seeing.ts';
 
@@ -181,15 +184,6 @@ export const vi = {
     toWard: 'Trực ban phường',
     toUnit: 'Đơn vị',
     toPerson: 'Người có tài khoản',
-    units: {
-      'police-113': 'Cảnh sát 113',
-      'traffic-police': 'Cảnh sát giao thông',
-      'fire-rescue': 'Cứu hoả, cứu nạn',
-      ambulance: 'Cấp cứu 115',
-      'urban-order': 'Đội trật tự đô thị',
-      drainage: 'Thoát nước đô thị',
-      technicians: 'Kỹ thuật camera',
-    },
     deadline: 'Phải có mặt trong',
     noDeadline: 'Không đặt hạn',
     note: 'Lời dặn',
@@ -389,7 +383,7 @@ export const vi = {
     forAtLeast: (duration: string) => ` hơn ${duration}`,
     hours: (from: string, to: string) => ` từ ${from} đến ${to}`,
     days: (days: string) => `, ${days}`,
-    outcome: (reading: string, severity: string) => `${reading} → ${severity}`,
+    outcome: (reading: string, severity: string) => `${reading} → cảnh báo ${severity}`,
     dayNames: ['', 'thứ hai', 'thứ ba', 'thứ tư', 'thứ năm', 'thứ sáu', 'thứ bảy', 'chủ nhật'],
   },
   theme: { night: 'Nền tối', day: 'Nền sáng', choose: 'Đổi nền sáng hoặc tối' },
@@ -525,9 +519,12 @@ export const vi = {
     last: 'Lần cuối',
     percent: (n: string) => `${n} %`,
   },
+  areas,
+  units,
   fieldFaults,
   setup,
   retention,
+  password,
   push,
   seeing,
   settings: {
@@ -536,11 +533,20 @@ export const vi = {
       cameras: 'Camera',
       sensors: 'Cảm biến',
       rules: 'Quy tắc',
+      areas: 'Địa giới',
+      units: 'Đơn vị',
       accounts: 'Tài khoản',
       retention: 'Lưu giữ',
       audit: 'Nhật ký',
     },
-    add: { cameras: 'Thêm camera', sensors: 'Thêm cảm biến', rules: 'Thêm quy tắc', accounts: 'Thêm tài khoản' },
+    add: {
+      cameras: 'Thêm camera',
+      sensors: 'Thêm cảm biến',
+      rules: 'Thêm quy tắc',
+      areas: 'Thêm đơn vị hành chính',
+      units: 'Thêm đơn vị',
+      accounts: 'Thêm tài khoản',
+    },
     edit: (name: string) => `Sửa ${name}`,
     remove: 'Xoá',
     removeSure: (name: string) => `Xoá “${name}”? Những gì đã ghi nhận vẫn được giữ.`,

@@ -5,7 +5,7 @@ import { failureText } from '../../core/text/dictionary.ts';
 import { fieldFaultText } from '../../core/text/field-fault-text.ts';
 import { formText } from '../form-text.ts';
 import type { Frame } from '../frame.ts';
-import { areaName } from '../names.ts';
+import { areaName, unitName } from '../names.ts';
 
 const ROLES: readonly Role[] = ['operator', 'police', 'planner', 'admin'];
 
@@ -42,7 +42,10 @@ export function accountsSection(frame: Frame): TemplateResult {
                 <td>
                   ${account.name}${account.enabled ? nothing : html` <span class="chip">${t.settings.accounts.disabled}</span>`}
                 </td>
-                <td>${t.role[account.role]}</td>
+                <td>
+                  ${t.role[account.role]}
+                  ${account.unitId === null ? nothing : html`<small class="muted">${unitName(state, account.unitId) ?? account.unitId}</small>`}
+                </td>
                 <td>${account.areaIds?.map((id) => areaName(state, id) ?? id).join(', ') ?? t.account.whole}</td>
               </tr>`,
           )}
@@ -52,10 +55,11 @@ export function accountsSection(frame: Frame): TemplateResult {
 }
 
 function accountForm(account: StoredAccount | null, { state, t, act, dispatch }: Frame): TemplateResult {
-  const wards =
-    state.city.is === 'ready'
-      ? state.city.value.areas.filter(({ kind, validTo }) => kind === 'ward' && validTo === null)
-      : [];
+  const city = state.city.is === 'ready' ? state.city.value : null;
+  const units = city?.units.filter(({ id, endedAt }) => endedAt === null || id === account?.unitId) ?? [];
+  // What somebody has is kept even when it is no ward of today: without any area they would see the whole city.
+  const wards = city?.areas.filter(({ kind }) => kind === 'ward').map(({ id }) => id) ?? [];
+  const offered = [...new Set([...wards, ...(account?.areaIds ?? [])])];
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
@@ -68,6 +72,7 @@ function accountForm(account: StoredAccount | null, { state, t, act, dispatch }:
       role: formText(form, 'role'),
       locale: formText(form, 'locale'),
       areaIds: areas.length === 0 ? null : areas,
+      unitId: formText(form, 'unit') || null,
       ...(password === '' ? {} : { password }),
     });
     const said = form.querySelector('.field-fault');
@@ -101,6 +106,13 @@ function accountForm(account: StoredAccount | null, { state, t, act, dispatch }:
         </select>
       </label>
       <label class="field"
+        ><span>${t.units.own}</span>
+        <select name="unit">
+          <option value="">${t.units.none}</option>
+          ${units.map(({ id }) => html`<option value=${id} ?selected=${id === (account?.unitId ?? '')}>${unitName(state, id)}</option>`)}
+        </select>
+      </label>
+      <label class="field"
         ><span>${t.settings.accounts.locale}</span>
         <select name="locale">
           ${(['vi', 'en'] as const).map((one) => html`<option value=${one} ?selected=${one === (account?.locale ?? 'vi')}>${t.language[one]}</option>`)}
@@ -123,16 +135,16 @@ function accountForm(account: StoredAccount | null, { state, t, act, dispatch }:
       <legend>${t.settings.accounts.areas}</legend>
       <small class="muted">${t.settings.accounts.areasHint}</small>
       <div class="choices">
-        ${wards.map(
-          (area) =>
+        ${offered.map(
+          (id) =>
             html`<label class="choice"
               ><input
                 type="checkbox"
                 name="area"
-                value=${area.id}
-                .checked=${account?.areaIds?.includes(area.id) ?? false}
+                value=${id}
+                .checked=${account?.areaIds?.includes(id) ?? false}
               />
-              ${areaName(state, area.id)}</label
+              ${areaName(state, id) ?? id}</label
             >`,
         )}
       </div>

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Draft } from '../../core/settings/draft.ts';
+import { draftName, type Draft } from '../../core/settings/draft.ts';
 import { failureText } from '../../core/text/dictionary.ts';
 import type { Frame } from '../frame.ts';
 import { icon } from '../icon.ts';
@@ -50,7 +50,7 @@ export function draftForm(
                 class="button"
                 ?disabled=${draft.busy}
                 @click=${() => {
-                  if (window.confirm(t.settings.removeSure(draft.value.name))) void act.removeDraft();
+                  if (window.confirm(t.settings.removeSure(draftName(draft.value)))) void act.removeDraft();
                 }}
               >
                 ${t.settings.remove}

@@ -9,6 +9,7 @@ import { ruleNames } from '../names.ts';
 import { ruleTrialCard } from './rule-trial-card.ts';
 import { deviationFields } from './deviation-fields.ts';
 import { draftForm } from './draft-form.ts';
+import { recipientField } from './recipient-field.ts';
 import { choice, choices, faultAt, field, numberInput, textInput, tick } from './field.ts';
 
 type Change = (condition: RuleCondition) => void;
@@ -53,6 +54,7 @@ export function ruleForm(draft: Extract<Draft, { kind: 'rule' }>, frame: Frame):
       )}
       ${conditionFields(value.condition, (condition) => change({ condition }), frame, draft)}
       ${hoursFields(value.hours, (hours) => change({ hours }), frame)}
+      ${recipientField(value.recipient, (recipient) => change({ recipient }), faultAt(failure, 'recipient', t), frame)}
       ${tick(t.settings.enabled, value.enabled, (enabled) => change({ enabled }))}
     </div>
     ${ruleTrialCard(value, isWhole(value), frame)}`;

@@ -8,6 +8,8 @@ import { icon } from '../icon.ts';
 import { areaName, ruleNames } from '../names.ts';
 import { severityMark } from '../severity-mark.ts';
 import { accountsSection } from './accounts-section.ts';
+import { areaForm } from './area-form.ts';
+import { areasSection } from './areas-section.ts';
 import { auditSection } from './audit-section.ts';
 import { calibrationForm } from './calibration-form.ts';
 import { masksForm } from './masks-form.ts';
@@ -15,6 +17,7 @@ import { cameraForm } from './camera-form.ts';
 import { retentionSection } from './retention-section.ts';
 import { ruleForm } from './rule-form.ts';
 import { sensorForm } from './sensor-form.ts';
+import { unitForm, unitsSection } from './units-section.ts';
 import { zoneForm } from './zone-form.ts';
 
 /** Where admins set up the city. Loaded only when it is opened. */
@@ -38,6 +41,10 @@ export function settingsPage(frame: Frame, basemap: Promise<unknown>): TemplateR
         return zoneForm(draft, frame);
       case 'rule':
         return ruleForm(draft, frame);
+      case 'area':
+        return areaForm(draft, frame, basemap);
+      case 'unit':
+        return unitForm(draft, frame);
     }
   }
   const section = SECTIONS.find((one) => one === state.view.path[0]) ?? 'cameras';
@@ -80,6 +87,10 @@ function sectionBody(section: SettingsSection, frame: Frame): TemplateResult {
       return sensorTable(frame);
     case 'rules':
       return ruleTable(frame);
+    case 'areas':
+      return areasSection(frame);
+    case 'units':
+      return unitsSection(frame);
     case 'accounts':
       return accountsSection(frame);
     case 'retention':

@@ -206,7 +206,7 @@ function times(slot: AlertSlot, frame: StatsFrame): TemplateResult {
     if (row.key === null) return slot === 'alertsByArea' ? s.alerts.noArea : s.alerts.nobody;
     if (slot === 'alertsByArea') return placeNameOf('area', row.key, answer?.places ?? [], frame);
     if (slot === 'alertsByType') return t.settings.rule.kinds[row.key as keyof typeof t.settings.rule.kinds] ?? row.key;
-    return t.dialog.units[row.key as keyof typeof t.dialog.units] ?? row.name ?? row.key;
+    return row.name ?? row.key;
   };
   const took = (value: number | null) => (value === null ? '–' : f.span(Math.round(value)));
   const id = { alertsByArea: 'wards', alertsByUnit: 'units', alertsByType: 'types', alertsByRule: 'rules' } as const;

@@ -100,7 +100,7 @@ class PlaceMap extends AsyncDirective {
     const { where, choose, theme } = parts;
     const colours = MAP_COLOURS[theme];
     for (const area of parts.areas) {
-      if (area.kind !== 'ward' || area.validTo !== null || area.outline === null) continue;
+      if (area.kind !== 'ward' || area.outline === null) continue;
       const on = where.kind === 'area' && where.id === area.id;
       const rings = area.outline.coordinates.map((polygon) =>
         polygon.map((ring) => ring.map(([lon, lat]): LatLngExpression => [lat, lon])),

@@ -1,0 +1,21 @@
+/** Đơn vị được điều động, và quy tắc báo cho ai. */
+export const units = {
+  phone: 'Điện thoại',
+  phoneHint: 'Để gọi khi điều động. Có thể để trống.',
+  area: 'Địa bàn',
+  members: 'Người trong đơn vị',
+  membersHint: 'Cảnh báo giao cho đơn vị hiện với mọi tài khoản thuộc đơn vị. Chọn đơn vị ở trang Tài khoản.',
+  working: 'Đang hoạt động',
+  ended: (when: string) => `Ngừng từ ${when}`,
+  own: 'Thuộc đơn vị',
+  none: 'Không thuộc đơn vị nào',
+  recipient: 'Báo cho ai',
+  recipientHint: 'Người nhận được báo ngay và đứng đầu danh sách khi điều động.',
+  nobody: 'Không riêng ai',
+  groups: { unit: 'Đơn vị', ward: 'Trực ban phường', role: 'Mọi người có vai trò' },
+  readingFor: (whom: string) => ` cho ${whom}`,
+  for: (whom: string) => `Cho ${whom}`,
+  forYou: 'Cho bạn',
+  forLabel: 'Cảnh báo cho',
+  byRule: 'Theo quy tắc',
+} as const;
