@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import { openDatabase, type Database } from '../store/database.ts';
 import { startListening, type Channel } from '../store/listen.ts';
+import { PRODUCT_VERSION } from '../contracts/process-state.ts';
 import { migrate } from '../store/migrate.ts';
+import { instanceName, startProcessReport } from '../store/process-report.ts';
 import { ROLLUPS } from '../store/rollup-definitions.ts';
 import { adoptTimeZone } from '../store/rollup-zone.ts';
 import type { Clock } from './edges/clock.ts';
@@ -112,12 +114,29 @@ export async function startAnalytics({
     log,
     metrics,
   });
+  const startedAt = new Date(clock.now()).toISOString();
+  const report = startProcessReport({
+    database,
+    describe: () =>
+      Promise.resolve({
+        process: 'analytics',
+        instance: instanceName(server.port),
+        version: PRODUCT_VERSION,
+        startedAt,
+        rssBytes: process.memoryUsage.rss(),
+        queues: [],
+        perception: null,
+        isJudging: leadership.leading(),
+      }),
+    failed: (error) => log.warn({ err: error }, 'how this process is cannot be written'),
+  });
   log.info({ host: config.host, port: server.port, timeZone: config.timeZone }, 'analytics is up');
   return {
     port: server.port,
     leading: leadership.leading,
     stop: async () => {
       await server.stop();
+      await report.stop();
       await leadership.stop();
       await listener.stop();
       await trials.stop();

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agent } from './api.ts';
-import { instant } from './ids.ts';
+import { instant, slug } from './ids.ts';
+import { processState } from './process-state.ts';
 import { cameraCondition } from './telemetry.ts';
 
 /** A way of an alert's clock: from one of its moments to the next. */
@@ -21,6 +22,8 @@ export const systemState = z.object({
     /** null: plain PostgreSQL. */
     timescale: z.string().nullable(),
     sizeBytes: z.number(),
+    /** The disk it lies on; null: this gateway cannot see it. */
+    disk: z.object({ freeBytes: z.number(), totalBytes: z.number() }).nullable(),
     /** How long a question to it takes now. */
     answerMs: z.number(),
     /** Transactions that hold readers back, oldest first. */
@@ -36,10 +39,16 @@ export const systemState = z.object({
       /** 0..1 */
       readingsStoreFull: z.number().nullable(),
       readingsLost: z.number().nullable(),
+      /** The disk of its recordings; null: not told yet. */
+      recordings: z.object({ bytes: z.number(), freeBytes: z.number(), paused: z.boolean() }).nullable(),
       cameras: z.number(),
       sensors: z.number(),
     }),
   ),
+  /** Server processes that told of themselves in the last day; one that is silent since stands here too. */
+  processes: z.array(processState),
+  /** Cameras asked to send less because the machine is full. */
+  slowedCameras: z.array(z.object({ cameraId: slug, everyMs: z.number() })),
   cameras: z.object({ total: z.number().int(), byCondition: z.partialRecord(cameraCondition, z.number().int()) }),
   sensors: z.object({
     total: z.number().int(),

@@ -23,6 +23,15 @@ export const agentStatus = z.object({
       readingsStoreFull: z.number().min(0).max(1),
       readingsLost: z.number().int().min(0),
       cameras: z.number().int().min(0),
+      /** The disk recordings lie on. */
+      recordings: z
+        .object({
+          bytes: z.number().min(0),
+          freeBytes: z.number().min(0),
+          /** Nothing is recorded because the disk is nearly full. */
+          paused: z.boolean(),
+        })
+        .optional(),
     })
     .optional(),
 });

@@ -221,6 +221,7 @@ export async function startDemo({
         CITYWATCH_MQTT_PASSWORD: secrets.broker.gateway,
         CITYWATCH_WEB_DIR: join(places.dist, 'web'),
         CITYWATCH_PUBLIC_URL: url,
+        CITYWATCH_DATABASE_DISK: places.data,
       },
       'edge-agent': {
         CITYWATCH_PORT: String(ports.agent),

@@ -71,6 +71,7 @@ export async function startEdgeAgent({
     coverage,
     metrics,
     clock,
+    recordings: recorder.disk,
     cameras: () => tasks.health(),
     sampleFps: () => tasks.sampleFps(),
     publish: (topic, payload, retain) => mqtt.publish(topic, payload, retain),

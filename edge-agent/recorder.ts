@@ -27,6 +27,8 @@ export type CameraRecording = {
 export type Recorder = {
   readonly recordingOf: (cameraId: string) => CameraRecording;
   readonly list: (cameraId?: string) => Promise<readonly Recorded[]>;
+  /** Bytes of all recordings and bytes free on their disk, as of the last sweep; whether nothing is recorded for want of room. */
+  readonly disk: () => { readonly bytes: number; readonly freeBytes: number; readonly paused: boolean };
   /** Deletes what is too old or too much. Call every few seconds. */
   readonly sweep: () => Promise<void>;
   /** Resolves when what was recorded last is written. */
@@ -50,7 +52,8 @@ export async function createRecorder({
   await removeLeftClips(settings.dataDir);
   let pausedUntilMs = -Infinity;
   const closing = new Set<Promise<void>>();
-  let spaceIsLow = (await recordings.freeBytes()) < recordLeaveBytes;
+  let disk = { bytes: 0, freeBytes: await recordings.freeBytes() };
+  let spaceIsLow = disk.freeBytes < recordLeaveBytes;
 
   const folderFor = (cameraId: string): string | undefined => {
     if (keepMs === 0 || spaceIsLow || clock.steadyMs() < pausedUntilMs) return undefined;
@@ -104,11 +107,14 @@ export async function createRecorder({
   return {
     recordingOf,
     list: recordings.list,
+    disk: () => ({ ...disk, paused: spaceIsLow || clock.steadyMs() < pausedUntilMs }),
     async sweep() {
       const recorded = await recordings.list();
-      const missing = Math.max(0, recordLeaveBytes - (await recordings.freeBytes()));
+      const freeBytes = await recordings.freeBytes();
+      const missing = Math.max(0, recordLeaveBytes - freeBytes);
       const bytes = recorded.reduce((sum, one) => sum + one.bytes, 0);
       const maxBytes = Math.max(0, Math.min(recordMaxBytes, bytes - missing));
+      disk = { bytes, freeBytes };
       for (const one of surplus(recorded, { keepMs, maxBytes }, clock.wallMs())) await recordings.remove(one);
       const low = missing > bytes;
       if (low !== spaceIsLow) log.warn({ low }, low ? 'disk space is low: no recording' : 'recording goes on');

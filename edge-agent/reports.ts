@@ -1,3 +1,4 @@
+import { PRODUCT_VERSION } from '../contracts/process-state.ts';
 import type { AgentStatus, CameraHealth, EdgeCoverage } from '../contracts/telemetry.ts';
 import { topics } from '../contracts/topics.ts';
 import { createBoundedQueue } from './core/bounded-queue.ts';
@@ -23,13 +24,13 @@ export type ReportsOptions = {
   readonly coverage: CoverageCounter;
   readonly metrics: Metrics;
   readonly clock: Clock;
+  /** The disk recordings lie on. */
+  readonly recordings: () => NonNullable<AgentStatus['heartbeat']>['recordings'];
   readonly cameras: () => readonly CameraHealth[];
   readonly sampleFps: () => ReadonlyMap<string, number>;
   readonly publish: MqttLink['publish'];
 };
 
-/** Told in the heartbeat. */
-const VERSION = '0.1.0';
 const MOST_COVERAGE_REPORTS = 24 * 60;
 
 export function createReports(options: ReportsOptions): Reports {
@@ -45,13 +46,14 @@ export function createReports(options: ReportsOptions): Reports {
         state: 'online',
         at: clock.wallMs(),
         heartbeat: {
-          version: VERSION,
+          version: PRODUCT_VERSION,
           startedAt: options.startedAt,
           rssBytes: process.memoryUsage.rss(),
           readingsWaiting: stats.waiting,
           readingsStoreFull: stats.full,
           readingsLost: stats.lost,
           cameras: options.cameras().length,
+          recordings: options.recordings(),
         },
       };
       return publish(topics.agentStatus(agentId), status, true);

@@ -13,6 +13,7 @@ import { purgeUploads } from '../store/uploads.ts';
 import { startAgentConfigs } from './edges/agent-configs.ts';
 import { openBroker } from './edges/broker.ts';
 import { startClipRequests } from './edges/clip-requests.ts';
+import { diskSpace } from './edges/disk-space.ts';
 import { openExportDesk } from './edges/exports/export-desk.ts';
 import { openLookLog } from './edges/look-log.ts';
 import { watchMapOrigins } from './edges/map-origins.ts';
@@ -30,6 +31,7 @@ import { openMetrics } from './edges/metrics.ts';
 import { allRoutes } from './edges/routes/all-routes.ts';
 import { startReportMaker } from './edges/reports/report-maker.ts';
 import { openSignIn } from './edges/sign-in.ts';
+import { startOwnReport } from './edges/own-report.ts';
 import { openQuestions } from './edges/questions.ts';
 import { openStills } from './edges/stills.ts';
 import { registerStateMetrics } from './edges/state-metrics.ts';
@@ -141,6 +143,7 @@ async function openEdges({
     startedAtMs: clock(),
     consoles: () => live.consoles(),
     brokerConnected: broker.connected,
+    databaseDisk: () => diskSpace(config.databaseDisk),
   };
   const wholeState = () => readState(database, { scope: WHOLE_CITY, own, nowMs: clock() });
   registerStateMetrics(metrics.register, wholeState, () => performance.now());
@@ -260,6 +263,8 @@ async function openEdges({
   closeLater(() => clearInterval(housekeeping));
   const url = await listenOn(http, config);
   uploadUrl ||= url;
+  const report = startOwnReport({ database, url, clock, log });
+  closeLater(report.stop);
   closeLater(end.refuse);
   log.info({ url, timescale }, 'the gateway listens');
   return url;

@@ -25,6 +25,8 @@ export type GatewayConfig = {
   readonly webDir: string;
   readonly sessions: { readonly idleMs: number; readonly absoluteMs: number; readonly rotateMs: number };
   readonly metricsToken: string | null;
+  /** A folder on the disk the database lies on, when this machine sees it. */
+  readonly databaseDisk: string | null;
   /** Origins of push services messages may be sent to; none: web push is not offered. */
   readonly pushServices: readonly string[];
 };
@@ -80,6 +82,13 @@ export const environment = z.object({
     .describe(
       'Push services the gateway may tell of alerts for browsers whose console is closed: `known` for those of the common browsers, or origins such as `https://push.example`, separated by commas. Needs internet; without it push is not offered.',
     ),
+  CITYWATCH_DATABASE_DISK: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A folder on the disk the database lies on, where the gateway can see it: the free space is shown and measured. Nothing is read in it.',
+    ),
   CITYWATCH_METRICS_TOKEN: z
     .string()
     .min(16)
@@ -116,6 +125,7 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
       rotateMs: given.CITYWATCH_SESSION_ROTATE_HOURS * 3_600_000,
     },
     metricsToken: given.CITYWATCH_METRICS_TOKEN ?? null,
+    databaseDisk: given.CITYWATCH_DATABASE_DISK ?? null,
     pushServices: parsePushServices(given.CITYWATCH_PUSH_SERVICES ?? ''),
   };
 }

@@ -6,6 +6,7 @@ import { openDatabase, type Database } from '../store/database.ts';
 import { forgetOldDeltaMarks } from '../store/delta-mark.ts';
 import { readStoredMarks } from '../store/measurements-write.ts';
 import { migrate } from '../store/migrate.ts';
+import { instanceName, startProcessReport } from '../store/process-report.ts';
 import { addRefusals } from '../store/refusals.ts';
 import { isRowFault } from '../store/row-fault.ts';
 import type { City } from './core/city.ts';
@@ -22,6 +23,7 @@ import type { IngestConfig } from './env.ts';
 import { startFrameLine } from './frame-line.ts';
 import type { Detector } from './frame-looks.ts';
 import { startPerceivedLine } from './perceived-line.ts';
+import { describeIngest, type DetectorFacts } from './process-state.ts';
 import { startTelemetryLine } from './telemetry-line.ts';
 
 /** Ingest at work. */
@@ -36,7 +38,7 @@ export interface Ingest {
 /** The detector as ingest uses it; the pool is one. */
 export interface IngestDetector extends Detector {
   /** Pictures inferred at the same time, and pictures held at most. */
-  readonly describe: () => { readonly workers: number; readonly slots: number };
+  readonly describe: () => DetectorFacts & { readonly slots: number };
   readonly stop: () => Promise<void>;
 }
 
@@ -134,7 +136,8 @@ export async function startIngest({
     const frames = startFrameLine({
       ...shared,
       detector,
-      ...detector.describe(),
+      workers: detector.describe().workers,
+      slots: detector.describe().slots,
       run,
       coverage,
       hasRoom: perceived.hasRoom,
@@ -210,6 +213,22 @@ export async function startIngest({
       for (const each of [numbered, kept]) each.pause();
       return Promise.resolve();
     });
+    const startedAt = new Date(clock()).toISOString();
+    const report = startProcessReport({
+      database,
+      describe: () => {
+        refresh();
+        return describeIngest({
+          instance: instanceName(http.port),
+          startedAt,
+          detector: detector.describe(),
+          slowed: frames.slowed(),
+          metrics,
+        });
+      },
+      failed: (error) => log.warn({ err: error }, 'how this process is cannot be written'),
+    });
+    closers.push(report.stop);
     log.info({ host, port: http.port, replica: config.replica, run }, 'ingest is up');
     return { port: http.port, healthz, stop: closeAll };
   } catch (error) {

@@ -23,6 +23,8 @@ export interface FrameLine {
   readonly resume: () => void;
   /** Follows changed settings. */
   readonly settingsChanged: (city: City) => void;
+  /** Pause between two pictures that cameras are asked to keep, ms; only of those that are slowed down. */
+  readonly slowed: () => ReadonlyMap<string, number>;
   /** The camera is gone: what it saw has ended. */
   readonly lost: (cameraId: string) => void;
   /** Refuses what waits, and returns when everything in the detector has come out, for at most so long. */
@@ -227,6 +229,7 @@ export function startFrameLine(options: {
       refuse(null, agentId, 'too-large', 'a message beyond all bounds; the socket was closed', clock());
     },
     resume: pump,
+    slowed: load.slowed,
     settingsChanged(next) {
       gate.keepOnly(next);
       const { gone, faults } = cameras.follow(next);

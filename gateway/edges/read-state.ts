@@ -3,6 +3,7 @@ import { readAgents, type StoredAgent } from '../../store/agents.ts';
 import { readCameras } from '../../store/cameras.ts';
 import type { Database } from '../../store/database.ts';
 import { openTransactions } from '../../store/open-transactions.ts';
+import { readProcessStates } from '../../store/process-states.ts';
 import type { Scope } from '../../store/scope.ts';
 import { readSensors } from '../../store/sensors.ts';
 import { readCoverageState, readDatabaseState, readLegs, readReaders, readRefusals } from '../../store/system-state.ts';
@@ -15,12 +16,16 @@ export type OwnState = {
   readonly startedAtMs: number;
   readonly consoles: () => number;
   readonly brokerConnected: () => boolean;
+  /** Space on the disk the database lies on; null: it cannot be seen from here. */
+  readonly databaseDisk: () => Promise<SystemState['database']['disk']>;
 };
 
 const MINUTE_MS = 60_000;
 const COVERAGE_MINUTES = 15;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const MOST_REFUSALS = 100;
+/** A process that told nothing for so long is not counted on. */
+const SILENT_MS = 30_000;
 
 /** Gathers what is healthy and what is not, as far as one may see it. */
 export async function readState(
@@ -34,7 +39,7 @@ export async function readState(
   const to = new Date(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS);
   const from = new Date(to.getTime() - COVERAGE_MINUTES * MINUTE_MS);
   const wholeCity = scope.areaIds === null;
-  const [facts, open, agents, cameras, sensors, coverage, legs, readers, refusals] = await Promise.all([
+  const [facts, open, agents, cameras, sensors, coverage, legs, readers, refusals, disk, processes] = await Promise.all([
     readDatabaseState(database),
     wholeCity ? openTransactions(database) : [],
     readAgents(database, scope),
@@ -44,7 +49,10 @@ export async function readState(
     readLegs(database, { since: new Date(nowMs - DAY_MS), scope }),
     readReaders(database),
     wholeCity ? readRefusals(database, MOST_REFUSALS) : [],
+    own.databaseDisk(),
+    readProcessStates(database),
   ]);
+  const theirs = new Set(cameras.map(({ settings }) => settings.id));
   return {
     at: new Date(nowMs).toISOString(),
     gateway: {
@@ -53,7 +61,12 @@ export async function readState(
       consoles: own.consoles(),
       rssBytes: process.memoryUsage.rss(),
     },
-    database: { ...facts, answerMs, open: open.map(({ application, state, ageS }) => ({ application, state, ageS })) },
+    database: {
+      ...facts,
+      disk,
+      answerMs,
+      open: open.map(({ application, state, ageS }) => ({ application, state, ageS })),
+    },
     broker: { connected: own.brokerConnected() },
     agents: agents.map((agent) => ({
       ...toAgent(agent, nowMs),
@@ -61,6 +74,17 @@ export async function readState(
       cameras: cameras.filter((camera) => camera.settings.agentId === agent.id).length,
       sensors: sensors.filter((sensor) => sensor.settings.agentId === agent.id).length,
     })),
+    processes: processes.map((one) => ({
+      ...one,
+      perception: one.perception && {
+        ...one.perception,
+        slowed: one.perception.slowed.filter(({ cameraId }) => theirs.has(cameraId)),
+      },
+    })),
+    slowedCameras: processes
+      .filter(({ at }) => nowMs - Date.parse(at) < SILENT_MS)
+      .flatMap(({ perception }) => perception?.slowed ?? [])
+      .filter(({ cameraId }) => theirs.has(cameraId)),
     cameras: {
       total: cameras.length,
       byCondition: count(
@@ -93,6 +117,7 @@ function heartbeat({ state }: StoredAgent) {
     readingsWaiting: beat?.readingsWaiting ?? null,
     readingsStoreFull: beat?.readingsStoreFull ?? null,
     readingsLost: beat?.readingsLost ?? null,
+    recordings: beat?.recordings ?? null,
   };
 }
 

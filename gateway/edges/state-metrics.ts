@@ -1,5 +1,6 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { SystemState } from '../../contracts/system-state.ts';
+import { registerProcessMetrics } from './process-metrics.ts';
 
 /** Prometheus asks every few seconds, perhaps from several places: the state is gathered once for all of them. */
 const KEPT_MS = 5_000;
@@ -77,6 +78,12 @@ export function registerStateMetrics(
     (one) => one.readingsStoreFull,
   );
   ofAgents('agent_readings_lost', 'Readings the agent had no room for', ({ readingsLost }) => readingsLost);
+  ofAgents('agent_recordings_bytes', 'Recordings on the agent’s disk', ({ recordings }) => recordings?.bytes ?? null);
+  ofAgents('agent_disk_free_bytes', 'Free on the disk of the agent’s recordings', (one) => one.recordings?.freeBytes ?? null);
+  ofAgents('agent_recording_paused', 'Whether nothing is recorded because the disk is nearly full', ({ recordings }) =>
+    recordings === null ? null : Number(recordings.paused),
+  );
+  registerProcessMetrics(gauge);
   gauge('pictures', 'Pictures of the last 15 whole minutes, by what became of them', ['part'], ({ coverage }) =>
     (['expected', 'decoded', 'quiet', 'sent', 'received', 'looked'] as const).map((part) => [{ part }, coverage[part]]),
   );

@@ -11,6 +11,8 @@ export interface DetectorLoad {
   readonly divide: (nowMs: number) => Readonly<Record<Priority, number>>;
   /** Milliseconds between two frames this camera is asked to keep; 0 for its full rate. */
   readonly minIntervalMs: (cameraId: string) => number;
+  /** The same of all that are asked to send less. */
+  readonly slowed: () => ReadonlyMap<string, number>;
 }
 
 /** A camera that sent nothing for so long wants nothing now: nothing moves before it. */
@@ -50,5 +52,6 @@ export function createDetectorLoad(workers: number): DetectorLoad {
       return slowed;
     },
     minIntervalMs: (cameraId) => intervals.get(cameraId) ?? 0,
+    slowed: () => intervals,
   };
 }

@@ -4,6 +4,7 @@ import { pictureShares, problemsOf, type Problem } from '../core/system/problems
 import { failureText } from '../core/text/dictionary.ts';
 import type { Frame } from './frame.ts';
 import { icon } from './icon.ts';
+import { machinesCard, sayMachineProblem } from './system/machines-card.ts';
 
 /** What is healthy and what is not, asked anew every few seconds while it is open. */
 export function systemPage(frame: Frame): TemplateResult {
@@ -37,7 +38,7 @@ export function systemPage(frame: Frame): TemplateResult {
     </section>
     <div class="cards">
       <div>
-        ${legsCard(system.value, frame)} ${agentsCard(system.value, frame)} ${refusalsCard(system.value, frame)}
+        ${legsCard(system.value, frame)} ${machinesCard(system.value, frame)} ${agentsCard(system.value, frame)} ${refusalsCard(system.value, frame)}
       </div>
       <div>
         ${coverageCard(system.value, frame)} ${devicesCard(system.value, frame)} ${serversCard(system.value, frame)}
@@ -45,7 +46,8 @@ export function systemPage(frame: Frame): TemplateResult {
     </div>`;
 }
 
-function sayProblem(problem: Problem, { t, f }: Frame): string {
+function sayProblem(problem: Problem, frame: Frame): string {
+  const { t, f } = frame;
   const say = t.system.problem;
   const percent = (share: number) => t.system.percent(f.number(share * 100));
   switch (problem.is) {
@@ -66,6 +68,8 @@ function sayProblem(problem: Problem, { t, f }: Frame): string {
       return say['transaction-old'](problem.application, f.span(Math.round(problem.s)));
     case 'pictures-dropped':
       return say['pictures-dropped'](percent(problem.share));
+    default:
+      return sayMachineProblem(problem, frame);
   }
 }
 

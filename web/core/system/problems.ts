@@ -1,7 +1,9 @@
 import type { SystemState } from '../../../contracts/system-state.ts';
+import { machineProblems, type MachineProblem } from './machine-problems.ts';
 
 /** Something that wants a look, with the figures its sentence needs. */
 export type Problem =
+  | MachineProblem
   | { readonly is: 'broker-gone' }
   | { readonly is: 'agent-offline'; readonly name: string }
   | { readonly is: 'readings-lost'; readonly name: string; readonly count: number }
@@ -38,6 +40,7 @@ export function pictureShares(coverage: SystemState['coverage']): PictureShares 
 export function problemsOf(state: SystemState): readonly Problem[] {
   const problems: Problem[] = [];
   if (!state.broker.connected) problems.push({ is: 'broker-gone' });
+  problems.push(...machineProblems(state));
   for (const agent of state.agents) {
     if (agent.state === 'offline') problems.push({ is: 'agent-offline', name: agent.name });
     if ((agent.readingsLost ?? 0) > 0)

@@ -4,6 +4,7 @@ import { fieldFaults } from './en/field-faults.ts';
 import { retention } from './en/retention.ts';
 import { units } from './en/units.ts';
 import { setup } from './en/setup.ts';
+import { machines } from './en/machines.ts';
 import { password } from './en/password.ts';
 import { push } from './en/push.ts';
 import { seeing } from './en/seeing.ts';
@@ -518,6 +519,7 @@ export const en: Dictionary = {
   fieldFaults,
   setup,
   retention,
+  machines,
   password,
   push,
   seeing,

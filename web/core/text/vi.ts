@@ -3,6 +3,7 @@ import { fieldFaults } from './vi/field-faults.ts';
 import { retention } from './vi/retention.ts';
 import { units } from './vi/units.ts';
 import { setup } from './vi/setup.ts';
+import { machines } from './vi/machines.ts';
 import { password } from './vi/password.ts';
 import { push } from './vi/push.ts';
 import { seeing } from './vi/seeing.ts';
@@ -524,6 +525,7 @@ export const vi = {
   fieldFaults,
   setup,
   retention,
+  machines,
   password,
   push,
   seeing,
