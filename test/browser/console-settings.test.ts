@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { raiseAlert } from '../gateway/support/alerts.ts';
+import { PASSWORD } from '../gateway/support/city.ts';
 import { browserOrSkip } from '../support/browser.ts';
 import { aPicture, browserOrNone, faults, startTestConsole, type TestConsole } from './support.ts';
 
@@ -119,6 +120,122 @@ test('a zone whose sides cross cannot be saved, and is said to be wrong', async 
   expect(await page.locator('.draft .button-main').isDisabled()).toBe(true);
 });
 
+test('a ward is drawn on the map, put right by pasted GeoJSON, and merged into another', async () => {
+  const { openAs, gateway } = world;
+  const { page, complaints } = await openAs('admin', { fragment: '#/settings/areas/new' });
+  await field(page, 'Tên tiếng Việt').fill('Phường Mới');
+  await field(page, 'Tên tiếng Anh').fill('New Ward');
+  await page.getByRole('button', { name: 'Vẽ ranh giới' }).click();
+  const map = await page.locator('.picker').boundingBox();
+  if (!map) throw new Error('no map');
+  for (const [x, y] of [
+    [0.3, 0.3],
+    [0.7, 0.3],
+    [0.6, 0.7],
+    [0.3, 0.3],
+  ] as const) {
+    await page.mouse.click(map.x + map.width * x, map.y + map.height * y);
+  }
+  await page.locator('.outline-handle').nth(2).waitFor();
+  await drag(page, '.outline-handle >> nth=2', -30, 20);
+  await page.locator('.outline-middle').first().click();
+  await expect.poll(() => page.locator('.outline-handle').count()).toBe(4);
+  expect(await faults(page)).toEqual([]);
+  await page.locator('.draft .button-main').click();
+  await saved(page);
+  const outline = async () =>
+    (
+      await gateway.database.query<{ outline: { coordinates: number[][][][] }; valid_to: Date | null; into: string }>(
+        "select outline, valid_to, successor_id as into from area where id = 'phuong-moi'",
+      )
+    ).rows;
+  expect((await outline())[0]?.outline.coordinates[0]?.[0]).toHaveLength(5);
+
+  await page.locator('.link', { hasText: 'Phường Mới' }).click();
+  await page.locator('.paste-box summary').click();
+  await page.fill('.paste-box textarea', '{"type":"Point","coordinates":[1,2]}');
+  await page.getByRole('button', { name: 'Dùng ranh giới này' }).click();
+  await page.locator('.field-fault', { hasText: 'Không đọc được' }).waitFor();
+  const ring = [
+    [105.55, 21.25],
+    [105.65, 21.25],
+    [105.65, 21.35],
+    [105.55, 21.25],
+  ];
+  await page.fill('.paste-box textarea', JSON.stringify({ type: 'Polygon', coordinates: [ring] }));
+  await page.getByRole('button', { name: 'Dùng ranh giới này' }).click();
+  await page.locator('.draft .button-main').click();
+  await saved(page);
+  await expect.poll(async () => (await outline()).map((one) => one.outline.coordinates)).toEqual([[[ring]]]);
+
+  await page.locator('.link', { hasText: 'Phường Mới' }).click();
+  await page.locator('.end-form select').selectOption('north');
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.locator('.end-form button').click();
+  await page.locator('tr[data-off]', { hasText: 'sáp nhập vào' }).waitFor();
+  expect((await outline())[0]?.into).toBe('north');
+  expect(complaints).toEqual([]);
+});
+
+test('a unit is added, a rule is for it, and its alerts are offered to it first', async () => {
+  const { openAs, gateway } = world;
+  const { page, complaints } = await openAs('admin', { fragment: '#/settings/units/new' });
+  await field(page, 'Tên tiếng Việt').fill('Công an phường Bắc');
+  await field(page, 'Tên tiếng Anh').fill('North ward police');
+  await field(page, 'Điện thoại').fill('0211 3861 234');
+  expect(await faults(page)).toEqual([]);
+  await page.locator('.draft .button-main').click();
+  await saved(page);
+  await page.evaluate(() => {
+    location.hash = '#/settings/rules/night';
+  });
+  await page.locator('.field', { hasText: 'Báo cho ai' }).locator('select').selectOption('unit:cong-an-phuong-bac');
+  await expect
+    .poll(() => page.locator('.rule-reading').textContent())
+    .toContain('→ cảnh báo nghiêm trọng cho Công an phường Bắc');
+  await page.locator('.draft .button-main').click();
+  await saved(page);
+  await gateway.database.query("update account set unit_id = 'cong-an-phuong-bac' where username = 'police-south'");
+  const id = await raiseAlert(gateway.database);
+  const theirs = await openAs('police-south');
+  const row = theirs.page.locator(`.inbox [data-alert="${id}"]`);
+  await row.locator('.chip', { hasText: 'Cho bạn' }).waitFor();
+  await row.locator('button').first().click();
+  await theirs.page.keyboard.press('d');
+  const first = theirs.page.locator('dialog input[type=radio]').first();
+  expect(await first.getAttribute('value')).toBe('unit:cong-an-phuong-bac');
+  expect(await first.isChecked()).toBe(true);
+  expect(await faults(theirs.page)).toEqual([]);
+  expect([...complaints, ...theirs.complaints]).toEqual([]);
+});
+
+test('one’s own password is changed, and every other session ends', async () => {
+  const { openAs, gateway } = world;
+  const { page } = await openAs('planner');
+  const other = await openAs('planner');
+  await page.locator('.menu summary').click();
+  await page.getByRole('button', { name: 'Đổi mật khẩu' }).click();
+  const fill = async (current: string, next: string, again: string) => {
+    await page.fill('dialog input[name=current]', current);
+    await page.fill('dialog input[name=next]', next);
+    await page.fill('dialog input[name=again]', again);
+    await page.locator('dialog .button-main').click();
+  };
+  await fill(PASSWORD, 'another password', 'another passwort');
+  await page.locator('dialog .field-fault', { hasText: 'không giống nhau' }).waitFor();
+  expect(await faults(page)).toEqual([]);
+  await fill('not it at all', 'another password', 'another password');
+  await page.locator('dialog .field-fault', { hasText: 'không đúng' }).waitFor();
+  await fill(PASSWORD, 'another password', 'another password');
+  await page.locator('.toast', { hasText: 'Đã đổi mật khẩu' }).waitFor();
+  await other.page.waitForSelector('.door');
+  await page.waitForSelector('.link-sign[data-link=live]');
+  await page.reload();
+  await page.waitForSelector('.link-sign[data-link=live]');
+  const { rows } = await gateway.database.query("select count(*)::int as n from session where username = 'planner'");
+  expect(rows).toEqual([{ n: 1 }]);
+});
+
 test('what the gateway refuses is said at the field it is about', async () => {
   const { openAs } = world;
   const { page } = await openAs('admin', { fragment: '#/settings/cameras/cam-south' });
@@ -139,7 +256,17 @@ test('the state of the system, the lists, accounts and the audit log have no fau
   const { page, complaints } = await openAs('admin', { fragment: '#/system' });
   await page.waitForSelector('.verdict');
   expect(await faults(page), 'system').toEqual([]);
-  for (const section of ['cameras', 'sensors', 'rules', 'accounts', 'accounts/police', 'retention', 'audit']) {
+  for (const section of [
+    'cameras',
+    'sensors',
+    'rules',
+    'areas',
+    'units',
+    'accounts',
+    'accounts/police',
+    'retention',
+    'audit',
+  ]) {
     await page.evaluate((where) => {
       location.hash = `#/settings/${where}`;
     }, section);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
+import { NEW_CAMERA } from '../../demo/city/places.ts';
 import { noBrowserReason, openBrowser, openConsole } from '../bench/demo/console-page.ts';
 import { runDemo, type RunningDemo } from '../bench/demo/run-demo.ts';
 
@@ -45,5 +46,45 @@ describe.skipIf(reason !== null)(`the whole chain${reason === null ? '' : ` (ski
     await row.locator('button').first().click();
     await operator.locator('[data-step=acknowledged]').first().click();
     await expect.poll(() => theirs.getAttribute('data-state'), { timeout: 10_000 }).toBe('acknowledged');
+  });
+
+  test('a camera nobody knew is added by its address: test picture, place, saved; its first detection appears', async () => {
+    const admin = await signedIn('quantri');
+    const open = (hash: string) =>
+      admin.evaluate((where) => {
+        location.hash = where;
+      }, hash);
+    const field = (label: string) => admin.locator('.field', { hasText: label }).locator('input').first();
+    // Where the simulated cameras are: as it stands at one that is known.
+    await open('#/settings/cameras/ga-vinh-yen');
+    const known = new URL(await field('Địa chỉ luồng hình').inputValue());
+    await open('#/settings/cameras/new');
+    await admin.locator('h2', { hasText: 'Thêm camera' }).waitFor();
+    await field('Tên').fill('Công viên mới');
+    const address = `rtsp://citywatch:${demo.cameraPassword}@${known.host}/${NEW_CAMERA.path}`;
+    await field('Địa chỉ luồng hình').fill(address);
+    await admin.getByRole('button', { name: 'Thử lấy hình' }).click();
+    const tried = admin.locator('.stream-trial img');
+    await tried.waitFor({ timeout: 30_000 });
+    expect(await tried.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(300);
+    const pin = await admin.locator('.pick-pin').boundingBox();
+    if (!pin) throw new Error('no pin');
+    await admin.mouse.move(pin.x + pin.width / 2, pin.y + pin.height / 2);
+    await admin.mouse.down();
+    await admin.mouse.move(pin.x + 60, pin.y + 40, { steps: 5 });
+    await admin.mouse.up();
+    await admin.locator('.draft .button-main').click();
+    await admin.locator('.link', { hasText: 'Công viên mới' }).waitFor();
+    await open('#/map?camera=cong-vien-moi');
+    await admin.locator('watched-camera').waitFor();
+    // It has no zones: whatever is drawn over its picture is something that was seen in it.
+    const drawn = () =>
+      admin.locator('.watch-overlay').evaluate((canvas: HTMLCanvasElement) => {
+        const { width, height } = canvas;
+        const pixels = width > 0 ? canvas.getContext('2d')?.getImageData(0, 0, width, height).data : undefined;
+        return pixels?.some((value, i) => i % 4 === 3 && value > 0) ?? false;
+      });
+    await expect.poll(drawn, { timeout: 60_000 }).toBe(true);
+    await admin.locator('.panel', { hasText: 'Công viên mới' }).waitFor();
   });
 });

@@ -8,13 +8,15 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/, '');
-const secretsFile = z.object({ accounts: z.record(z.string(), z.string()) });
+const secretsFile = z.object({ accounts: z.record(z.string(), z.string()), camera: z.string() });
 
 /** The demo as a person starts it, with data of its own. */
 export type RunningDemo = {
   readonly url: string;
   readonly pid: number;
   readonly passwords: Readonly<Record<string, string>>;
+  /** Of the simulated cameras; their user is `citywatch`. */
+  readonly cameraPassword: string;
   readonly output: () => string;
   /** Its data folder. */
   readonly data: string;
@@ -53,11 +55,12 @@ export async function runDemo(
     await rm(root, { recursive: true, force: true });
     throw error;
   });
-  const { accounts } = secretsFile.parse(JSON.parse(await readFile(join(root, '.data/secrets.json'), 'utf8')));
+  const { accounts, camera } = secretsFile.parse(JSON.parse(await readFile(join(root, '.data/secrets.json'), 'utf8')));
   return {
     url: `http://127.0.0.1:${port}`,
     pid: child.pid ?? 0,
     passwords: accounts,
+    cameraPassword: camera,
     output: () => output,
     data: join(root, '.data'),
     stop: async () => {
