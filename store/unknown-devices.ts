@@ -13,7 +13,7 @@ export async function readUnknownDevices(connection: Queryable, since: Date): Pr
     [since, MOST],
   );
   return rows.map(({ id, count, last_at, detail }) => {
-    const value = /^value (-?[\d.e+-]+)$/.exec(detail ?? '')?.[1];
-    return { id, count, lastAt: last_at.toISOString(), value: value === undefined ? null : Number(value) };
+    const value = Number(/^value (-?[\d.e+-]+)$/.exec(detail ?? '')?.[1] ?? Number.NaN);
+    return { id, count, lastAt: last_at.toISOString(), value: Number.isFinite(value) ? value : null };
   });
 }

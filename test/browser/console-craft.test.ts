@@ -222,3 +222,70 @@ describe('when things go wrong', () => {
     await page.locator('.banner', { hasText: 'Đã tắt âm' }).waitFor({ state: 'detached' });
   });
 });
+
+describe('names that mean harm', () => {
+  const NAME = `<img src=x onerror=alert(1)>"'\${1}{{2}} שלום مرحبا 👨‍👩‍👧‍👦${'W'.repeat(120)}`;
+  const PAGES = [
+    '#/map',
+    '#/map?camera=cam-north',
+    '#/map?sensor=water-north',
+    '#/wall?wall=4&cams=cam-north,cam-south',
+    '#/stats',
+    '#/stats/alerts',
+    '#/stats/sensors',
+    '#/stats/search',
+    '#/system',
+    ...['', '/new', '/cam-north', '/cam-north/calibration', '/cam-north/masks', '/cam-north/zones/zone-north'].map(
+      (rest) => `#/settings/cameras${rest}`,
+    ),
+    ...['', '/new', '/water-north'].map((rest) => `#/settings/sensors${rest}`),
+    ...['', '/new', '/night'].map((rest) => `#/settings/rules${rest}`),
+    ...['', '/new', '/north'].map((rest) => `#/settings/areas${rest}`),
+    ...['', '/new', '/police-113'].map((rest) => `#/settings/units${rest}`),
+    ...['', '/new', '/police'].map((rest) => `#/settings/accounts${rest}`),
+    '#/settings/audit',
+  ];
+
+  test.each([
+    ['a desk', { width: 1366, height: 768 }],
+    ['a phone', { width: 390, height: 844 }],
+  ] as const)('are names on every page, and burst none of them: %s', async (_, viewport) => {
+    const { openAs, gateway } = world;
+    for (const statement of [
+      ...['camera', 'sensor', 'zone', 'agent', 'rule', 'account'].map((table) => `update ${table} set name = $1`),
+      ...['unit', 'area'].map((table) => `update ${table} set name_vi = $1, name_en = $1`),
+    ])
+      await gateway.database.query(statement, [NAME]);
+    await gateway.database.query(
+      `insert into refusal (source, reason, count, last_at, last_detail)
+       values ('device:odd', 'unknown-sensor', 1, now(), $1) on conflict do nothing`,
+      [NAME],
+    );
+    await raiseAlert(gateway.database);
+    const { page, complaints } = await openAs('admin', { viewport });
+    const ran: string[] = [];
+    page.on('dialog', (dialog) => {
+      ran.push(dialog.message());
+      void dialog.dismiss();
+    });
+    const burst: string[] = [];
+    for (const where of PAGES) {
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, where);
+      await page.waitForSelector('[aria-busy=true]', { state: 'detached', timeout: 10_000 });
+      const wide = await page.evaluate(() => {
+        const root = document.documentElement;
+        return ['.page', '.panel', '.inbox']
+          .flatMap((one) => [...document.querySelectorAll(one)])
+          .concat(root)
+          .filter((one) => one.scrollWidth > one.clientWidth + 1)
+          .map((one) => `${one.className || one.tagName} ${one.scrollWidth}>${one.clientWidth}`);
+      });
+      if (wide.length > 0) burst.push(`${where}: ${wide.join(', ')}`);
+    }
+    expect(burst).toEqual([]);
+    expect(ran).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
