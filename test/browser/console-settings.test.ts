@@ -128,14 +128,16 @@ test('a ward is drawn on the map, put right by pasted GeoJSON, and merged into a
   await page.getByRole('button', { name: 'Vẽ ranh giới' }).click();
   const map = await page.locator('.picker').boundingBox();
   if (!map) throw new Error('no map');
-  for (const [x, y] of [
+  const corners = [
     [0.3, 0.3],
     [0.7, 0.3],
     [0.6, 0.7],
-    [0.3, 0.3],
-  ] as const) {
+  ] as const;
+  for (const [i, [x, y]] of corners.entries()) {
     await page.mouse.click(map.x + map.width * x, map.y + map.height * y);
+    await expect.poll(() => page.locator('.outline-corner').count()).toBe(i + 1);
   }
+  await page.mouse.click(map.x + map.width * 0.3, map.y + map.height * 0.3);
   await page.locator('.outline-handle').nth(2).waitFor();
   await drag(page, '.outline-handle >> nth=2', -30, 20);
   await page.locator('.outline-middle').first().click();
