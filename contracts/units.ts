@@ -8,7 +8,10 @@ const phone = z
   .string()
   .trim()
   .max(32)
-  .regex(/^\+?[0-9][0-9 ().-]*$/, { message: 'must be a telephone number', params: faultParams('not-a-phone') });
+  .refine((text) => /^\+?[0-9][0-9 ().-]*$/.test(text), {
+    message: 'must be a telephone number',
+    params: faultParams('not-a-phone'),
+  });
 
 /** Somebody an alert can be handed to who is not one person: a patrol, a fire brigade, a repair team. */
 export const unit = z.object({

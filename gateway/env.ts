@@ -73,7 +73,9 @@ export const environment = z.object({
   CITYWATCH_SESSION_HOURS: hours.default(24 * 7).describe('A session ends in any case after so many hours.'),
   CITYWATCH_SESSION_ROTATE_HOURS: hours
     .default(1)
-    .describe('A session gets a new cookie when the one it has is so many hours old; the old one is soon worth nothing.'),
+    .describe(
+      'A session gets a new cookie when the one it has is so many hours old; the old one is soon worth nothing.',
+    ),
   CITYWATCH_PUSH_SERVICES: z
     .string()
     .max(2000)

@@ -75,7 +75,8 @@ export async function saveArea(connection: Queryable, area: Area): Promise<void>
 export async function endArea(
   connection: Queryable,
   id: string,
-  { at, successorId }: { readonly at: Date; readonly successorId: string | null },
+  at: Date,
+  successorId: string | null = null,
 ): Promise<boolean> {
   const { rowCount } = await connection.query(
     `update area set valid_to = $2, successor_id = $3

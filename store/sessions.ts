@@ -153,8 +153,7 @@ export async function renewSession(
 /** Ends one session. */
 export async function endSession(connection: Queryable, which: Which): Promise<void> {
   if ('id' in which) await connection.query('delete from session where id = $1', [which.id]);
-  else
-    await connection.query('delete from session where token_hash = $1 or previous_hash = $1', [which.tokenHash]);
+  else await connection.query('delete from session where token_hash = $1 or previous_hash = $1', [which.tokenHash]);
 }
 
 /** Ends all sessions of an account, except one if named: sign-out everywhere, a new password. */

@@ -39,19 +39,21 @@ export async function readState(
   const to = new Date(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS);
   const from = new Date(to.getTime() - COVERAGE_MINUTES * MINUTE_MS);
   const wholeCity = scope.areaIds === null;
-  const [facts, open, agents, cameras, sensors, coverage, legs, readers, refusals, disk, processes] = await Promise.all([
-    readDatabaseState(database),
-    wholeCity ? openTransactions(database) : [],
-    readAgents(database, scope),
-    readCameras(database, scope),
-    readSensors(database, scope),
-    readCoverageState(database, { from, to, scope }),
-    readLegs(database, { since: new Date(nowMs - DAY_MS), scope }),
-    readReaders(database),
-    wholeCity ? readRefusals(database, MOST_REFUSALS) : [],
-    own.databaseDisk(),
-    readProcessStates(database),
-  ]);
+  const [facts, open, agents, cameras, sensors, coverage, legs, readers, refusals, disk, processes] = await Promise.all(
+    [
+      readDatabaseState(database),
+      wholeCity ? openTransactions(database) : [],
+      readAgents(database, scope),
+      readCameras(database, scope),
+      readSensors(database, scope),
+      readCoverageState(database, { from, to, scope }),
+      readLegs(database, { since: new Date(nowMs - DAY_MS), scope }),
+      readReaders(database),
+      wholeCity ? readRefusals(database, MOST_REFUSALS) : [],
+      own.databaseDisk(),
+      readProcessStates(database),
+    ],
+  );
   const theirs = new Set(cameras.map(({ settings }) => settings.id));
   return {
     at: new Date(nowMs).toISOString(),

@@ -79,7 +79,11 @@ export function registerStateMetrics(
   );
   ofAgents('agent_readings_lost', 'Readings the agent had no room for', ({ readingsLost }) => readingsLost);
   ofAgents('agent_recordings_bytes', 'Recordings on the agent’s disk', ({ recordings }) => recordings?.bytes ?? null);
-  ofAgents('agent_disk_free_bytes', 'Free on the disk of the agent’s recordings', (one) => one.recordings?.freeBytes ?? null);
+  ofAgents(
+    'agent_disk_free_bytes',
+    'Free on the disk of the agent’s recordings',
+    (one) => one.recordings?.freeBytes ?? null,
+  );
   ofAgents('agent_recording_paused', 'Whether nothing is recorded because the disk is nearly full', ({ recordings }) =>
     recordings === null ? null : Number(recordings.paused),
   );

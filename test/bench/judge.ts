@@ -108,7 +108,7 @@ async function prepare(on: Database): Promise<void> {
       name: 'Closed',
       severity: 'critical',
       hours: null,
-    recipient: null,
+      recipient: null,
       enabled: true,
       condition: { kind: 'zone-presence', zoneIds: ['depot'], classes: ['person'], forS: 0 },
     },

@@ -186,7 +186,7 @@ async function raise(database: Database, everySecond: (second: number) => Promis
       severity: 'critical',
       condition: { kind: 'zone-presence', zoneIds: ['kho'], classes: ['person'], forS: 0 },
       hours: null,
-    recipient: null,
+      recipient: null,
       enabled: true,
     },
     null,

@@ -89,7 +89,8 @@ describe('docker-compose.yml', () => {
   test('gives each volume of our own processes a folder that belongs to their user', () => {
     const [, folders = ''] = /^RUN install -d -o node -g node (.+)$/m.exec(readRepository('Dockerfile')) ?? [];
     for (const [name, { build, volumes = [] }] of services) {
-      for (const volume of build ? volumes : []) {
+      // Of the database's folder only the disk it lies on is looked at.
+      for (const volume of build ? volumes.filter((mount) => mount !== 'database:/database-disk:ro') : []) {
         expect([name, folders.split(' ')]).toEqual([name, expect.arrayContaining([volume.split(':')[1]])]);
       }
     }

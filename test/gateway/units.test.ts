@@ -28,7 +28,10 @@ const aUnit = (over: Partial<Unit> = {}): Unit => ({
 });
 const as = (username: string) => withSession(gateway.url, gateway.database, username);
 const fieldsOf = (body: unknown) =>
-  (body as { error: { fields?: { path: string; code?: string }[] } }).error.fields?.map(({ path, code }) => [path, code]);
+  (body as { error: { fields?: { path: string; code?: string }[] } }).error.fields?.map(({ path, code }) => [
+    path,
+    code,
+  ]);
 const alertsOf = async (username: string): Promise<Alert[]> =>
   ((await (await as(username)).send('GET', '/api/alerts')).body as { alerts: Alert[] }).alerts;
 const account = (over: Partial<StoredAccount>) => ({

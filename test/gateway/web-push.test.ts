@@ -130,7 +130,7 @@ describe('a browser whose console is closed', () => {
     await settled(unit, forUnit);
     expect(told(unit)).toEqual([forUnit]);
     expect(told(role)).toEqual([forRoleHere]);
-    expect(told(centre)).toEqual([forUnit, forRole, forRoleHere]);
+    expect(told(centre).toSorted((a, b) => a - b)).toEqual([forUnit, forRole, forRoleHere]);
   });
 
   test('is told again when nobody acts in time', async () => {

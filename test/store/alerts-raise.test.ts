@@ -111,9 +111,7 @@ test('alerts for a ward that was merged are for the ward it went into', async ()
 test('alerts for a role make nobody see more', async () => {
   await rule(city.database, aRule({ recipient: { kind: 'role', id: 'police' } }));
   await move([anOutcome({ ruleVersion: 2 })]);
-  expect(await alerts(city.database)).toMatchObject([
-    { recipient: { kind: 'role', id: 'police' }, handed_to: [] },
-  ]);
+  expect(await alerts(city.database)).toMatchObject([{ recipient: { kind: 'role', id: 'police' }, handed_to: [] }]);
 });
 
 test('a camera or zone deleted meanwhile leaves its id as its name', async () => {

@@ -3,7 +3,14 @@ import { expect, test } from 'vitest';
 import type { Outline } from '../../contracts/geometry.ts';
 import { outlineFault } from '../../gateway/core/outline-fault.ts';
 import { parseOutline } from '../../web/core/settings/geojson-outline.ts';
-import { addPiece, cornersOf, moveCorner, removeCorner, splitSide, type LonLat } from '../../web/core/settings/outline-edit.ts';
+import {
+  addPiece,
+  cornersOf,
+  moveCorner,
+  removeCorner,
+  splitSide,
+  type LonLat,
+} from '../../web/core/settings/outline-edit.ts';
 
 const SQUARE: readonly LonLat[] = [
   [105.5, 21.2],
@@ -24,10 +31,7 @@ test('three corners and more make a piece, closed; fewer make none', () => {
 });
 
 test('whatever is done to a boundary, the gateway can take it', () => {
-  const place = fc.tuple(
-    fc.double({ min: 102, max: 110, noNaN: true }),
-    fc.double({ min: 8, max: 23, noNaN: true }),
-  );
+  const place = fc.tuple(fc.double({ min: 102, max: 110, noNaN: true }), fc.double({ min: 8, max: 23, noNaN: true }));
   const edit = fc.record({ what: fc.constantFrom('move', 'remove', 'split'), n: fc.nat(40), at: place });
   fc.assert(
     fc.property(fc.array(edit, { maxLength: 40 }), (edits) => {

@@ -52,6 +52,7 @@ test('each thing that is not well is named', () => {
       version: '17',
       timescale: null,
       sizeBytes: 1,
+      disk: null,
       answerMs: 900,
       open: [{ application: 'report', state: 'idle in transaction', ageS: 600 }],
     },

@@ -56,7 +56,14 @@ test('signing out forgets what was seen, and keeps language, colours and where o
 });
 
 test("the account's language is taken, unless another was chosen in this browser", () => {
-  const account = { username: 'lan', name: 'Lan', role: 'operator', areaIds: null, unitId: null, locale: 'en' } as const;
+  const account = {
+    username: 'lan',
+    name: 'Lan',
+    role: 'operator',
+    areaIds: null,
+    unitId: null,
+    locale: 'en',
+  } as const;
   const event = { type: 'signed-in' as const, account };
   expect(reduce(aState(), event).preferences.language).toBe('en');
   const chosen = reduce(aState(), { type: 'language-chosen', language: 'vi' });

@@ -44,10 +44,7 @@ export function alertList(frame: Frame): TemplateResult {
 function inboxHead({ state, t, f, dispatch }: Frame): TemplateResult {
   const counts = countActive(state.alerts);
   const { filters } = state.view;
-  const areas =
-    state.city.is === 'ready'
-      ? state.city.value.areas.filter(({ kind }) => kind === 'ward')
-      : [];
+  const areas = state.city.is === 'ready' ? state.city.value.areas.filter(({ kind }) => kind === 'ward') : [];
   const toggle = (severity: Severity) => {
     const on = filters.severities.includes(severity);
     const severities = on ? filters.severities.filter((s) => s !== severity) : [...filters.severities, severity];

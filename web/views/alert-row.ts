@@ -89,10 +89,7 @@ function forWhom(alert: Alert, { state, t }: Frame): TemplateResult | typeof not
   const { assignee, recipient } = alert;
   if (assignee === null && recipient === null) return nothing;
   const mine = state.session.is === 'signed-in' && isFor(alert, state.session.account);
-  const text = assignee
-    ? t.alerts.to(assignee.name)
-    : recipient
-      ? t.units.for(recipientName(state, recipient))
-      : '';
-  return html`<span dir="auto">${text}</span>${mine ? html`<span class="chip chip-mine">${t.units.forYou}</span>` : nothing}`;
+  const text = assignee ? t.alerts.to(assignee.name) : recipient ? t.units.for(recipientName(state, recipient)) : '';
+  return html`<span dir="auto">${text}</span
+    >${mine ? html`<span class="chip chip-mine">${t.units.forYou}</span>` : nothing}`;
 }

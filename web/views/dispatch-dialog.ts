@@ -11,10 +11,7 @@ const DEADLINES_MIN = [5, 10, 15, 30, 60];
 /** Hands alerts to a ward's duty officer or a unit, with a deadline and instructions. */
 export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateResult {
   const { state, t, f, act, dispatch } = frame;
-  const wards =
-    state.city.is === 'ready'
-      ? state.city.value.areas.filter(({ kind }) => kind === 'ward')
-      : [];
+  const wards = state.city.is === 'ready' ? state.city.value.areas.filter(({ kind }) => kind === 'ward') : [];
   const people = state.assignees.is === 'ready' ? state.assignees.value.accounts : [];
   const units = state.city.is === 'ready' ? state.city.value.units.filter(({ endedAt }) => endedAt === null) : [];
   const first = ids[0] === undefined ? undefined : state.alerts.get(ids[0]);
@@ -75,20 +72,22 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
     <fieldset>
       <legend>${t.dialog.toWard}</legend>
       <div class="choices">
-        ${wards.filter((area) => area !== asRuled).map(
-          (area) =>
-            html`<label class="choice"
-              ><input
-                type="radio"
-                name="whom"
-                value="ward:${area.id}"
-                required
-                ?checked=${!asRuled && first?.areaId === area.id}
-                ?autofocus=${!asRuled && first?.areaId === area.id}
-              />
-              ${name(area)}</label
-            >`,
-        )}
+        ${wards
+          .filter((area) => area !== asRuled)
+          .map(
+            (area) =>
+              html`<label class="choice"
+                ><input
+                  type="radio"
+                  name="whom"
+                  value="ward:${area.id}"
+                  required
+                  ?checked=${!asRuled && first?.areaId === area.id}
+                  ?autofocus=${!asRuled && first?.areaId === area.id}
+                />
+                ${name(area)}</label
+              >`,
+          )}
       </div>
     </fieldset>
     <fieldset>

@@ -38,7 +38,8 @@ export function systemPage(frame: Frame): TemplateResult {
     </section>
     <div class="cards">
       <div>
-        ${legsCard(system.value, frame)} ${machinesCard(system.value, frame)} ${agentsCard(system.value, frame)} ${refusalsCard(system.value, frame)}
+        ${legsCard(system.value, frame)} ${machinesCard(system.value, frame)} ${agentsCard(system.value, frame)}
+        ${refusalsCard(system.value, frame)}
       </div>
       <div>
         ${coverageCard(system.value, frame)} ${devicesCard(system.value, frame)} ${serversCard(system.value, frame)}

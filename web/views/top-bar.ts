@@ -94,10 +94,7 @@ export function topBar(frame: Frame, search: TemplateResult, allowSound: () => v
                   ${icon('sound')} ${t.push.title}
                 </button>`
           }
-          <button
-            class="button"
-            @click=${() => dispatch({ type: 'dialog-opened', dialog: { kind: 'password' } })}
-          >
+          <button class="button" @click=${() => dispatch({ type: 'dialog-opened', dialog: { kind: 'password' } })}>
             ${icon('key')} ${t.password.title}
           </button>
           <button class="button" @click=${() => void act.signOut(false)}>${icon('out')} ${t.account.signOut}</button>

@@ -2,14 +2,7 @@ import { z } from 'zod';
 import { areaChange, areaEnd, areasQuery, newArea } from '../../../contracts/api-admin.ts';
 import { area, type Area } from '../../../contracts/devices.ts';
 import { slug } from '../../../contracts/ids.ts';
-import {
-  endArea,
-  readAllAreas,
-  readAreas,
-  readAreaVersions,
-  restampDevices,
-  saveArea,
-} from '../../../store/areas.ts';
+import { endArea, readAllAreas, readAreas, readAreaVersions, restampDevices, saveArea } from '../../../store/areas.ts';
 import type { Database, Queryable } from '../../../store/database.ts';
 import { ApiFault } from '../../core/api-fault.ts';
 import { outlineFault } from '../../core/outline-fault.ts';
@@ -141,20 +134,19 @@ export function areaRoutes({
 async function checkEnd(
   connection: Queryable,
   id: string,
-  end: { readonly at: Date; readonly successorId: string | null },
+  { at, successorId }: { readonly at: Date; readonly successorId: string | null },
 ): Promise<void> {
-  const { at, successorId } = end;
   const versions = await readAreaVersions(connection, id);
   if (versions.some((one) => Date.parse(one.validFrom) > at.getTime()))
     throw badField('at', 'a later version begins then', 'later-version');
   if (successorId !== null) {
     const there = (await readAreas(connection, at)).some((one) => one.id === successorId);
-    if (!there || successorId === id) throw badField('successorId', `there is no area ${successorId} then`, 'no-area-there');
+    if (!there || successorId === id)
+      throw badField('successorId', `there is no area ${successorId} then`, 'no-area-there');
   }
   const named = successorId === null ? await rulesFor(connection, 'ward', id) : [];
-  if (named.length > 0)
-    throw badField('successorId', `alerts would be for nobody: ${named.join(', ')}`, 'still-named');
-  if (!(await endArea(connection, id, end))) throw notFound('area');
+  if (named.length > 0) throw badField('successorId', `alerts would be for nobody: ${named.join(', ')}`, 'still-named');
+  if (!(await endArea(connection, id, at, successorId))) throw notFound('area');
 }
 
 /** The parent must be there then, and not be the area itself or lie below it. */

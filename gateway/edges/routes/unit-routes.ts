@@ -13,7 +13,13 @@ import { ADMINS, ANYBODY, route, type Route } from '../http/route.ts';
 const params = z.object({ id: slug });
 
 /** Units alerts are handed to. One that ends stays, for the alerts that were its own. */
-export function unitRoutes({ database, clock }: { readonly database: Database; readonly clock: () => number }): Route[] {
+export function unitRoutes({
+  database,
+  clock,
+}: {
+  readonly database: Database;
+  readonly clock: () => number;
+}): Route[] {
   return [
     route({
       method: 'get',

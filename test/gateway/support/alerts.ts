@@ -5,7 +5,12 @@ import { PLACES, type Ward } from './city.ts';
 let made = 0;
 
 /** What one alert is to be like. */
-export type AlertWish = { readonly ward?: Ward; readonly severity?: string; readonly snapshot?: Buffer; readonly rule?: string };
+export type AlertWish = {
+  readonly ward?: Ward;
+  readonly severity?: string;
+  readonly snapshot?: Buffer;
+  readonly rule?: string;
+};
 
 /** Raises an alert on the ward's camera, as analytics would: its row and its first step in one statement. */
 export async function raiseAlert(database: Database, wish: AlertWish = {}): Promise<number> {
@@ -23,7 +28,14 @@ export async function raiseAlert(database: Database, wish: AlertWish = {}): Prom
        from rule_now cross join lateral named_recipient(recipient) as whom where id = $6 returning alert.id
      ), step as (insert into alert_step (alert_id, kind) select id, 'raised' from put)
      select id from put`,
-    [ward, wish.severity ?? 'critical', PLACES[ward].lat, PLACES[ward].lon, `place-${made++}-${process.pid}`, wish.rule ?? 'night'],
+    [
+      ward,
+      wish.severity ?? 'critical',
+      PLACES[ward].lat,
+      PLACES[ward].lon,
+      `place-${made++}-${process.pid}`,
+      wish.rule ?? 'night',
+    ],
   );
   const id = rows[0]?.id ?? 0;
   if (wish.snapshot) {

@@ -138,12 +138,7 @@ function accountForm(account: StoredAccount | null, { state, t, act, dispatch }:
         ${offered.map(
           (id) =>
             html`<label class="choice"
-              ><input
-                type="checkbox"
-                name="area"
-                value=${id}
-                .checked=${account?.areaIds?.includes(id) ?? false}
-              />
+              ><input type="checkbox" name="area" value=${id} .checked=${account?.areaIds?.includes(id) ?? false} />
               ${areaName(state, id) ?? id}</label
             >`,
         )}

@@ -40,7 +40,14 @@ export function areaForm(draft: AreaDraft, frame: Frame, basemap: Promise<unknow
       <div class="field-row">
         ${field(
           t.areas.kind,
-          choice(value.kind, kinds, (kind) => change({ kind, parentId: parentsFor(kind, value.id, areas).some(({ id }) => id === value.parentId) ? value.parentId : null })),
+          choice(value.kind, kinds, (kind) =>
+            change({
+              kind,
+              parentId: parentsFor(kind, value.id, areas).some(({ id }) => id === value.parentId)
+                ? value.parentId
+                : null,
+            }),
+          ),
         )}
         ${field(
           t.areas.parent,
@@ -73,7 +80,8 @@ export function areaForm(draft: AreaDraft, frame: Frame, basemap: Promise<unknow
       ${outlineFault(failure, frame)} ${pasteBox(change, frame)}
     </div>
   </div>`;
-  const whole = value.id !== '' && value.nameVi.trim() !== '' && value.nameEn.trim() !== '' && state.setup.ring === null;
+  const whole =
+    value.id !== '' && value.nameVi.trim() !== '' && value.nameEn.trim() !== '' && state.setup.ring === null;
   return html`${draftForm(
     draft,
     {
@@ -99,8 +107,7 @@ function validity({ value, versionFrom, failure }: AreaDraft, change: Change, fr
     aria-label=${t.areas.validFrom}
     .value=${days.dayOf(Date.parse(value.validFrom))}
     @change=${({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
-      if (currentTarget.value !== '')
-        change({ validFrom: new Date(days.startOf(currentTarget.value)).toISOString() });
+      if (currentTarget.value !== '') change({ validFrom: new Date(days.startOf(currentTarget.value)).toISOString() });
     }}
   />`;
   if (versionFrom === null) return field(t.areas.validFrom, day, faultAt(failure, 'validFrom', t));
@@ -165,7 +172,9 @@ function outlineTools({ outline }: Area, change: Change, { state, t, f, dispatch
       ${
         outline === null
           ? nothing
-          : html`<button type="button" class="button" @click=${() => change({ outline: null })}>${t.areas.clear}</button>
+          : html`<button type="button" class="button" @click=${() => change({ outline: null })}>
+                ${t.areas.clear}
+              </button>
               <span class="muted">${t.areas.points(f.number(outline.coordinates.length), f.number(points))}</span>`
       }
     </div>`;
@@ -252,7 +261,8 @@ function versions(id: string, { state, t, f }: Frame): TemplateResult | typeof n
               outline === null
                 ? nothing
                 : html`<span class="muted"
-                    >· ${t.areas.points(f.number(outline.coordinates.length), f.number(cornersOf(outline).length))}</span
+                    >·
+                    ${t.areas.points(f.number(outline.coordinates.length), f.number(cornersOf(outline).length))}</span
                   >`
             }
           </li>`,

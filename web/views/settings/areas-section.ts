@@ -8,11 +8,13 @@ import { areaName } from '../names.ts';
 export function areasSection(frame: Frame): TemplateResult {
   const { state, t } = frame;
   const known =
-    state.setup.areas.is === 'ready' ? state.setup.areas.value : state.city.is === 'ready' ? state.city.value.areas : [];
+    state.setup.areas.is === 'ready'
+      ? state.setup.areas.value
+      : state.city.is === 'ready'
+        ? state.city.value.areas
+        : [];
   const rank = (area: Area) => Number(hasEnded(area, state.now)) * 10 + AREA_KINDS.indexOf(area.kind);
-  const areas = [...newestVersions(known)].sort(
-    (a, b) => rank(a) - rank(b) || a.nameVi.localeCompare(b.nameVi, 'vi'),
-  );
+  const areas = [...newestVersions(known)].sort((a, b) => rank(a) - rank(b) || a.nameVi.localeCompare(b.nameVi, 'vi'));
   return html`<section class="card table-scroll">
     ${
       areas.length === 0
@@ -47,7 +49,11 @@ function row(area: Area, known: readonly Area[], { state, t, f, dispatch }: Fram
       : t.areas.since(from);
   return html`<tr ?data-off=${hasEnded(area, state.now)}>
     <th scope="row">
-      <button class="link" dir="auto" @click=${() => dispatch({ type: 'paged', page: 'settings', path: ['areas', area.id] })}>
+      <button
+        class="link"
+        dir="auto"
+        @click=${() => dispatch({ type: 'paged', page: 'settings', path: ['areas', area.id] })}
+      >
         ${state.preferences.language === 'vi' ? area.nameVi : area.nameEn}
       </button>
     </th>

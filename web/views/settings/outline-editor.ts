@@ -106,7 +106,10 @@ class OutlineEditor extends AsyncDirective {
       this.#baseTheme = parts.theme;
     }
     const { outline, ring, others } = parts;
-    if (this.#dragging || (this.#shown?.outline === outline && this.#shown.ring === ring && sameAll(this.#shown.others, others)))
+    if (
+      this.#dragging ||
+      (this.#shown?.outline === outline && this.#shown.ring === ring && sameAll(this.#shown.others, others))
+    )
       return;
     this.#shown = { outline, ring, others };
     this.#layer.clearLayers();
@@ -115,7 +118,8 @@ class OutlineEditor extends AsyncDirective {
     if (outline) {
       const shape = new Polygon(rings(outline), { className: 'outline-own', interactive: false }).addTo(this.#layer);
       // What was pasted may lie elsewhere.
-      if (!map.getBounds().intersects(shape.getBounds())) map.fitBounds(shape.getBounds(), { padding: [24, 24], maxZoom: 16 });
+      if (!map.getBounds().intersects(shape.getBounds()))
+        map.fitBounds(shape.getBounds(), { padding: [24, 24], maxZoom: 16 });
       if (ring === null) this.#showHandles(outline, shape);
     }
     if (ring) this.#showRing(ring);

@@ -59,12 +59,8 @@ export function unitForm(draft: Extract<Draft, { kind: 'unit' }>, frame: Frame):
   const { state, t, f, dispatch } = frame;
   const { value, failure } = draft;
   const change = (change: Partial<Unit>) => dispatch({ type: 'draft-changed', change });
-  const wards =
-    state.city.is === 'ready' ? state.city.value.areas.filter(({ kind }) => kind === 'ward') : [];
-  const areas = [
-    ['', t.filter.wholeCity] as const,
-    ...wards.map(({ id }) => [id, areaName(state, id) ?? id] as const),
-  ];
+  const wards = state.city.is === 'ready' ? state.city.value.areas.filter(({ kind }) => kind === 'ward') : [];
+  const areas = [['', t.filter.wholeCity] as const, ...wards.map(({ id }) => [id, areaName(state, id) ?? id] as const)];
   const body = html`<div class="draft-fields draft-fields-wide">
     <div class="field-row">
       ${field(

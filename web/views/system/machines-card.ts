@@ -50,7 +50,8 @@ export function machinesCard(system: SystemState, frame: Frame): TemplateResult 
           : html`<div>
               <dt>${t.machines.recordings}: <span dir="auto">${name}</span></dt>
               <dd>
-                ${bytesText(recordings.bytes, f.number)}, ${t.machines.freeShort(bytesText(recordings.freeBytes, f.number))}
+                ${bytesText(recordings.bytes, f.number)},
+                ${t.machines.freeShort(bytesText(recordings.freeBytes, f.number))}
                 ${recordings.paused ? html`<b class="overdue">${t.machines.paused}</b>` : nothing}
               </dd>
             </div>`,

@@ -29,7 +29,8 @@ export const areas: Dictionary['areas'] = {
   stop: 'Stop drawing',
   drawHint: 'Click on the map to set each corner; click the first corner again to close.',
   bendHint: 'Drag corners to bend; click the dot on a side to add one; double-click a corner to remove it.',
-  tooFine: (n) => `The boundary has ${n} points: too fine to be bent by hand. Paste other GeoJSON or remove and redraw it.`,
+  tooFine: (n) =>
+    `The boundary has ${n} points: too fine to be bent by hand. Paste other GeoJSON or remove and redraw it.`,
   paste: 'Paste a boundary (GeoJSON)',
   pasteHint: 'Polygon, MultiPolygon, Feature or FeatureCollection; WGS 84, longitude before latitude.',
   pasteUse: 'Use this boundary',

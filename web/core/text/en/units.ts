@@ -6,7 +6,8 @@ export const units: Dictionary['units'] = {
   phoneHint: 'To be called when sent. May be left empty.',
   area: 'Works in',
   members: 'People in the unit',
-  membersHint: 'What is handed to the unit is seen by every account that belongs to it. Choose it on the Accounts page.',
+  membersHint:
+    'What is handed to the unit is seen by every account that belongs to it. Choose it on the Accounts page.',
   working: 'At work',
   ended: (when) => `Ended ${when}`,
   own: 'Belongs to unit',

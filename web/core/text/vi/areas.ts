@@ -1,7 +1,12 @@
 /** Đơn vị hành chính: ranh giới, hiệu lực, sáp nhập. */
 export const areas = {
   kind: 'Cấp',
-  kinds: { country: 'Quốc gia', province: 'Tỉnh, thành phố trực thuộc Trung ương', city: 'Thành phố, thị xã', ward: 'Phường, xã' },
+  kinds: {
+    country: 'Quốc gia',
+    province: 'Tỉnh, thành phố trực thuộc Trung ương',
+    city: 'Thành phố, thị xã',
+    ward: 'Phường, xã',
+  },
   nameVi: 'Tên tiếng Việt',
   nameEn: 'Tên tiếng Anh',
   parent: 'Trực thuộc',
