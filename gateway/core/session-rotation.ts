@@ -1,5 +1,3 @@
-import type { LiveSession } from '../../store/sessions.ts';
-
 /** A new token that nobody has used for so long never reached its browser. */
 const LOST_MS = 60_000;
 
@@ -8,7 +6,7 @@ const LOST_MS = 60_000;
  * that told it the new one was lost.
  */
 export function isRotationDue(
-  { by, rotatedAt }: Pick<LiveSession, 'by' | 'rotatedAt'>,
+  { by, rotatedAt }: { readonly by: 'current' | 'unconfirmed' | 'late'; readonly rotatedAt: Date },
   nowMs: number,
   everyMs: number,
 ): boolean {
