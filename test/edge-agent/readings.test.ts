@@ -44,6 +44,9 @@ describe('readings of an agent’s sensors', () => {
     await telemetry.confirm(AGENT_ID, epoch, upTo(telemetry));
     await telemetry.confirm(AGENT_ID, 'another-epoch', 999_999);
     await expect.poll(waiting, { timeout: 19_000, interval: 50 }).toBeLessThan(upTo(telemetry));
+    const disk = telemetry.statuses.at(-1)?.heartbeat?.recordings;
+    expect(disk).toEqual({ bytes: 0, freeBytes: expect.any(Number), paused: expect.any(Boolean) });
+    expect(disk?.freeBytes).toBeGreaterThan(0);
   }, 40_000);
 
   it('taken while the broker was away are all sent when it is back', async () => {
