@@ -13,7 +13,7 @@ export type Scope = {
 export const WHOLE_CITY: Scope = { areaIds: null, handedTo: [] };
 
 /** The scope of an account whose areas are already widened to everything below them. */
-export function scopeOf(username: string, areaIds: readonly string[] | null, unitId: string | null): Scope {
+export function scopeOf(username: string, areaIds: readonly string[] | null, unitId: string | null = null): Scope {
   const ofUnit = unitId === null ? [] : [`unit:${unitId}`];
   return { areaIds, handedTo: [`account:${username}`, ...(areaIds ?? []).map((id) => `ward:${id}`), ...ofUnit] };
 }
