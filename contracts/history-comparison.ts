@@ -1,5 +1,14 @@
 import { z } from 'zod';
-import { dayOrInstant, figure, historyNote, historyPlace, periodQuery, selectionQuery, listOf } from './history.ts';
+import {
+  boundaries,
+  dayOrInstant,
+  figure,
+  historyNote,
+  historyPlace,
+  periodQuery,
+  selectionQuery,
+  listOf,
+} from './history.ts';
 import { instant, slug } from './ids.ts';
 import { mapPoint } from './geometry.ts';
 import { objectClass } from './road-users.ts';
@@ -90,26 +99,35 @@ export const usualAnswer = z.object({
 });
 export type UsualAnswer = z.infer<typeof usualAnswer>;
 
-/** GET /api/history/hot-spots: how much happened where, step by step: the map over time. */
+/**
+ * GET /api/history/hot-spots: how much happened where, step by step: the map over time. A time that nobody watched is not
+ * a time in which nothing happened: `values` has null there, and `observed` says how much was watched.
+ */
 export const hotSpotQuery = periodQuery.extend({
   of: z.enum(['observations', 'alerts']).default('observations'),
   what: observationKind.default('crossed'),
   classes: listOf(objectClass, 14).optional(),
   areaIds: listOf(slug, 100).optional(),
+  boundaries: boundaries.default('then'),
   step: z.enum(['hour', 'day', 'week', 'month', 'hour-of-day', 'weekday', 'none']).default('day'),
 });
 export type HotSpotQuery = z.infer<typeof hotSpotQuery>;
 export const hotSpotAnswer = historyNote.extend({
   /** Steps in order: a moment, or the slot's number for steps that recur; one step with neither for `none`. */
   steps: z.array(z.object({ at: instant.nullable(), slot: z.number().int().nullable() })),
-  /** Devices that have anything, busiest first, with one value for each step. */
+  /** Devices that have anything, and cameras that were in service, busiest first, with one value for each step. */
   spots: z.array(
     z.object({
       deviceId: slug,
       name: z.string(),
       place: mapPoint.nullable(),
       total: z.number(),
-      values: z.array(z.number()),
+      /** Share of its time in service that was watched; null: not known, or not a camera's. */
+      observed: z.number().nullable(),
+      /** null: in service, but not watched, or not in service. */
+      values: z.array(z.number().nullable()),
+      /** Share of each step that was watched; null: not known, or not in service. Empty for alerts. */
+      watched: z.array(z.number().nullable()),
     }),
   ),
 });

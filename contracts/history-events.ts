@@ -106,9 +106,13 @@ export const eventPage = z.object({
 export type EventPage = z.infer<typeof eventPage>;
 export type HistoryEvent = EventPage['events'][number];
 
+/** Lengths of the steps the past can be played in, seconds. */
+export const PAST_STEPS_S: readonly number[] = [60, 300, 900, 3600, 21_600, 86_400];
+
 /**
  * GET /api/history/past: everything the map needs to play a time: counts of lines and zones, readings of sensors,
- * conditions of cameras and alerts. At most 1500 steps, and those shorter than 15 minutes for at most a day.
+ * conditions of cameras and alerts. At most 1500 steps, and those shorter than 15 minutes for at most a day. Where a city
+ * is so large that the answer would be too, longer steps are taken, as its `stepS` says.
  */
 export const pastQuery = z.object({
   from: dayOrInstant,
@@ -116,7 +120,7 @@ export const pastQuery = z.object({
   stepS: z.coerce
     .number()
     .int()
-    .refine((step) => [60, 300, 900, 3600, 21_600, 86_400].includes(step), 'must be 60, 300, 900, 3600, 21600 or 86400')
+    .refine((step) => PAST_STEPS_S.includes(step), 'must be 60, 300, 900, 3600, 21600 or 86400')
     .default(900),
   areaIds: listOf(slug, 100).optional(),
 });

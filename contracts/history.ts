@@ -197,6 +197,19 @@ export const spread = z.object({
 export type Spread = z.infer<typeof spread>;
 const spreadStep = z.enum(['none', 'hour-of-day', 'weekday', 'day', 'month']);
 
+/**
+ * The spread there would have been had everything been watched: each hour of the day weighs by what was estimated of it,
+ * not by what was seen. `low`..`high`: where the quantile lies by chance alone, 95 %. Only where something was missed,
+ * and enough was seen to tell; else null.
+ */
+export const adjustedSpread = z
+  .object({
+    mean: z.number().nullable(),
+    quantiles: z.array(z.object({ q: z.number(), value: z.number(), low: z.number(), high: z.number() })),
+  })
+  .nullable();
+export type AdjustedSpread = z.infer<typeof adjustedSpread>;
+
 /** GET /api/history/stays: how long things stayed in zones, and how many were in them at once. */
 export const stayQuery = selectionQuery
   .omit({ what: true, direction: true })
@@ -205,17 +218,26 @@ export const stayAnswer = historyNote.extend({
   /** Seconds of stays that ended in the period. Values read from bins are within `binError` (a fraction) of the truth. */
   stays: spread,
   binError: z.number(),
+  /** How many stays ended, with what was missed. */
+  count: figure,
+  adjusted: adjustedSpread,
   observed: z.number().nullable(),
-  /** Things inside at once, each value the mean over a quarter of an hour, all quarters of the period counted. */
+  /**
+   * Things inside at once, each value the mean over a quarter of an hour. Quarters of hours in which less than nine
+   * tenths of the cameras' time was watched are left out, as `darkQuarters` says: nobody seen is not nobody there.
+   */
   occupancy: spread,
+  darkQuarters: z.number(),
   rows: z.array(
     z.object({
       at: instant.nullable(),
       slot: z.number().int().nullable(),
       count: z.number(),
+      figure,
       medianS: z.number().nullable(),
       p85S: z.number().nullable(),
-      meanOccupancy: z.number(),
+      /** null: none of the step was watched enough. */
+      meanOccupancy: z.number().nullable(),
     }),
   ),
   places: z.array(historyPlace),
@@ -230,6 +252,9 @@ export const speedAnswer = historyNote.extend({
   speeds: spread,
   /** Values read from bins are within so many km/h of the truth. */
   binErrorKmh: z.number(),
+  /** How many were measured, with what was missed. */
+  count: figure,
+  adjusted: adjustedSpread,
   observed: z.number().nullable(),
   /** Share of vehicles above `limitKmh`, when that was asked. */
   overLimit: z.number().nullable(),
@@ -238,6 +263,7 @@ export const speedAnswer = historyNote.extend({
       at: instant.nullable(),
       slot: z.number().int().nullable(),
       count: z.number(),
+      figure,
       p15: z.number().nullable(),
       p50: z.number().nullable(),
       p85: z.number().nullable(),

@@ -121,7 +121,22 @@ export async function restampDevices(connection: Queryable, at: Date): Promise<n
     );
     count += rowCount ?? 0;
   }
+  await restampGone(connection, areas);
   return count;
+}
+
+/** Places that are gone belong to the area around them today: histories by today's boundaries count them there. */
+async function restampGone(connection: Queryable, areas: readonly Area[]): Promise<void> {
+  const { rows } = await connection.query<{ id: string; lat: number; lon: number; area_id: string | null }>(
+    "select id, lat, lon, area_id from known_place where gone_at is not null and kind in ('camera', 'sensor')",
+  );
+  const moved = rows.map((row) => ({ ...row, areaId: areaAt(row, areas) })).filter((row) => row.areaId !== row.area_id);
+  if (moved.length === 0) return;
+  await connection.query(
+    `update known_place k set area_id = moved.area_id from unnest($1::text[], $2::text[]) as moved (id, area_id)
+      where k.id = moved.id and k.gone_at is not null and k.kind in ('camera', 'sensor')`,
+    [moved.map((row) => row.id), moved.map((row) => row.areaId)],
+  );
 }
 
 function toArea(row: AreaRow): Area {

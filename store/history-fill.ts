@@ -1,7 +1,7 @@
 import { transaction, type Database, type Queryable } from './database.ts';
 import { ROLLUPS, type RollupDefinition } from './rollup-definitions.ts';
 import { rangeRows } from './rollup-sources.ts';
-import { addTo, sumRaw, sumUp } from './rollup-sql.ts';
+import { addTo, isOfCalendar, sumRaw, sumUp } from './rollup-sql.ts';
 
 // Made-up history, put in all at once while nothing else writes. Its rows bear transaction 0, which lies behind every
 // reader: nobody is alerted by what happened a year ago, and sums are made here.
@@ -245,11 +245,13 @@ export async function sumHistory(
       [from, to],
     );
     for (const level of coarser) {
+      const calendar = isOfCalendar(level.bucket);
+      const zone = calendar ? '$3' : "'UTC'";
+      // A month is added to by every part of it that is filled in.
       const finer = `(select * from ${level.from ?? finest.table} where bucket >= $1 and bucket < $2) finer`;
-      const zone = level.bucket === 'day' ? '$3' : "'UTC'";
       await connection.query(
         addTo(definition, level, sumUp(definition, level, finer, zone)),
-        level.bucket === 'day' ? [from, to, timeZone] : [from, to],
+        calendar ? [from, to, timeZone] : [from, to],
       );
     }
   });

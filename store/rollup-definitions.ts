@@ -13,7 +13,7 @@ type Measure = {
 /** A table of sums over buckets of one length. */
 export type RollupLevel = {
   readonly table: string;
-  readonly bucket: 'quarter' | 'hour' | 'day';
+  readonly bucket: 'quarter' | 'hour' | 'day' | 'month';
   /** Groups this level does not tell apart. */
   readonly without?: readonly string[];
   /** Level it is summed from when it is summed anew; the finest unless named. Its buckets fit into this one's. */
@@ -66,6 +66,8 @@ export type RollupDefinition = {
 
 const text = (name: string) => ({ name, type: 'text' });
 const CITYWIDE = ['camera_id', 'zone_id'];
+const ANYWHERE = ['camera_id', 'zone_id', 'class', 'direction', 'area_id'];
+const WHAT_AND_WHERE = ['zone_id', 'class', 'direction'];
 const total = (name: string, fromRaw = `coalesce(sum(${name}), 0)::bigint`): Measure => ({
   name,
   type: 'bigint',
@@ -95,6 +97,16 @@ export const OBSERVATION_ROLLUP: RollupDefinition = {
     { table: 'observation_daily', bucket: 'day' },
     { table: 'observation_area_hourly', bucket: 'hour', without: CITYWIDE, from: 'observation_hourly' },
     { table: 'observation_area_daily', bucket: 'day', without: CITYWIDE, from: 'observation_daily' },
+    // Years of single lines, all hours of the whole city, cameras on the map: what would else be read from millions of rows.
+    { table: 'observation_monthly', bucket: 'month', from: 'observation_daily' },
+    {
+      table: 'observation_city_hourly',
+      bucket: 'hour',
+      without: [...CITYWIDE, 'area_id'],
+      from: 'observation_area_hourly',
+    },
+    { table: 'observation_camera_hourly', bucket: 'hour', without: WHAT_AND_WHERE, from: 'observation_hourly' },
+    { table: 'observation_camera_daily', bucket: 'day', without: WHAT_AND_WHERE, from: 'observation_daily' },
   ],
   rows: 'added',
 };
@@ -171,6 +183,8 @@ export const VALUE_ROLLUP: RollupDefinition = {
   levels: [
     { table: 'value_hourly', bucket: 'hour' },
     { table: 'value_daily', bucket: 'day' },
+    { table: 'value_city_hourly', bucket: 'hour', without: ANYWHERE, from: 'value_hourly' },
+    { table: 'value_city_daily', bucket: 'day', without: ANYWHERE, from: 'value_daily' },
   ],
   rows: 'added',
 };

@@ -6,6 +6,7 @@ const LENGTH: Readonly<Record<RollupLevel['bucket'], string>> = {
   quarter: '15 minutes',
   hour: '1 hour',
   day: '1 day',
+  month: '1 month',
 };
 
 /** Length of a definition's finest bucket, as an interval. */
@@ -13,18 +14,23 @@ export function finestLength({ levels }: RollupDefinition): string {
   return LENGTH[levels[0].bucket];
 }
 
+/** Whether buckets are those of a calendar, so that the city's zone decides where they begin. */
+export function isOfCalendar(bucket: RollupLevel['bucket']): boolean {
+  return bucket === 'day' || bucket === 'month';
+}
+
 /** Start of the bucket a moment falls into. `zone`: parameter or literal with the zone whose days count. */
 export function bucketOf(bucket: RollupLevel['bucket'], time: string, zone: string): string {
-  return bucket === 'day'
-    ? `date_trunc('day', ${time}, ${zone})`
+  return isOfCalendar(bucket)
+    ? `date_trunc('${bucket}', ${time}, ${zone})`
     : `date_bin('${LENGTH[bucket]}', ${time}, '2000-01-01Z')`;
 }
 
 /** Start of the bucket after the one that begins at `start`. */
 export function nextBucket(bucket: RollupLevel['bucket'], start: string, zone: string): string {
   // A day of the calendar is 23 or 25 hours long where clocks are put forward and back.
-  return bucket === 'day'
-    ? `((${start} at time zone ${zone} + interval '1 day') at time zone ${zone})`
+  return isOfCalendar(bucket)
+    ? `((${start} at time zone ${zone} + interval '${LENGTH[bucket]}') at time zone ${zone})`
     : `(${start} + interval '${LENGTH[bucket]}')`;
 }
 

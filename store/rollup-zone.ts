@@ -1,10 +1,10 @@
 import type { Database } from './database.ts';
 import { transaction } from './database.ts';
 import type { RollupDefinition } from './rollup-definitions.ts';
-import { addTo, sumUp } from './rollup-sql.ts';
+import { addTo, isOfCalendar, sumUp } from './rollup-sql.ts';
 
 /**
- * Makes the daily levels count days of this zone: the first time notes it; when it is another than before, sums the
+ * Makes the daily and monthly levels count days of this zone: the first time notes it; when it is another than before, sums the
  * days anew from the finest level. That takes a while, during which readers by cursor wait: it happens when a city
  * changes its clocks for good.
  *
@@ -25,7 +25,7 @@ export async function adoptTimeZone(
     if (rows.length === 0) return false;
     for (const definition of definitions) {
       const [finest] = definition.levels;
-      for (const level of definition.levels.filter(({ bucket }) => bucket === 'day')) {
+      for (const level of definition.levels.filter(({ bucket }) => isOfCalendar(bucket))) {
         await connection.query(`delete from ${level.table}`);
         await connection.query(addTo(definition, level, sumUp(definition, level, level.from ?? finest.table, '$1')), [
           timeZone,

@@ -1,7 +1,6 @@
 import type { AlertStatisticsQuery } from '../../contracts/history-alerts.ts';
 import type { TimeStep } from '../../contracts/history.ts';
 import { ACTIVE_STATES } from '../../contracts/alerts.ts';
-import { ALERT_IN_SCOPE } from '../alert-row.ts';
 import type { Queryable } from '../database.ts';
 import type { Scope } from '../scope.ts';
 import type { Span } from './note.ts';
@@ -34,7 +33,7 @@ export type AlertGroup = {
 /** Which alerts are counted, and how they are told apart. */
 export type AlertQuestion = {
   readonly span: Span;
-  readonly by: AlertStatisticsQuery['by'] | 'none';
+  readonly by: AlertStatisticsQuery['by'];
   readonly scope: Scope;
   /** With everything below them. */
   readonly areaIds: readonly string[] | null;
@@ -55,27 +54,33 @@ const KEYS: Readonly<Partial<Record<AlertQuestion['by'], readonly [key: string, 
   device: ['device_id', 'device_name'],
 };
 
-/** Counts of alerts by when they were raised; in order of time, else most first. */
-export async function readAlertGroups(connection: Queryable, question: AlertQuestion): Promise<AlertGroup[]> {
+/** Counts of alerts by when they were raised: of each group, in order of time, else most first; and of all together. */
+export async function readAlertGroups(
+  connection: Queryable,
+  question: AlertQuestion,
+): Promise<{ readonly groups: readonly AlertGroup[]; readonly total: AlertGroup | null }> {
   const { span, by, scope, boundaries, timeZone, limit } = question;
   const area = boundaries === 'now' ? 'coalesce(k.area_id, alert.area_id)' : 'alert.area_id';
   const [key, name] = by === 'area' ? [area, 'null::text'] : (KEYS[by] ?? ['null::text', 'null::text']);
   const steps: readonly TimeStep[] = ['hour-of-day', 'weekday', 'day', 'month'];
   const step = stepOf(steps.find((one) => one === by) ?? 'none', 'raised_at', '$9');
-  const { rows } = await connection.query<AlertGroup>(
-    `with counted as (
+  const { rows } = await connection.query<AlertGroup & { readonly whole: boolean }>(
+    `with steps as (
+       select alert_id, bool_or(kind = 'escalated') as was_escalated,
+         min(at) filter (where kind in ('on-scene', 'resolved', 'false-alarm')) as reached_at
+       from alert_step where alert_id in (select id from alert where raised_at >= $3 and raised_at < $4) group by 1),
+     counted as (
        select ${key} as key, ${name} as called, ${step.at} as at, ${step.slot} as slot, alert.*,
          extract(epoch from coalesce(acknowledged_at, resolved_at) - raised_at)::float8 as reacted_s,
          extract(epoch from resolved_at - raised_at)::float8 as closed_s,
-         ($10::jsonb ->> severity)::float8 as limit_s,
-         exists (select from alert_step s where s.alert_id = alert.id and s.kind = 'escalated') as was_escalated,
-         (select min(s.at) from alert_step s where s.alert_id = alert.id and s.kind in ('on-scene', 'resolved', 'false-alarm')) as reached_at
+         ($10::jsonb ->> severity)::float8 as limit_s, was_escalated, reached_at
        from alert
+       left join steps on steps.alert_id = alert.id
        left join known_place k on k.kind = alert.device_kind and k.id = alert.device_id
-       where ${ALERT_IN_SCOPE} and raised_at >= $3 and raised_at < $4
+       where ($1::text[] is null or ${area} = any ($1) or alert.handed_to && $2::text[]) and raised_at >= $3 and raised_at < $4
          and ($5::text[] is null or ${area} = any ($5)) and ($6::text[] is null or rule_id = any ($6))
          and ($7::text[] is null or severity = any ($7)) and $9::text is not null)
-     select key, (array_agg(called order by raised_at desc))[1] as name, at, slot,
+     select grouping(key) = 1 as whole, key, (array_agg(called order by raised_at desc))[1] as name, at, slot,
        count(*) as raised, sum(count)::int8 as occurrences, count(*) filter (where state = any ($8)) as open,
        count(*) filter (where state = 'resolved') as resolved, count(*) filter (where state = 'false-alarm') as "falseAlarms",
        count(*) filter (where was_escalated) as escalated,
@@ -91,7 +96,7 @@ export async function readAlertGroups(connection: Queryable, question: AlertQues
        count(*) filter (where reacted_s <= limit_s) as "inTime",
        count(*) filter (where deadline_at is not null and (reached_at is not null or deadline_at < now())) as "withDeadline",
        count(*) filter (where reached_at <= deadline_at) as "deadlineMet"
-     from counted group by key, at, slot order by at, slot, raised desc, key limit $11`,
+     from counted group by grouping sets ((key, at, slot), ()) order by whole desc, at, slot, raised desc, key limit $11`,
     [
       scope.areaIds,
       scope.handedTo,
@@ -103,8 +108,8 @@ export async function readAlertGroups(connection: Queryable, question: AlertQues
       ACTIVE_STATES,
       timeZone,
       JSON.stringify(question.reactWithinS),
-      limit,
+      limit + 1,
     ],
   );
-  return rows;
+  return { groups: rows.filter(({ whole }) => !whole), total: rows.find(({ whole }) => whole) ?? null };
 }

@@ -1,7 +1,14 @@
 import type { SplitKey, TimeStep } from '../../contracts/history.ts';
 import type { Queryable } from '../database.ts';
 import type { Scope } from '../scope.ts';
-import { SELECTION_PARAMETERS, selectionFilter, selectionParameters, type Selection } from './selection.ts';
+import type { Span } from './note.ts';
+import {
+  SELECTION_PARAMETERS,
+  selectionFilter,
+  selectionParameters,
+  type Detail,
+  type Selection,
+} from './selection.ts';
 import { stepOf } from './time-steps.ts';
 
 /** Lengths of the buckets sums are kept in. */
@@ -25,8 +32,10 @@ export type FlowQuestion = {
   readonly selection: Selection;
   readonly scope: Scope;
   readonly level: FlowLevel;
-  /** Whether areas as a whole will do ({@link asksForWholeAreas}). */
-  readonly wholeAreas: boolean;
+  /** What must be told apart (`detailFor`). */
+  readonly detail: Detail;
+  /** Whole months of the calendar within the period, where steps are months or longer and the level is daily; else null. */
+  readonly months: Span | null;
   readonly by: TimeStep;
   readonly split: readonly SplitKey[];
   readonly timeZone: string;
@@ -39,26 +48,52 @@ export type FlowQuestion = {
 /** Counts by step and part, in order of time. */
 export async function readFlowSums(connection: Queryable, question: FlowQuestion): Promise<FlowSum[]> {
   const { selection, scope, level, by, split, timeZone, carUnits, limit } = question;
-  const wholeAreas = question.wholeAreas && level !== '15min';
+  // Quarters are kept by zone only.
+  const detail = level === '15min' ? 'zones' : question.detail;
+  const months = detail === 'zones' && level === 'daily' ? question.months : null;
   const zone = `$${SELECTION_PARAMETERS + 1}`;
-  const step = stepOf(by, 'o.bucket', zone);
+  const step = stepOf(by, 'bucket', zone);
   const key = (name: SplitKey, sql: string) => (split.includes(name) ? sql : 'null::text');
   const place = selection.boundaries === 'now' && split.includes('area');
+  // Buckets first: the step each belongs to is told once, not for each row.
   const { rows } = await connection.query<FlowSum>(
-    `with summed as (
-       select ${step.at} as at, ${step.slot} as slot, o.class as thing, ${key('direction', 'o.direction')} as direction,
-              ${key('camera', wholeAreas ? 'null' : 'o.camera_id')} as camera, ${key('zone', wholeAreas ? 'null' : 'o.zone_id')} as zone,
+    `with of_bucket as (
+       select ${by === 'none' ? 'null::timestamptz' : 'o.bucket'} as bucket, o.class as thing, ${key('direction', 'o.direction')} as direction,
+              ${key('camera', 'o.camera_id')} as camera, ${key('zone', 'o.zone_id')} as zone,
               ${key('area', place ? 'k.area_id' : 'o.area_id')} as area, sum(o.count)::float8 as counted
-         from observation_${wholeAreas ? 'area_' : ''}${level} o
+         from ${months === null ? sumsTable(level, detail) : MONTHS_AND_DAYS} o
          ${place ? "left join known_place k on k.kind = 'camera' and k.id = o.camera_id" : ''}
-        where ${selectionFilter('o', { wholeAreas })} and ${zone}::text is not null
-        group by 1, 2, 3, 4, 5, 6, 7)
+        where ${selectionFilter('o', selection, { detail })} and ${zone}::text is not null
+        group by 1, 2, 3, 4, 5, 6),
+     summed as (
+       select ${step.at} as at, ${step.slot} as slot, thing, direction, camera, zone, area, sum(counted) as counted
+         from of_bucket group by 1, 2, 3, 4, 5, 6, 7)
      select at, slot, ${split.includes('class') ? 'thing' : 'null::text'} as class, direction, camera, zone, area,
             sum(counted) as counted, sum(counted * coalesce(unit, 0)) as "carUnits"
        from summed left join unnest($${SELECTION_PARAMETERS + 2}::text[], $${SELECTION_PARAMETERS + 3}::float8[]) f(of, unit)
          on thing = f.of
       group by 1, 2, 3, 4, 5, 6, 7 order by 1, 2, 3, 4, 5, 6, 7 limit $${SELECTION_PARAMETERS + 4}`,
-    [...selectionParameters(selection, scope), timeZone, Object.keys(carUnits), Object.values(carUnits), limit + 1],
+    [
+      ...selectionParameters(selection, scope),
+      timeZone,
+      Object.keys(carUnits),
+      Object.values(carUnits),
+      limit + 1,
+      ...(months === null ? [] : [months.from, months.to]),
+    ],
   );
   return rows;
 }
+
+/** Table of the sums of observations of one level; days of the whole city are few enough by area. */
+export function sumsTable(level: FlowLevel, detail: Detail): string {
+  if (detail === 'zones' || level === '15min') return `observation_${level}`;
+  return level === 'daily' || detail === 'areas' ? `observation_area_${level}` : 'observation_city_hourly';
+}
+
+/** Months as sums of months, the days before and after them as days: three ranges, each of which an index finds. */
+const [FIRST_MONTH, AFTER_MONTHS] = [`$${SELECTION_PARAMETERS + 5}`, `$${SELECTION_PARAMETERS + 6}`];
+const MONTHS_AND_DAYS = `(
+  select * from observation_monthly where bucket >= ${FIRST_MONTH} and bucket < ${AFTER_MONTHS} union all
+  select * from observation_daily where bucket >= $1 and bucket < ${FIRST_MONTH} union all
+  select * from observation_daily where bucket >= ${AFTER_MONTHS} and bucket < $2)`;

@@ -1,7 +1,7 @@
 import type { TimeStep } from '../../contracts/history.ts';
 import type { Queryable } from '../database.ts';
 import type { Scope } from '../scope.ts';
-import { selectionParameters, type Selection } from './selection.ts';
+import { areaFilter, selectionParameters, type Selection } from './selection.ts';
 import { stepOf } from './time-steps.ts';
 
 /** Tracks that came over one line and went on over another, in one step. */
@@ -48,8 +48,8 @@ export async function readMovementSums(
             zone_id as zone, direction, ${byClass ? 'class' : 'null::text'} as class, sum(count)::float8 as counted,
             sum(count * coalesce(unit, 0))::float8 as "carUnits", sum(seconds)::float8 as seconds
        from movement_${daily ? 'daily' : 'hourly'} m left join unnest($8::text[], $9::float8[]) f(of, unit) on m.class = f.of
-      where m.bucket >= $1 and m.bucket < $2 and ($3::text[] is null or m.area_id = any ($3))
-        and ($4::text[] is null or m.camera_id = any ($4)) and ($5::text[] is null or m.area_id = any ($5))
+      where m.bucket >= $1 and m.bucket < $2 and ${areaFilter('m', selection.boundaries, '$3', '$5')}
+        and ($4::text[] is null or m.camera_id = any ($4))
         and ($6::text[] is null or m.class = any ($6)) and $7::text is not null
       group by 1, 2, 3, 4, 5, 6, 7 having sum(count) > 0 order by 1, 2, 3, 4, 5, 6, 7 limit $10`,
     [from, to, areas, cameras, ofAreas, classes, timeZone, Object.keys(carUnits), Object.values(carUnits), limit + 1],

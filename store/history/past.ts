@@ -23,6 +23,22 @@ const parameters = ({ scope, span, stepS, areaIds }: PastQuestion) => [
   areaIds,
 ];
 
+/** How many lines, zones and sensors one may see, those that are gone included. */
+export async function countPastPlaces(
+  connection: Queryable,
+  scope: Scope,
+  areaIds: readonly string[] | null,
+): Promise<{ readonly zones: number; readonly sensors: number }> {
+  const { rows } = await connection.query<{ zones: number; sensors: number }>(
+    `select (count(*) filter (where p.kind in ('zone', 'line')))::int as zones, (count(*) filter (where p.kind = 'sensor'))::int as sensors
+       from known_place p left join known_place c on c.kind = 'camera' and c.id = p.camera_id
+      where ($1::text[] is null or coalesce(p.area_id, c.area_id) = any ($1))
+        and ($2::text[] is null or coalesce(p.area_id, c.area_id) = any ($2))`,
+    [scope.areaIds, areaIds],
+  );
+  return rows[0] ?? { zones: 0, sensors: 0 };
+}
+
 /** Crossings and entries by zone and step: from the rows themselves where steps are shorter than sums. */
 export async function readPastFlows(
   connection: Queryable,

@@ -17,7 +17,9 @@ type PlaceRow = {
 const SELECT = `select p.kind, p.id, p.name, null as name_en, p.camera_id, coalesce(p.area_id, c.area_id) as area_id,
     coalesce(p.lat, c.lat) as lat, coalesce(p.lon, c.lon) as lon, p.gone_at
   from known_place p left join known_place c on c.kind = 'camera' and c.id = p.camera_id`;
-const IN_SCOPE = '($1::text[] is null or coalesce(p.area_id, c.area_id) = any ($1))';
+/** What stands in one of the areas today, or whose camera was in service there before boundaries changed. */
+const IN_SCOPE = `($1::text[] is null or coalesce(p.area_id, c.area_id) = any ($1) or exists (
+    select from service_span s where s.camera_id = coalesce(p.camera_id, p.id) and s.area_id = any ($1)))`;
 /** The last version of each area. */
 const AREAS = `select distinct on (id) 'area' as kind, id, name_vi as name, name_en, null as camera_id,
     parent_id as area_id, null::float8 as lat, null::float8 as lon, valid_to as gone_at

@@ -17,45 +17,59 @@ export type Selection = {
 };
 
 /** How many parameters {@link selectionFilter} takes. */
-export const SELECTION_PARAMETERS = 10;
+export const SELECTION_PARAMETERS = 9;
+
+/** What a table of sums tells apart beside kind, class and direction: zones, only areas, or nothing. */
+export type Detail = 'zones' | 'areas' | 'city';
 
 /**
- * Filter of a selection on a table with the columns of observation roll-ups, named `alias`; its parameters are $1 to $10
- * ({@link selectionParameters}). Whoever may see only areas sees what is stamped with them.
- *
- * @param wholeAreas the table does not tell cameras apart, and the selection names none ({@link asksForWholeAreas}).
+ * Filter of a selection on a table with the columns of observation roll-ups, named `alias`; its parameters are $1 to $9
+ * ({@link selectionParameters}).
  */
 export function selectionFilter(
   alias: string,
-  { time = 'bucket', wholeAreas = false }: { readonly time?: string; readonly wholeAreas?: boolean } = {},
+  { boundaries }: Pick<Selection, 'boundaries'>,
+  { time = 'bucket', detail = 'zones' }: { readonly time?: string; readonly detail?: Detail } = {},
 ): string {
-  const places = wholeAreas
-    ? `$5::text[] is null and $6::text[] is null and $10::text = 'then'
-    and ($7::text[] is null or ${alias}.area_id = any ($7))`
-    : `($5::text[] is null or ${alias}.camera_id = any ($5))
+  // Of a table that does not tell them apart nothing is chosen ({@link detailFor}): the parameters only need a type.
+  const anywhere = '$5::text[] is null and $6::text[] is null';
+  const places = {
+    zones: `($5::text[] is null or ${alias}.camera_id = any ($5))
     and ($6::text[] is null or ${alias}.zone_id = any ($6))
-    and ($7::text[] is null or case when $10 = 'then' then ${alias}.area_id = any ($7) else ${alias}.camera_id in (
-          select id from known_place where known_place.kind = 'camera' and known_place.area_id = any ($7)) end)`;
+    and ${areaFilter(alias, boundaries, '$4', '$7')}`,
+    areas: `${anywhere} and ${areaFilter(alias, 'then', '$4', '$7')}`,
+    city: `${anywhere} and $4::text[] is null and $7::text[] is null`,
+  };
   return `${alias}.${time} >= $1 and ${alias}.${time} < $2 and ${alias}.kind = $3
-    and ($4::text[] is null or ${alias}.area_id = any ($4))
-    and ${places}
+    and ${places[detail]}
     and ($8::text[] is null or ${alias}.class = any ($8))
     and ($9::text is null or ${alias}.direction = $9)`;
 }
 
-/** Whether a question names no camera, line or zone, neither to choose nor to tell apart. */
-export function asksForWholeAreas(selection: Selection, split: readonly string[]): boolean {
-  const { cameraIds, zoneIds, boundaries } = selection;
-  return (
-    cameraIds === null &&
-    zoneIds === null &&
-    boundaries === 'then' &&
-    !split.includes('camera') &&
-    !split.includes('zone')
-  );
+/**
+ * Filter of rows of cameras by area: those of whoever asks (parameter `scope`) and those asked for (`areas`). Both mean
+ * the area stamped on the row, or, with today's boundaries, the one in which its camera stands today: the account of a
+ * merged ward then sees all years of its cameras, and none of those that went to another ward.
+ */
+export function areaFilter(alias: string, boundaries: Selection['boundaries'], scope: string, areas: string): string {
+  return boundaries === 'then'
+    ? `(${scope}::text[] is null or ${alias}.area_id = any (${scope})) and (${areas}::text[] is null or ${alias}.area_id = any (${areas}))`
+    : `((${scope}::text[] is null and ${areas}::text[] is null) or ${alias}.camera_id in (
+          select id from known_place where known_place.kind = 'camera'
+             and (${scope}::text[] is null or known_place.area_id = any (${scope}))
+             and (${areas}::text[] is null or known_place.area_id = any (${areas}))))`;
 }
 
-/** Values of $1 to $10. */
+/** The coarsest detail that answers a question. */
+export function detailFor(selection: Selection, scope: Scope, split: readonly string[]): Detail {
+  const { cameraIds, zoneIds, areaIds, boundaries } = selection;
+  const namesPlaces = cameraIds !== null || zoneIds !== null;
+  if (namesPlaces || split.includes('camera') || split.includes('zone')) return 'zones';
+  if (areaIds === null && scope.areaIds === null && !split.includes('area')) return 'city';
+  return boundaries === 'then' ? 'areas' : 'zones';
+}
+
+/** Values of $1 to $9. */
 export function selectionParameters(selection: Selection, scope: Scope): unknown[] {
   return [
     selection.from,
@@ -67,7 +81,6 @@ export function selectionParameters(selection: Selection, scope: Scope): unknown
     selection.areaIds,
     selection.classes,
     selection.direction,
-    selection.boundaries,
   ];
 }
 

@@ -31,14 +31,16 @@ const SHAPE_OF: Readonly<Record<string, readonly string[]>> = {
 };
 
 // Cameras in service that have what can count: those of the area then or now, as the selection says.
-const SERVICE = `
-  select s.camera_id, s.from_at, s.to_at, case when $7 = 'then' then s.area_id else k.area_id end as area_id
+const areaOf = (boundaries: Selection['boundaries'], stamped: string): string =>
+  boundaries === 'then' ? `${stamped}.area_id` : 'k.area_id';
+const service = (boundaries: Selection['boundaries']): string => `
+  select s.camera_id, s.from_at, s.to_at, ${areaOf(boundaries, 's')} as area_id
     from service_span s left join known_place k on k.kind = 'camera' and k.id = s.camera_id
    where s.from_at < $2 and (s.to_at is null or s.to_at > $1)
-     and ($3::text[] is null or s.area_id = any ($3))
+     and ($3::text[] is null or ${areaOf(boundaries, 's')} = any ($3))
      and ($4::text[] is null or s.camera_id = any ($4))
-     and ($6::text[] is null or case when $7 = 'then' then s.area_id else k.area_id end = any ($6))`;
-const COUNTS = `z.kind = any ($8) and ($5::text[] is null or z.id = any ($5))`;
+     and ($6::text[] is null or ${areaOf(boundaries, 's')} = any ($6))`;
+const COUNTS = `z.kind = any ($7) and ($5::text[] is null or z.id = any ($5))`;
 
 /** When what is selected was in service; told apart by zone when `zones`. */
 export async function readServiceSpans(
@@ -51,31 +53,33 @@ export async function readServiceSpans(
     zones
       ? `select c.camera_id as "cameraId", z.id as "zoneId", c.area_id as "areaId", greatest(c.from_at, z.first_at) as "from",
                 least(c.to_at, z.gone_at) as "to"
-           from (${SERVICE}) c join known_place z on z.camera_id = c.camera_id and ${COUNTS}
+           from (${service(selection.boundaries)}) c join known_place z on z.camera_id = c.camera_id and ${COUNTS}
           where z.first_at < coalesce(c.to_at, $2) and (z.gone_at is null or z.gone_at > greatest(c.from_at, z.first_at))`
       : `select c.camera_id as "cameraId", null as "zoneId", c.area_id as "areaId", c.from_at as "from", c.to_at as "to"
-           from (${SERVICE}) c
+           from (${service(selection.boundaries)}) c
           where exists (select from known_place z where z.camera_id = c.camera_id and ${COUNTS})`,
     parameters(selection, scope),
   );
   return rows;
 }
 
-/** Hours in which selected cameras were not watched all the time. */
+/** Hours in which selected cameras were not watched all the time; told apart by camera, by area, or both. */
 export async function readServiceGaps(
   connection: Queryable,
   selection: Selection,
   scope: Scope,
-  apart: 'camera' | 'area' | null,
+  apart: { readonly cameras: boolean; readonly areas: boolean },
 ): Promise<ServiceGap[]> {
-  const area = selection.boundaries === 'then' ? 'g.area_id' : 'k.area_id';
+  const area = areaOf(selection.boundaries, 'g');
   const { rows } = await connection.query<ServiceGap>(
-    `select g.bucket as at, ${apart === 'camera' ? 'g.camera_id' : 'null'} as "cameraId",
-            ${apart === 'area' ? area : 'null'} as "areaId", sum(g.in_service - g.watched) as missing,
+    `select g.bucket as at, ${apart.cameras ? 'g.camera_id' : 'null'} as "cameraId",
+            ${apart.areas ? area : 'null'} as "areaId", sum(g.in_service - g.watched) as missing,
             coalesce(sum(g.in_service - g.watched) filter (where not known), 0) as unknown
        from gap_hourly g left join known_place k on k.kind = 'camera' and k.id = g.camera_id
       where g.bucket >= $1 and g.bucket < $2
-        and g.camera_id in (select c.camera_id from (${SERVICE}) c
+        -- A camera that went to another area in the middle of the period is counted in each for its own time.
+        and ($3::text[] is null or ${area} = any ($3)) and ($6::text[] is null or ${area} = any ($6))
+        and g.camera_id in (select c.camera_id from (${service(selection.boundaries)}) c
               where exists (select from known_place z where z.camera_id = c.camera_id and ${COUNTS}))
       group by 1, 2, 3`,
     parameters(selection, scope),
@@ -84,6 +88,6 @@ export async function readServiceGaps(
 }
 
 function parameters(selection: Selection, scope: Scope): unknown[] {
-  const [from, to, , areas, cameras, zones, ofAreas, , , boundaries] = selectionParameters(selection, scope);
-  return [from, to, areas, cameras, zones, ofAreas, boundaries, SHAPE_OF[selection.what] ?? ['zone']];
+  const [from, to, , areas, cameras, zones, ofAreas] = selectionParameters(selection, scope);
+  return [from, to, areas, cameras, zones, ofAreas, SHAPE_OF[selection.what] ?? ['zone']];
 }

@@ -3,7 +3,9 @@ import type { CityFile } from '../../contracts/city-file.ts';
 import { demoCity } from '../../demo/city/vinh-yen.ts';
 import { importCity } from '../../store/city-import.ts';
 import { transaction, type Database } from '../../store/database.ts';
+import { refreshGaps } from '../../store/gap-refresh.ts';
 import { ROLLUPS } from '../../store/rollup-definitions.ts';
+import { sayCaughtUp } from '../../store/rollup-freshness.ts';
 import { adoptTimeZone } from '../../store/rollup-zone.ts';
 import { ACCOUNTS, CHEAP_HASH } from '../gateway/support/city.ts';
 
@@ -49,12 +51,21 @@ export async function buildPastCity(database: Database, past: Past): Promise<Cit
     lines.map(({ id }) => id),
     lines.map(({ cameraId }) => cameraId),
   ]);
+  const zones = city.zones.filter(({ shape }) => shape.kind === 'zone');
+  for (const sql of VALUES) await database.query(sql);
+  for (const sql of STAYS)
+    await database.query(
+      sql,
+      sql.includes('$1') ? [zones.map(({ id }) => id), zones.map(({ cameraId }) => cameraId)] : [],
+    );
   await database.query(DAYS, [ZONE]);
   await database.query(AREA_HOURS);
   await database.query(AREA_DAYS, [ZONE]);
+  for (const sql of WIDE) await database.query(sql, sql.includes('$1') ? [ZONE] : []);
   await database.query(QUARTERS, [past.until]);
   await database.query(COVERAGE, [past.until, past.days, ZONE, city.cameras.map(({ id }) => id)]);
   await database.query(COVERED_DAYS, [ZONE]);
+  await accountFor(database, past);
   await database.query(
     `insert into simulated_span (from_at, to_at, device_id) values ($1::timestamptz - make_interval(days => $2), $1, null)`,
     [past.until, past.days + 1],
@@ -65,6 +76,16 @@ export async function buildPastCity(database: Database, past: Past): Promise<Cit
     [past.until],
   );
   return city;
+}
+
+/** Says since when cameras were in service, and what was missed in their gaps. */
+async function accountFor(database: Database, { until, days }: Past): Promise<void> {
+  const from = new Date(until.getTime() - (days + 1) * 86_400_000);
+  await database.query('update service_span set from_at = $1', [from]);
+  await database.query('update known_place set first_at = $1', [from]);
+  const summed = new Date(until.getTime() + 600_000);
+  for (const { name } of ROLLUPS) await sayCaughtUp(database, name, summed);
+  await refreshGaps(database, { timeZone: ZONE, holidays: [] }, new AbortController().signal, { daysAtOnce: 28 });
 }
 
 function cityWithJunctions(cameras: number): CityFile {
@@ -117,17 +138,61 @@ select bucket, 'crossed', camera, line, class, direction, k.area_id,
 
 const DAYS = `
 insert into observation_daily
-select date_trunc('day', bucket, $1), kind, camera_id, zone_id, class, direction, area_id, sum(count), 0, 0, null, null
+select date_trunc('day', bucket, $1), kind, camera_id, zone_id, class, direction, area_id, sum(count), sum(valued), sum(value_sum), null, null
   from observation_hourly group by 1, 2, 3, 4, 5, 6, 7`;
+
+/** Every third that leaves a junction has a speed: how many fell into which bin, and these counted. */
+const VALUES = [
+  `insert into value_hourly (bucket, kind, camera_id, zone_id, class, direction, area_id, bin, count)
+   select bucket, 'speed', camera_id, zone_id, class, direction, area_id, bin, (count * share / 24)::int
+     from observation_hourly cross join (values (22, 1), (30, 4), (37, 2), (48, 1)) v(bin, share)
+    where kind = 'crossed' and direction = 'backward' and (count * share / 24)::int > 0`,
+  `insert into observation_hourly (bucket, kind, camera_id, zone_id, class, direction, area_id, count, valued, value_sum)
+   select bucket, 'speed', camera_id, zone_id, class, direction, area_id, sum(count), sum(count), sum(count * (bin + 0.5))
+     from value_hourly where kind = 'speed' group by 1, 3, 4, 5, 6, 7`,
+];
+
+/** In each hour that anything was counted, three who stayed for a minute and one for two, in zones $1 of cameras $2. */
+const STAYS = [
+  `insert into value_hourly (bucket, kind, camera_id, zone_id, class, area_id, bin, count)
+   select bucket, 'left', camera_id, z.id, 'person', area_id, bin, n
+     from (select distinct bucket, camera_id, area_id from observation_hourly) h
+     join unnest($1::text[], $2::text[]) z(id, camera) on camera = camera_id cross join (values (42, 3), (50, 1)) v(bin, n)`,
+  `insert into observation_hourly (bucket, kind, camera_id, zone_id, class, area_id, count, valued, value_sum)
+   select bucket, 'left', camera_id, zone_id, class, area_id, 4, 4, 300 from value_hourly where kind = 'left' group by 1, 3, 4, 5, 6`,
+  `insert into presence_15min (bucket, camera_id, zone_id, class, area_id, quarters, seconds)
+   select bucket, camera_id, zone_id, class, area_id, 4, 300 from observation_hourly where kind = 'left'`,
+  `insert into presence_hourly select * from presence_15min`,
+  `insert into value_daily select date_trunc('day', bucket, 'Asia/Ho_Chi_Minh'), kind, camera_id, zone_id, class, direction, area_id, bin, sum(count)
+     from value_hourly group by 1, 2, 3, 4, 5, 6, 7, 8`,
+  `insert into value_city_hourly select bucket, kind, bin, sum(count) from value_hourly group by 1, 2, 3`,
+  `insert into value_city_daily select bucket, kind, bin, sum(count) from value_daily group by 1, 2, 3`,
+  `insert into presence_daily
+   select date_trunc('day', bucket, 'Asia/Ho_Chi_Minh'), camera_id, zone_id, class, area_id, sum(quarters), sum(seconds) from presence_hourly
+    group by 1, 2, 3, 4, 5`,
+];
 
 /** The same without lines: what whole areas are answered from. */
 const AREA_HOURS = `
 insert into observation_area_hourly (bucket, kind, class, direction, area_id, count, valued, value_sum)
-select bucket, kind, class, direction, area_id, sum(count), 0, 0 from observation_hourly group by 1, 2, 3, 4, 5`;
+select bucket, kind, class, direction, area_id, sum(count), sum(valued), sum(value_sum) from observation_hourly group by 1, 2, 3, 4, 5`;
 const AREA_DAYS = `
 insert into observation_area_daily (bucket, kind, class, direction, area_id, count, valued, value_sum)
-select date_trunc('day', bucket, $1), kind, class, direction, area_id, sum(count), 0, 0
+select date_trunc('day', bucket, $1), kind, class, direction, area_id, sum(count), sum(valued), sum(value_sum)
   from observation_area_hourly group by 1, 2, 3, 4, 5`;
+
+/** The hours of the whole city, of cameras as a whole, and lines by months. */
+const WIDE = [
+  `insert into observation_city_hourly (bucket, kind, class, direction, count, valued, value_sum)
+   select bucket, kind, class, direction, sum(count), 0, 0 from observation_hourly group by 1, 2, 3, 4`,
+  `insert into observation_camera_hourly (bucket, kind, camera_id, area_id, count, valued, value_sum)
+   select bucket, kind, camera_id, area_id, sum(count), 0, 0 from observation_hourly group by 1, 2, 3, 4`,
+  `insert into observation_camera_daily (bucket, kind, camera_id, area_id, count, valued, value_sum)
+   select date_trunc('day', bucket, $1), kind, camera_id, area_id, sum(count), 0, 0 from observation_hourly group by 1, 2, 3, 4`,
+  `insert into observation_monthly
+   select date_trunc('month', bucket, $1), kind, camera_id, zone_id, class, direction, area_id, sum(count), 0, 0, null, null
+     from observation_daily group by 1, 2, 3, 4, 5, 6, 7`,
+] as const;
 
 /** The last days by quarters of an hour that add up to the hours. */
 const QUARTERS = `
@@ -139,7 +204,7 @@ select bucket + q * interval '15 minutes', kind, camera_id, zone_id, class, dire
 /** What each camera saw of each hour: 3,600 pictures wanted, some 8 % missed, and the first camera's gap. */
 const COVERAGE = `
 insert into coverage_hourly
-select h, c.id, k.area_id, 60, 18000, 18000 - lost, 9000, 9000 - lost, 9000 - lost, 9000 - lost, '{}', '{}'
+select h, c.id, k.area_id, 60, 18000, 18000 - lost, 9000, 9000 - lost, 9000 - lost, 9000 - lost, '{}', '{}', 60 - 3 * (lost / 1200)
   from generate_series((date_trunc('day', $1::timestamptz, $3) - make_interval(days => $2)), $1::timestamptz - interval '1 hour', interval '1 hour') h
   cross join unnest($4::text[]) with ordinality c(id, n)
   cross join lateral (select (abs(hashtext(c.id || h::text)) % 1500)::bigint as lost) l
@@ -150,5 +215,5 @@ select h, c.id, k.area_id, 60, 18000, 18000 - lost, 9000, 9000 - lost, 9000 - lo
 const COVERED_DAYS = `
 insert into coverage_daily
 select date_trunc('day', bucket, $1), camera_id, area_id, sum(minutes), sum(expected), sum(decoded), sum(quiet), sum(sent),
-       sum(received), sum(looked), '{}', '{}'
+       sum(received), sum(looked), '{}', '{}', sum(watched)
   from coverage_hourly group by 1, 2, 3`;

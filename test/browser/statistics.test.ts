@@ -1,5 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { comparisonAnswer, hotSpotAnswer } from '../../contracts/history-comparison.ts';
+import { speedAnswer, stayAnswer } from '../../contracts/history.ts';
 import { withSession } from '../gateway/support/browser.ts';
 import { browserOrSkip } from '../support/browser.ts';
 import { cityDays, plusDays } from '../../web/core/stats/city-days.ts';
@@ -18,7 +20,7 @@ beforeAll(async () => {
   const executablePath = browserOrNone();
   if (executablePath === null) return;
   world = await startTestConsole(executablePath, (database) =>
-    buildPastCity(database, { until: new Date(days.startOf(today)), days: 16, cameras: 2 }),
+    buildPastCity(database, { until: new Date(days.startOf(today)), days: 30, cameras: 2 }),
   );
 }, 120_000);
 
@@ -60,6 +62,176 @@ test('what the charts and their tables say is what the API says', async () => {
   const counted = (await ask('by=hour')).rows.map(({ count }) => count.counted);
   expect(hours.reduce((sum, [, cell]) => sum + number(cell), 0)).toBe(counted.reduce((sum, one) => sum + one, 0));
   expect(complaints).toEqual([]);
+});
+
+const API_WEEK = `from=${plusDays(today, -7)}&to=${today}`;
+async function answerOf<T>(path: string, parse: (body: unknown) => T): Promise<T> {
+  const session = await withSession(world.gateway.url, world.gateway.database, 'planner');
+  return parse((await session.send('get', `/api/history/${path}`)).body);
+}
+
+test('distributions say what the API says, with how much was seen and what was missed', async () => {
+  const { openAs } = world;
+  const { page, complaints } = await openAs('planner', { fragment: `#/stats/spread?${WEEK}&limit=40` });
+  await settled(page);
+  const speeds = await answerOf(`speeds?${API_WEEK}&by=hour-of-day&limitKmh=40`, (body) => speedAnswer.parse(body));
+  expect(speeds.count.observed).toBeLessThan(0.95);
+  expect(speeds.count.estimated).toBeGreaterThan(speeds.count.counted);
+  expect(number((await page.locator('.key[data-main=true] .key-value strong').textContent()) ?? '')).toBe(
+    speeds.count.counted,
+  );
+  const keys = await page.locator('.keys-row').textContent();
+  expect(keys).toContain(`ước tính ${Math.round(speeds.count.estimated ?? 0).toLocaleString('vi-VN')} ±`);
+  expect(keys).toContain(`${Math.round((speeds.overLimit ?? 0) * 100)} %`);
+  await page.locator('#chart-speed-hours button[aria-pressed]').click();
+  const shown = await rowsOf(page, 'speed-hours');
+  expect(
+    shown.map(([, counted, , estimated, , p15, p50, p85]) =>
+      [counted, estimated, p15, p50, p85].map((text) => number(text?.replace(' km/h', ''))),
+    ),
+  ).toEqual(
+    speeds.rows.map(({ figure, p15, p50, p85 }) => [
+      figure.counted,
+      Math.round(figure.estimated ?? -1),
+      ...[p15, p50, p85].map((value) => Math.round(value ?? -1)),
+    ]),
+  );
+  // Bar by bar, with the keys.
+  const chart = page.locator('#chart-speed-spread [role=slider]');
+  await chart.focus();
+  await page.keyboard.press('End');
+  await expect
+    .poll(() => chart.getAttribute('aria-valuetext'))
+    .toMatch(/km\/h: số xe .*, Tỷ lệ .* %, đến .* km\/h 100 %/);
+
+  await page.locator('.stats-switch .switch button', { hasText: 'Thời gian lưu lại' }).click();
+  await settled(page);
+  const stays = await answerOf(`stays?${API_WEEK}&by=hour-of-day`, (body) => stayAnswer.parse(body));
+  expect(number((await page.locator('.key[data-main=true] .key-value strong').textContent()) ?? '')).toBe(
+    stays.count.counted,
+  );
+  await page.locator('#chart-stay-hours button[aria-pressed]').click();
+  expect(
+    (await rowsOf(page, 'stay-hours')).map(([, counted, , estimated]) => [number(counted), number(estimated)]),
+  ).toEqual(stays.rows.map(({ figure }) => [figure.counted, Math.round(figure.estimated ?? -1)]));
+  await page.locator('.stats-switch .switch button', { hasText: 'Số có mặt' }).click();
+  await settled(page);
+  expect(stays.darkQuarters).toBeGreaterThan(0);
+  expect(await page.locator('.keys-row').textContent()).toContain(`bỏ ${stays.darkQuarters} khoảng không quan sát đủ`);
+  expect(complaints).toEqual([]);
+});
+
+test('a comparison says what the API says, and its sentence follows from it', async () => {
+  const { openAs } = world;
+  const { page, complaints } = await openAs('planner', { fragment: `#/stats/compare?${WEEK}` });
+  await settled(page);
+  const told = await answerOf(
+    `comparison?from=${plusDays(today, -14)}&to=${plusDays(today, -7)}&vsFrom=${plusDays(today, -7)}&vsTo=${today}`,
+    (body) => comparisonAnswer.parse(body),
+  );
+  expect(await page.locator('.verdict').getAttribute('data-verdict')).toBe(told.verdict);
+  const values = await page.locator('.keys-row .key-value strong').allTextContents();
+  expect(values.map(number)).toEqual([told.before.figure.counted, told.after.figure.counted]);
+  await page.locator('#chart-weekdays button[aria-pressed]').focus();
+  await page.keyboard.press('Enter');
+  const whole = (value: number | null) => (value === null ? Number.NaN : Math.round(value));
+  expect(
+    (await rowsOf(page, 'weekdays')).map(([, before, daysBefore, after, daysAfter]) =>
+      [before, daysBefore, after, daysAfter].map(number),
+    ),
+  ).toEqual(
+    told.weekdays.map(({ before, after, daysBefore, daysAfter }) => [
+      whole(before),
+      daysBefore,
+      whole(after),
+      daysAfter,
+    ]),
+  );
+  expect(complaints).toEqual([]);
+});
+
+test('hot spots say what the API says, hour by hour by keyboard, and what nobody saw is not zero', async () => {
+  const { openAs } = world;
+  const { page, complaints } = await openAs('planner', {
+    fragment: `#/stats/past?${WEEK}&show=spots&events=observations`,
+  });
+  await settled(page);
+  const spots = await answerOf(`hot-spots?${API_WEEK}&step=hour-of-day`, (body) => hotSpotAnswer.parse(body)).then(
+    (answer) => answer.spots,
+  );
+  expect(spots.length).toBe(2);
+  const compact = new Intl.NumberFormat('vi-VN', { notation: 'compact', maximumSignificantDigits: 3 });
+  const list = () =>
+    page.locator('.past-list .bar-rows li').evaluateAll((rows) =>
+      rows.map((row) => {
+        const words = [...(row.querySelector('.bar-text')?.childNodes ?? [])].filter(
+          (node) => node.nodeName === '#text',
+        );
+        return [
+          row.querySelector('.bar-label')?.textContent,
+          words
+            .map((node) => node.textContent)
+            .join('')
+            .trim(),
+        ];
+      }),
+    );
+  await expect.poll(list).toEqual(spots.map(({ name, total }) => [name, compact.format(total)]));
+  const slider = page.locator('.player-track input[type=range]');
+  await slider.focus();
+  await page.keyboard.press('Home');
+  for (let hour = 0; hour < 8; hour++) await page.keyboard.press('ArrowRight');
+  await expect.poll(() => slider.getAttribute('aria-valuetext')).toBe('8h–9h');
+  const eight = spots.map(({ name, values }) => [name, values[8] ?? 0] as const).toSorted(([, a], [, b]) => b - a);
+  await expect
+    .poll(list)
+    .toEqual(eight.map(([name, value]) => [name, value < 1000 ? String(value) : compact.format(value)]));
+  // The first camera was dark all of that day.
+  await page.evaluate(
+    (hash) => {
+      location.hash = hash;
+    },
+    `#/stats/past?period=day:${plusDays(today, -4)}&show=spots&events=observations`,
+  );
+  await settled(page);
+  await expect.poll(() => page.locator('.past-unseen li').allTextContents()).toHaveLength(1);
+  const dark = await answerOf(
+    `hot-spots?from=${plusDays(today, -4)}&to=${plusDays(today, -3)}&step=hour-of-day`,
+    (body) => hotSpotAnswer.parse(body),
+  );
+  const unseen = dark.spots.filter(({ values }) => values.every((value) => value === null));
+  expect(await page.locator('.past-unseen li').allTextContents()).toEqual(unseen.map(({ name }) => name));
+  expect(complaints).toEqual([]);
+});
+
+test('distributions, comparisons and hot spots are read in English too, with the keys alone', async () => {
+  const { openAs } = world;
+  const { page } = await openAs('police', {
+    fragment: `#/stats/spread?${WEEK}`,
+    before: () =>
+      localStorage.setItem('citywatch.preferences', '{"language":"en","languageChosen":true,"theme":"day"}'),
+  });
+  await settled(page);
+  const chart = page.locator('#chart-speed-hours [role=slider]');
+  await chart.focus();
+  await page.keyboard.press('Home');
+  for (let hour = 0; hour < 17; hour++) await page.keyboard.press('ArrowRight');
+  await expect.poll(() => chart.getAttribute('aria-valuetext')).toMatch(/^17–18: 85th percentile/);
+  expect(await page.locator('.keys-row').textContent()).toMatch(/\d % observed, estimated .* ± /);
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, `#/stats/compare?${WEEK}`);
+  await settled(page);
+  await page.locator('.verdict').waitFor();
+  expect(await page.locator('.verdict').textContent()).toMatch(/A mean day had .* before and .* after/);
+  await page.evaluate(
+    (hash) => {
+      location.hash = hash;
+    },
+    `#/stats/past?period=day:${plusDays(today, -4)}&show=spots&events=observations`,
+  );
+  await settled(page);
+  expect(await page.locator('.past-unseen').textContent()).toContain('Not observed (1)');
 });
 
 test('a chart is read by keyboard, value by value, in the language of the screen', async () => {

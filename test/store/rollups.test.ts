@@ -80,8 +80,9 @@ async function refreshAll(zone: string): Promise<void> {
   }
 }
 
-const OBSERVED = `camera_id, zone_id, class, direction, area_id, kind, count(*) as count, count(value) as valued,
+const SUMMED = `kind, count(*) as count, count(value) as valued,
   coalesce(sum(value::numeric), 0) as value_sum, min(value) as value_min, max(value) as value_max`;
+const OBSERVED = `camera_id, zone_id, class, direction, area_id, ${SUMMED}`;
 const MEASURED = `sensor_id, area_id, count(*) filter (where quality = 'good') as count,
   count(*) filter (where quality = 'suspect') as suspect,
   coalesce(sum(value::numeric) filter (where quality = 'good'), 0) as value_sum,
@@ -95,16 +96,16 @@ const COVERED = `camera_id, area_id, count(*) as minutes, sum(expected) as expec
            else round((quiet + looked) * 1.25 / expected, 6) end) as watched`;
 const COVERED_UP = `camera_id, area_id, minutes, expected, decoded, quiet, sent, received, looked,
   coalesce((dropped_edge->>'busy')::int, 0) as busy, coalesce((dropped->>'stale')::int, 0) as stale, watched`;
-const OBSERVED_UP =
-  'camera_id, zone_id, class, direction, area_id, kind, count, valued, value_sum, value_min, value_max';
+const SUMMED_UP = 'kind, count, valued, value_sum, value_min, value_max';
+const OBSERVED_UP = `camera_id, zone_id, class, direction, area_id, ${SUMMED_UP}`;
 const MEASURED_UP =
   'sensor_id, area_id, count, suspect, value_sum, value_min, value_max, value_last, first_at, last_at';
 
-const AREA = 'class, direction, area_id, kind, count, valued, value_sum, value_min, value_max';
+const AREA = `class, direction, area_id, ${SUMMED_UP}`;
 const BINNED_UP = 'kind, camera_id, zone_id, class, direction, area_id, bin, count';
-const BINNED = `kind, camera_id, zone_id, class, direction, area_id,
-  case when kind = 'speed' then floor(least(greatest(value, 0), 1000))
+const BIN = `case when kind = 'speed' then floor(least(greatest(value, 0), 1000))
        else floor(24 * log(least(greatest(value, 0.1), 1e9))) end::int as bin, count(*) as count`;
+const BINNED = `kind, camera_id, zone_id, class, direction, area_id, ${BIN}`;
 const PRESENT_UP = 'camera_id, zone_id, class, area_id, quarters, seconds';
 const PRESENT = `camera_id, zone_id, class, area_id, count(*) as quarters,
   sum(extract(epoch from least(at, q + interval '15 minutes') - greatest(at - stay, q))) as seconds`;
@@ -125,18 +126,47 @@ const quarterOf = (time: string) => `to_timestamp(floor(extract(epoch from ${tim
 /** Groups of every level that are not what the raw rows say, either way round; none when all is well. */
 async function differences(zone: string, since = '-infinity'): Promise<readonly unknown[]> {
   const dayOf = (time: string) => `(${time} at time zone '${zone}')::date::timestamp at time zone '${zone}'`;
+  const monthOf = (time: string) => `date_trunc('month', ${time} at time zone '${zone}') at time zone '${zone}'`;
+  const valued = '(select * from observation where value is not null) o';
   const pairs = [
     ['observation_15min', 6, OBSERVED_UP, OBSERVED, 'observation', quarterOf('at')],
     ['observation_hourly', 6, OBSERVED_UP, OBSERVED, 'observation', hourOf('at')],
     ['observation_daily', 6, OBSERVED_UP, OBSERVED, 'observation', dayOf('at')],
     ['observation_area_hourly', 4, AREA, OBSERVED.slice('camera_id, zone_id, '.length), 'observation', hourOf('at')],
     ['observation_area_daily', 4, AREA, OBSERVED.slice('camera_id, zone_id, '.length), 'observation', dayOf('at')],
+    ['observation_monthly', 6, OBSERVED_UP, OBSERVED, 'observation', monthOf('at')],
+    [
+      'observation_city_hourly',
+      3,
+      `class, direction, ${SUMMED_UP}`,
+      `class, direction, ${SUMMED}`,
+      'observation',
+      hourOf('at'),
+    ],
+    [
+      'observation_camera_hourly',
+      3,
+      `camera_id, area_id, ${SUMMED_UP}`,
+      `camera_id, area_id, ${SUMMED}`,
+      'observation',
+      hourOf('at'),
+    ],
+    [
+      'observation_camera_daily',
+      3,
+      `camera_id, area_id, ${SUMMED_UP}`,
+      `camera_id, area_id, ${SUMMED}`,
+      'observation',
+      dayOf('at'),
+    ],
     ['measurement_hourly', 2, MEASURED_UP, MEASURED, 'measurement', hourOf('at')],
     ['measurement_daily', 2, MEASURED_UP, MEASURED, 'measurement', dayOf('at')],
     ['coverage_hourly', 2, COVERED_UP, COVERED, 'coverage', hourOf('minute')],
     ['coverage_daily', 2, COVERED_UP, COVERED, 'coverage', dayOf('minute')],
-    ['value_hourly', 7, BINNED_UP, BINNED, '(select * from observation where value is not null) o', hourOf('at')],
-    ['value_daily', 7, BINNED_UP, BINNED, '(select * from observation where value is not null) o', dayOf('at')],
+    ['value_hourly', 7, BINNED_UP, BINNED, valued, hourOf('at')],
+    ['value_daily', 7, BINNED_UP, BINNED, valued, dayOf('at')],
+    ['value_city_hourly', 2, 'kind, bin, count', `kind, ${BIN}`, valued, hourOf('at')],
+    ['value_city_daily', 2, 'kind, bin, count', `kind, ${BIN}`, valued, dayOf('at')],
     ['presence_15min', 4, PRESENT_UP, PRESENT, PRESENT_FROM, 'q'],
     ['presence_hourly', 4, PRESENT_UP, PRESENT, PRESENT_FROM, hourOf('q')],
     ['presence_daily', 4, PRESENT_UP, PRESENT, PRESENT_FROM, dayOf('q')],
@@ -171,7 +201,8 @@ async function clean(zone = 'UTC'): Promise<void> {
   await database.query(
     `truncate observation, measurement, coverage, delta_mark, rollup_dirty, raw_kept, observation_15min, observation_hourly,
        observation_daily, measurement_hourly, measurement_daily, coverage_hourly, coverage_daily, observation_area_hourly,
-       observation_area_daily, value_hourly, value_daily, presence_15min, presence_hourly, presence_daily,
+       observation_area_daily, observation_monthly, observation_city_hourly, observation_camera_hourly,
+       observation_camera_daily, value_city_hourly, value_city_daily, value_hourly, value_daily, presence_15min, presence_hourly, presence_daily,
        movement_hourly, movement_daily`,
   );
   await database.query("delete from reader where name like 'rollup-%'");

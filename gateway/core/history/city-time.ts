@@ -1,8 +1,24 @@
 const DAY_MS = 86_400_000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
+/** Clocks are put on at quarters of an hour at most: what was told of one is kept, for asking the calendar is dear. */
+const QUARTER_MS = 900_000;
+const MOST_KEPT = 200_000;
+const kept = new Map<string, Map<number, number>>();
+
 /** How far a zone's clocks are ahead of UTC at a moment, milliseconds. */
 export function zoneOffsetMs(atMs: number, timeZone: string): number {
+  const quarter = Math.floor(atMs / QUARTER_MS);
+  let offsets = kept.get(timeZone);
+  if (!offsets || offsets.size > MOST_KEPT) kept.set(timeZone, (offsets = new Map()));
+  const known = offsets.get(quarter);
+  if (known !== undefined) return known;
+  const offset = offsetOf(quarter * QUARTER_MS, timeZone);
+  offsets.set(quarter, offset);
+  return offset;
+}
+
+function offsetOf(atMs: number, timeZone: string): number {
   let formatter = formatters.get(timeZone);
   if (!formatter) {
     formatter = new Intl.DateTimeFormat('en-GB', {

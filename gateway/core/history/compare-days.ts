@@ -35,7 +35,8 @@ type Pair = { readonly before: readonly number[]; readonly after: readonly numbe
 /**
  * Compares days of two periods weekday by weekday. p by exchanging days between the periods at random within weekdays (an
  * exact test in the limit: Good, Permutation Tests, ch. 3); the interval of the ratio by drawing days anew within
- * weekdays (bootstrap percentiles: Efron and Tibshirani 1993, ch. 13). The same days give the same answer.
+ * weekdays (bootstrap percentiles: Efron and Tibshirani 1993, ch. 13), and the weekdays too where one has a single day
+ * on a side. The same days give the same answer.
  */
 export function compareDays(before: readonly ComparedDay[], after: readonly ComparedDay[]): DayComparison {
   const of = (days: readonly ComparedDay[], weekday: number) =>
@@ -66,9 +67,12 @@ export function compareDays(before: readonly ComparedDay[], after: readonly Comp
     if (other === null || Math.abs(Math.log(other)) >= far) asFar += 1;
   }
   const p = (asFar + 1) / (EXCHANGES + 1);
-  const ratios = Array.from({ length: RESAMPLES }, () =>
-    ratioOf(shared.map((pair) => ({ before: resample(pair.before, roll), after: resample(pair.after, roll) }))),
-  )
+  // One day of a weekday says nothing of how such days differ: then the weekdays differ from each other instead.
+  const isSparse = shared.some((pair) => pair.before.length < 2 || pair.after.length < 2);
+  const ratios = Array.from({ length: RESAMPLES }, () => {
+    const drawn = isSparse ? resample(shared, roll) : shared;
+    return ratioOf(drawn.map((pair) => ({ before: resample(pair.before, roll), after: resample(pair.after, roll) })));
+  })
     .filter((one) => one !== null)
     .sort((a, b) => a - b);
   const at = (q: number) => ratios[Math.round(q * (ratios.length - 1))] ?? null;
@@ -92,8 +96,9 @@ function exchange({ before, after }: Pair, roll: () => number): Pair {
   return { before: all.slice(0, before.length), after: all.slice(before.length) };
 }
 
-function resample(values: readonly number[], roll: () => number): number[] {
-  return values.map(() => values[Math.floor(roll() * values.length)] ?? 0);
+function resample<T>(values: readonly T[], roll: () => number): T[] {
+  // Always within the list.
+  return values.map(() => values[Math.floor(roll() * values.length)] as T);
 }
 
 function mean(values: readonly number[]): number | null {

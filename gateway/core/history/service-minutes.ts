@@ -22,20 +22,31 @@ export function stepKey(by: TimeStep, at: Date | null, slot: number | null): str
   return slot === null ? 'all' : String(slot);
 }
 
+type Period = { readonly fromMs: number; readonly toMs: number; readonly timeZone: string; readonly untilMs: number };
+
+/** A page asks several questions about one period. */
+const MOST_KEPT = 24;
+const kept = new Map<string, StepHours>();
+
 /**
  * The hours of a period, each with the step it belongs to. Of quarters the hour's is taken.
  *
- * @param untilMs later hours are left out: nothing is known of them yet.
+ * @param period `untilMs`: later hours are left out, nothing is known of them yet.
  * @param seasonOfMonth season of each month, January first.
  */
-export function stepHours(
+export function stepHours(by: TimeStep, period: Period, seasonOfMonth: readonly number[]): StepHours {
+  const name = JSON.stringify([by, period, by === 'season' ? seasonOfMonth : null]);
+  const known = kept.get(name);
+  if (known) return known;
+  const made = makeHours(by, period, seasonOfMonth);
+  kept.set(name, made);
+  for (const first of kept.keys()) if (kept.size > MOST_KEPT) kept.delete(first);
+  return made;
+}
+
+function makeHours(
   by: TimeStep,
-  {
-    fromMs,
-    toMs,
-    timeZone,
-    untilMs,
-  }: { readonly fromMs: number; readonly toMs: number; readonly timeZone: string; readonly untilMs: number },
+  { fromMs, toMs, timeZone, untilMs }: Period,
   seasonOfMonth: readonly number[],
 ): StepHours {
   const starts: number[] = [];

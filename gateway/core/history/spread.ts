@@ -3,7 +3,8 @@ import type { Spread } from '../../../contracts/history.ts';
 /** A bin `[from, to)` and how many fell into it. */
 export type Bin = { readonly from: number; readonly to: number; readonly count: number };
 
-const QUANTILES = [0.05, 0.1, 0.15, 0.25, 0.5, 0.75, 0.85, 0.9, 0.95] as const;
+/** Quantiles an answer tells. */
+export const QUANTILES = [0.05, 0.1, 0.15, 0.25, 0.5, 0.75, 0.85, 0.9, 0.95] as const;
 
 /** Bin of speeds and numbers of people: one unit wide. */
 export function unitBin(bin: number): { readonly from: number; readonly to: number } {

@@ -45,8 +45,7 @@ export async function readAlertStatistics(
     reactWithinS: await readReactWithin(connection),
     limit: MOST_ROWS + 1,
   };
-  const [whole] = await readAlertGroups(connection, { ...question, by: 'none' });
-  const rows = await readAlertGroups(connection, { ...question, by: query.by });
+  const { groups: rows, total } = await readAlertGroups(connection, { ...question, by: query.by });
   if (rows.length > MOST_ROWS) throw tooManyRows();
   const keys = rows.flatMap(({ key }) => (key === null ? [] : [key]));
   const places = await nameHistoryPlaces(connection, {
@@ -56,7 +55,8 @@ export async function readAlertStatistics(
   return {
     ...(await noteOf(connection, { span, timeZone, boundaries: query.boundaries })),
     by: query.by,
-    total: whole ? countsOf(whole) : NOTHING,
+    // Of nothing there is one row, whose sums are null.
+    total: total && total.raised > 0 ? countsOf(total) : NOTHING,
     rows: rows.map((row) => ({
       ...countsOf(row),
       key: row.key,

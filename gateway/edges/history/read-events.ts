@@ -7,6 +7,7 @@ import {
   type EventSearch,
   type ObservationEventRow,
 } from '../../../store/history/events.ts';
+import { unknownAreas } from '../../../store/history/places.ts';
 import { areasAndBelow } from '../../../store/history/selection.ts';
 import type { Scope } from '../../../store/scope.ts';
 import { momentOf } from '../../core/history/city-time.ts';
@@ -23,6 +24,10 @@ export async function readEvents(connection: Queryable, query: EventQuery, scope
   const timeZone = await historyTimeZone(connection);
   const [from, to] = [momentOf(query.from, timeZone), momentOf(query.to, timeZone)];
   if (from >= to) throw badField('to', 'the period ends before it starts: `to` must be later');
+  if (query.areaIds) {
+    const [unknown] = await unknownAreas(connection, query.areaIds);
+    if (unknown !== undefined) throw badField('areaIds', `there never was an area ${unknown}`);
+  }
   const [afterAt, afterId] = query.after?.split('.') ?? [];
   const search: EventSearch = {
     span: { from: new Date(from), to: new Date(to) },

@@ -2,12 +2,13 @@ import { MOST_ROWS, type FlowAnswer, type FlowQuery } from '../../../contracts/h
 import type { Queryable } from '../../../store/database.ts';
 import { readFlowSums, type FlowSum } from '../../../store/history/flow-sums.ts';
 import { readMissedSums, type MissedSum } from '../../../store/history/missed-sums.ts';
-import { asksForWholeAreas } from '../../../store/history/selection.ts';
+import { detailFor } from '../../../store/history/selection.ts';
 import { readWatched } from './read-watched.ts';
 import { nameHistoryPlaces } from '../../../store/history/places.ts';
 import type { Scope } from '../../../store/scope.ts';
 import { flowParts } from '../../core/history/flow-parts.ts';
 import { levelFor } from '../../core/history/level.ts';
+import { wholeMonths } from '../../core/history/whole-months.ts';
 import { occurrences } from '../../core/history/occurrences.ts';
 import { readPlanningSettings } from '../../../store/planning-settings.ts';
 import { checkSteps, historyTimeZone, noteOf, periodOf, selectionOf, tooManyRows } from './read-selection.ts';
@@ -28,21 +29,40 @@ export async function readFlows(connection: Queryable, query: FlowQuery, scope: 
   const split = query.split ?? [];
   const [fromMs, toMs] = [span.from.getTime(), span.to.getTime()];
   const level = levelFor(query.by, fromMs, toMs, timeZone);
-  const wholeAreas = asksForWholeAreas(selection, split);
   const seasonOfMonth = seasons(planning.seasons);
-  const asked = { selection, scope, wholeAreas, timeZone, carUnits: planning.carUnits };
+  const asked = { selection, scope, timeZone, carUnits: planning.carUnits };
+  const detail = detailFor(selection, scope, split);
   const daily = level === 'daily';
+  // What is added up over the whole period may come from days even where steps are hours.
+  const missedOf = (keys: typeof split) =>
+    readMissedSums(connection, {
+      ...asked,
+      detail: detailFor(selection, scope, keys),
+      daily: levelFor('none', fromMs, toMs, timeZone) === 'daily',
+      by: 'none',
+      split: keys,
+    });
   const [sums, rows, parts, total, watched] = await Promise.all([
-    readFlowSums(connection, { ...asked, level, by: query.by, split, limit: MOST_ROWS }),
-    readMissedSums(connection, { ...asked, daily, by: query.by, split }),
-    readMissedSums(connection, { ...asked, daily, by: 'none', split }),
-    readMissedSums(connection, { ...asked, daily, by: 'none', split: [] }),
+    readFlowSums(connection, {
+      ...asked,
+      detail,
+      level,
+      by: query.by,
+      split,
+      months: wholeMonths(query.by, span, timeZone),
+      limit: MOST_ROWS,
+    }),
+    query.by === 'none' ? null : readMissedSums(connection, { ...asked, detail, daily, by: query.by, split }),
+    split.length === 0 ? null : missedOf(split),
+    missedOf([]),
     readWatched(connection, { selection, scope, by: query.by, split, timeZone, seasonOfMonth }),
   ]);
   if (sums.length > MOST_ROWS) throw tooManyRows();
   const seasonal = query.by === 'season';
   const counted = seasonal ? bySeason(sums, seasonOfMonth) : sums;
-  const missed = { rows: seasonal ? bySeason(rows, seasonOfMonth) : rows, parts, total };
+  const ofParts = parts ?? total;
+  const ofRows = rows ?? ofParts;
+  const missed = { rows: seasonal ? bySeason(ofRows, seasonOfMonth) : ofRows, parts: ofParts, total };
   const [note, places] = await Promise.all([
     noteOf(connection, { span, timeZone, boundaries: query.boundaries, deviceIds: query.cameraIds ?? null }),
     nameHistoryPlaces(connection, {

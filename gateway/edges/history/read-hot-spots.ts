@@ -5,6 +5,9 @@ import { readSpotSums } from '../../../store/history/hot-spots.ts';
 import { nameHistoryPlaces } from '../../../store/history/places.ts';
 import type { Scope } from '../../../store/scope.ts';
 import { levelFor } from '../../core/history/level.ts';
+import { stepKey } from '../../core/history/service-minutes.ts';
+import { spotsOf } from '../../core/history/spots.ts';
+import { readWatch } from './read-watched.ts';
 import { checkSteps, historyTimeZone, noteOf, periodOf, selectionOf, tooManyRows } from './read-selection.ts';
 
 /** Most values of an answer: devices times steps. */
@@ -19,44 +22,59 @@ export async function readHotSpots(connection: Queryable, query: HotSpotQuery, s
   const timeZone = await historyTimeZone(connection);
   const span = periodOf(query, timeZone);
   checkSteps(query.step, span);
-  const { areaIds } = await selectionOf(connection, { areaIds: query.areaIds }, span, scope);
-  const sums = await readSpotSums(connection, {
-    query,
-    span,
-    areaIds,
-    scope,
-    level: levelFor(query.step, span.from.getTime(), span.to.getTime(), timeZone),
-    timeZone,
-    limit: MOST_VALUES,
-  });
-  const steps = new Map<string, { readonly at: string | null; readonly slot: number | null }>();
-  for (const { at, slot } of sums) steps.set(`${at?.getTime()} ${slot}`, { at: at?.toISOString() ?? null, slot });
-  const order = new Map([...steps.keys()].map((key, i) => [key, i]));
-  const spots = new Map<string, number[]>();
-  for (const { deviceId, at, slot, total } of sums) {
-    const values = spots.get(deviceId) ?? Array.from(order, () => 0);
-    values[order.get(`${at?.getTime()} ${slot}`) ?? 0] = total;
-    spots.set(deviceId, values);
-  }
-  if (sums.length > MOST_VALUES || spots.size * order.size > MOST_VALUES) throw tooManyRows();
-  const [note, places] = await Promise.all([
-    noteOf(connection, { span, timeZone }),
-    nameHistoryPlaces(connection, { devices: [...spots.keys()], areas: [] }),
+  const { of, what, areaIds, classes, boundaries } = query;
+  const selection = await selectionOf(connection, { what, areaIds, classes, boundaries }, span, scope);
+  const [sums, watch] = await Promise.all([
+    readSpotSums(connection, {
+      query,
+      span,
+      areaIds: selection.areaIds,
+      scope,
+      level: levelFor(query.step, span.from.getTime(), span.to.getTime(), timeZone),
+      timeZone,
+      limit: MOST_VALUES,
+    }),
+    of === 'alerts'
+      ? null
+      : readWatch(connection, { selection, scope, by: query.step, split: ['camera'], timeZone, seasonOfMonth: [] }),
   ]);
+  const happened = sums.map(({ at, slot, deviceId, total }) => ({
+    deviceId,
+    step: stepKey(query.step, at, slot),
+    total,
+  }));
+  const steps = [...new Set([...(watch?.steps ?? []), ...happened.map(({ step }) => step)])].sort(
+    (a, b) => Number(a) - Number(b),
+  );
+  const spots = spotsOf(
+    happened,
+    steps,
+    watch?.cameraIds ?? [],
+    watch && ((camera, step) => watch.watched({ ...NOWHERE, camera }, step)),
+  );
+  if (sums.length > MOST_VALUES || spots.length * steps.length > MOST_VALUES) throw tooManyRows();
+  const [note, places] = await Promise.all([
+    noteOf(connection, { span, timeZone, boundaries }),
+    nameHistoryPlaces(connection, { devices: spots.map(({ deviceId }) => deviceId), areas: [] }),
+  ]);
+  const placeOf = new Map(
+    places.flatMap((place) => (place.kind === 'camera' || place.kind === 'sensor' ? [[place.id, place]] : [])),
+  );
   return {
     ...note,
-    steps: [...steps.values()],
-    spots: [...spots]
-      .map(([deviceId, values]) => {
-        const place = places.find(({ id, kind }) => id === deviceId && (kind === 'camera' || kind === 'sensor'));
-        return {
-          deviceId,
-          name: place?.name ?? deviceId,
-          place: place?.place ?? null,
-          total: values.reduce((sum, value) => sum + value, 0),
-          values,
-        };
-      })
-      .sort((a, b) => b.total - a.total),
+    steps: steps.map((step) => toStep(query.step, step)),
+    spots: spots.map((spot) => {
+      const place = placeOf.get(spot.deviceId);
+      return { ...spot, name: place?.name ?? spot.deviceId, place: place?.place ?? null };
+    }),
   };
+}
+
+const NOWHERE = { class: null, direction: null, camera: null, zone: null, area: null } as const;
+
+/** A step as the answer tells it, from its key. */
+function toStep(by: HotSpotQuery['step'], key: string): HotSpotAnswer['steps'][number] {
+  if (by === 'none') return { at: null, slot: null };
+  const recurs = by === 'hour-of-day' || by === 'weekday';
+  return recurs ? { at: null, slot: Number(key) } : { at: new Date(Number(key)).toISOString(), slot: null };
 }

@@ -1,7 +1,8 @@
-import type { PastAnswer, PastQuery } from '../../../contracts/history-events.ts';
+import { PAST_STEPS_S, type PastAnswer, type PastQuery } from '../../../contracts/history-events.ts';
 import type { Severity } from '../../../contracts/rules.ts';
 import type { Queryable } from '../../../store/database.ts';
 import {
+  countPastPlaces,
   readPastAlerts,
   readPastConditions,
   readPastFlows,
@@ -18,8 +19,9 @@ import { historyTimeZone, noteOf, periodOf } from './read-selection.ts';
 
 const MOST_STEPS = 1500;
 const MOST_ALERTS = 2000;
-/** Zones and sensors times steps: what a browser keeps at hand to play. */
+/** Zones and sensors times steps: what a browser keeps at hand to play, and what is worth waiting for. */
 const MOST_VALUES = 1_500_000;
+const GOOD_VALUES = 800_000;
 const DAY_MS = 86_400_000;
 const GRAVITY: Readonly<Record<Severity, number>> = { info: 1, warning: 1, critical: 2 };
 
@@ -32,8 +34,9 @@ export async function readPast(connection: Queryable, query: PastQuery, scope: S
   const timeZone = await historyTimeZone(connection);
   const span = periodOf(query, timeZone);
   const lengthMs = span.to.getTime() - span.from.getTime();
-  const steps = Math.ceil(lengthMs / 1000 / query.stepS);
-  if (steps > MOST_STEPS) throw badField('stepS', `would give ${steps} steps, at most ${MOST_STEPS}: take longer ones`);
+  const stepsOf = (stepS: number): number => Math.ceil(lengthMs / 1000 / stepS);
+  if (stepsOf(query.stepS) > MOST_STEPS)
+    throw badField('stepS', `would give ${stepsOf(query.stepS)} steps, at most ${MOST_STEPS}: take longer ones`);
   if (query.stepS < 900 && lengthMs > DAY_MS)
     throw badField('stepS', 'steps shorter than 15 minutes are for at most a day');
   if (query.areaIds) {
@@ -41,7 +44,13 @@ export async function readPast(connection: Queryable, query: PastQuery, scope: S
     if (unknown !== undefined) throw badField('areaIds', `there never was an area ${unknown}`);
   }
   const areaIds = query.areaIds ? await areasAndBelow(connection, query.areaIds) : null;
-  const question = { span, stepS: query.stepS, scope, areaIds };
+  const { zones, sensors: sensorCount } = await countPastPlaces(connection, scope, areaIds);
+  // A large city is played in longer steps rather than refused.
+  const stepS = PAST_STEPS_S.find(
+    (step) => step >= query.stepS && (zones * 3 + sensorCount) * stepsOf(step) <= GOOD_VALUES,
+  );
+  const question = { span, stepS: stepS ?? Math.max(query.stepS, PAST_STEPS_S.at(-1) ?? query.stepS), scope, areaIds };
+  const steps = stepsOf(question.stepS);
   const counts = await readPastFlows(connection, question);
   const readings = await readPastReadings(connection, question);
   const conditions = await readPastConditions(connection, question);
@@ -81,7 +90,7 @@ export async function readPast(connection: Queryable, query: PastQuery, scope: S
   }
   return {
     ...(await noteOf(connection, { span, timeZone })),
-    stepS: query.stepS,
+    stepS: question.stepS,
     steps,
     flows: [...flows.values()],
     sensors: [...sensors].map(([sensorId, values]) => ({

@@ -11,6 +11,8 @@ import { readSensorSteps, type SensorBy } from '../../../store/history/sensor-st
 import { currentRules } from '../../../store/rules.ts';
 import type { Scope } from '../../../store/scope.ts';
 import { findSensor } from '../../../store/sensors.ts';
+import { zoneOffsetMs } from '../../core/history/city-time.ts';
+import { slotAt } from '../../core/history/occurrences.ts';
 import { rankCorrelation, rankInterval, withoutRecurring } from '../../core/history/rank-correlation.ts';
 import { sensorGaps, stepsOf, toSensorPoints } from '../../core/history/sensor-points.ts';
 import { notFound } from '../http/fault-of.ts';
@@ -138,11 +140,8 @@ function usualStep(lengthMs: number): SensorBy {
 }
 
 function slotOfWeek(at: string, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', hour: '2-digit', hourCycle: 'h23' })
-    .formatToParts(Date.parse(at))
-    .map(({ value }) => value);
-  const weekday = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].findIndex((name) => parts.includes(name));
-  return weekday * 24 + Number(parts.find((part) => /^\d\d$/.test(part)) ?? 0);
+  const moment = Date.parse(at);
+  return slotAt('hour-of-week', new Date(moment + zoneOffsetMs(moment, timeZone)), []) ?? 0;
 }
 
 function raise(fault: Error): never {

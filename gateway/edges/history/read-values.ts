@@ -1,6 +1,9 @@
 import type { z } from 'zod';
 import {
   MOST_ROWS,
+  type AdjustedSpread,
+  type Figure,
+  type FlowAnswer,
   type SelectionQuery,
   type SpeedAnswer,
   type StayAnswer,
@@ -18,7 +21,8 @@ import {
 } from '../../../store/history/value-bins.ts';
 import type { Scope } from '../../../store/scope.ts';
 import { levelFor, onHour } from '../../core/history/level.ts';
-import { occurrences } from '../../core/history/occurrences.ts';
+import { adjustedSpread } from '../../core/history/adjusted.ts';
+import { stepKey } from '../../core/history/service-minutes.ts';
 import {
   quantile,
   SECONDS_BIN_ERROR,
@@ -30,6 +34,7 @@ import {
 } from '../../core/history/spread.ts';
 import { badField } from '../http/fault-of.ts';
 import { readFlows } from './read-flows.ts';
+import { readSeenHours } from './read-seen-hours.ts';
 import { checkSteps, historyTimeZone, noteOf, periodOf, selectionOf, tooManyRows } from './read-selection.ts';
 
 const MOST_BINS = 20 * MOST_ROWS;
@@ -41,26 +46,25 @@ export async function readSpeeds(
   scope: Scope,
 ): Promise<SpeedAnswer> {
   const { limitKmh, by, ...rest } = query;
-  const { asked, note, places, observed } = await prepare(connection, { ...rest, what: 'speed' }, by, 'value', scope);
-  const [sums, total] = await Promise.all([
-    readValueBins(connection, { ...asked, by }, MOST_BINS),
-    readValueTotal(connection, asked),
-  ]);
-  if (sums.length > MOST_BINS) throw tooManyRows();
+  const prepared = await prepare(connection, { ...rest, what: 'speed' }, by, 'value', scope);
+  const { note, places, flows, sums, mean } = prepared;
   const all = together(sums, unitBin);
   const over = (bins: typeof all) => (limitKmh === undefined ? null : shareAbove(bins, limitKmh));
   return {
     ...note,
-    speeds: spreadOf(all, total.count > 0 ? total.sum / total.count : null),
+    speeds: spreadOf(all, mean),
     binErrorKmh: 1,
-    observed,
+    count: flows.total.count,
+    adjusted: await adjusted(connection, prepared, unitBin),
+    observed: flows.total.count.observed,
     overLimit: over(all),
-    rows: steps(sums).map(({ at, slot, of }) => {
+    rows: steps(by, sums, flows).map(({ at, slot, of, figure }) => {
       const bins = together(of, unitBin);
       return {
-        at: at?.toISOString() ?? null,
+        at,
         slot,
         count: bins.reduce((sum, { count }) => sum + count, 0),
+        figure,
         p15: quantile(bins, 0.15),
         p50: quantile(bins, 0.5),
         p85: quantile(bins, 0.85),
@@ -78,58 +82,44 @@ export async function readStays(
   scope: Scope,
 ): Promise<StayAnswer> {
   const { by, ...rest } = query;
-  const { asked, note, places, observed, span } = await prepare(
-    connection,
-    { ...rest, what: 'left' },
-    by,
-    'presence',
-    scope,
-  );
-  const [sums, total, occupied, presence] = await Promise.all([
-    readValueBins(connection, { ...asked, by }, MOST_BINS),
-    readValueTotal(connection, asked),
-    readOccupancy(connection, asked),
-    readPresence(connection, { ...asked, by }),
+  const prepared = await prepare(connection, { ...rest, what: 'left' }, by, 'presence', scope);
+  const { asked, note, places, flows, sums, mean } = prepared;
+  const seen = await readSeenHours(connection, asked);
+  const only = seen.dark === 0 ? null : seen.only;
+  const [occupied, presence] = await Promise.all([
+    readOccupancy(connection, { ...asked, only }),
+    readPresence(connection, { ...asked, only }),
   ]);
-  if (sums.length > MOST_BINS) throw tooManyRows();
-  const quarters = (span.to.getTime() - span.from.getTime()) / 900_000;
+  const quarters = seen.count * 4;
   const used = occupied.reduce((sum, one) => sum + one.quarters, 0);
   const inside = new Map(occupied.map((one) => [one.inside, one.quarters]));
   // Quarters in which nobody was there are quarters too.
   inside.set(0, (inside.get(0) ?? 0) + Math.max(0, quarters - used));
   const seconds = occupied.reduce((sum, one) => sum + one.seconds, 0);
-  const key = (at: Date | null, slot: number | null) => `${at?.getTime() ?? ''} ${slot ?? ''}`;
-  const present = new Map(presence.map((one) => [key(one.at, one.slot), one.seconds]));
-  const times = new Map(
-    occurrences(by, { fromMs: span.from.getTime(), toMs: span.to.getTime(), timeZone: asked.timeZone }).map((one) => [
-      one.slot,
-      one.times,
-    ]),
-  );
-  const lengthS = (at: Date | null, slot: number | null): number => {
-    if (slot !== null) return (times.get(slot) ?? 1) * (by === 'hour-of-day' ? 3600 : 86_400);
-    if (at === null) return quarters * 900;
-    const days = by === 'month' ? new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 2, 0)).getUTCDate() : 1;
-    return days * 86_400;
-  };
+  const present = new Map(presence.map((one) => [stepKey(by, one.at, one.slot), one.seconds]));
   return {
     ...note,
-    stays: spreadOf(together(sums, secondsBin), total.count > 0 ? total.sum / total.count : null),
+    stays: spreadOf(together(sums, secondsBin), mean),
     binError: SECONDS_BIN_ERROR,
-    observed,
+    count: flows.total.count,
+    adjusted: await adjusted(connection, prepared, secondsBin),
+    observed: flows.total.count.observed,
     occupancy: spreadOf(
       [...inside].sort(([a], [b]) => a - b).map(([from, count]) => ({ from, to: from + 1, count })),
       quarters > 0 ? seconds / (quarters * 900) : null,
     ),
-    rows: steps(sums).map(({ at, slot, of }) => {
+    darkQuarters: seen.dark * 4,
+    rows: steps(by, sums, flows).map(({ at, slot, key, of, figure }) => {
       const bins = together(of, secondsBin);
+      const hours = seen.byStep.get(key) ?? 0;
       return {
-        at: at?.toISOString() ?? null,
+        at,
         slot,
         count: bins.reduce((sum, { count }) => sum + count, 0),
+        figure,
         medianS: quantile(bins, 0.5),
         p85S: quantile(bins, 0.85),
-        meanOccupancy: (present.get(key(at, slot)) ?? 0) / lengthS(at, slot),
+        meanOccupancy: hours === 0 ? null : (present.get(key) ?? 0) / (hours * 3600),
       };
     }),
     places,
@@ -139,7 +129,7 @@ export async function readStays(
 async function prepare(
   connection: Queryable,
   query: SelectionQuery,
-  by: TimeStep,
+  by: z.output<typeof stayQuery>['by'],
   rollup: 'value' | 'presence',
   scope: Scope,
 ) {
@@ -149,26 +139,61 @@ async function prepare(
   for (const end of ['from', 'to'] as const)
     if (!onHour(span[end].getTime())) throw badField(end, 'must be on a full hour: values are summed by hours');
   const selection = await selectionOf(connection, query, span, scope);
-  const daily = levelFor(by, span.from.getTime(), span.to.getTime(), timeZone) === 'daily';
-  const [note, flows, places] = await Promise.all([
+  const isDaily = (step: TimeStep) => levelFor(step, span.from.getTime(), span.to.getTime(), timeZone) === 'daily';
+  const asked = { selection, scope, daily: isDaily(by), by, timeZone };
+  const [note, flows, places, sums, total] = await Promise.all([
     noteOf(connection, { span, timeZone, boundaries: query.boundaries, rollup, deviceIds: query.cameraIds ?? null }),
-    readFlows(connection, { ...query, by: 'none' }, scope),
+    readFlows(connection, { ...query, by }, scope),
     nameHistoryPlaces(connection, {
       devices: [...(query.cameraIds ?? []), ...(query.zoneIds ?? [])],
       areas: query.areaIds ?? [],
     }),
+    readValueBins(connection, asked, MOST_BINS),
+    readValueTotal(connection, { ...asked, daily: isDaily('none') }),
   ]);
-  return { asked: { selection, scope, daily, timeZone }, note, places, span, observed: flows.total.count.observed };
+  if (sums.length > MOST_BINS) throw tooManyRows();
+  return { query, asked, note, places, flows, sums, mean: total.count > 0 ? total.sum / total.count : null };
 }
 
-/** Bins by step, in order of time. */
-function steps(sums: readonly BinSum[]) {
-  const all = new Map<string, { readonly at: Date | null; readonly slot: number | null; readonly of: BinSum[] }>();
+/** The spread with what was missed, hour of the day by hour of the day. */
+async function adjusted(
+  connection: Queryable,
+  { query, asked, flows, sums, mean }: Awaited<ReturnType<typeof prepare>>,
+  edges: (bin: number) => { readonly from: number; readonly to: number },
+): Promise<AdjustedSpread> {
+  const { estimated, counted } = flows.total.count;
+  if (estimated === null || estimated === counted) return null;
+  const by = 'hour-of-day';
+  const isAsked = asked.by === by;
+  const [ofHours, bins] = isAsked
+    ? [flows, sums]
+    : await Promise.all([
+        readFlows(connection, { ...query, by }, asked.scope),
+        readValueBins(connection, { ...asked, by, daily: false }, MOST_BINS),
+      ]);
+  return adjustedSpread(
+    steps(by, bins, ofHours).map(({ of, figure }) => ({ bins: together(of, edges), figure })),
+    flows.total.count,
+    mean,
+  );
+}
+
+/** Bins by step, in order of time, with how many there were; steps of which something was only missed too. */
+function steps(by: TimeStep, sums: readonly BinSum[], flows: FlowAnswer) {
+  type Step = { readonly at: string | null; readonly slot: number | null; readonly of: BinSum[]; figure: Figure };
+  const all = new Map<string, Step>();
+  for (const { at, slot, count } of flows.rows)
+    all.set(stepKey(by, at === null ? null : new Date(at), slot), { at, slot, of: [], figure: count });
   for (const sum of sums) {
-    const key = `${sum.at?.getTime() ?? ''} ${sum.slot ?? ''}`;
-    const step = all.get(key) ?? { at: sum.at, slot: sum.slot, of: [] };
+    const key = stepKey(by, sum.at, sum.slot);
+    const step = all.get(key) ?? { at: sum.at?.toISOString() ?? null, slot: sum.slot, of: [], figure: UNTOLD };
     step.of.push(sum);
     all.set(key, step);
   }
-  return [...all.values()];
+  return [...all]
+    .map(([key, step]) => ({ key, ...step }))
+    .sort((a, b) => (a.slot ?? Date.parse(a.at ?? '') ?? 0) - (b.slot ?? Date.parse(b.at ?? '') ?? 0));
 }
+
+/** Values without a count: the sums of counts are behind those of values. */
+const UNTOLD: Figure = { counted: 0, observed: null, estimated: null, plusMinus: null };

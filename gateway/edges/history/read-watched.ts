@@ -6,38 +6,43 @@ import { readServiceGaps, readServiceSpans, type ServiceSpan } from '../../../st
 import type { Scope } from '../../../store/scope.ts';
 import type { Watch } from '../../core/history/figures.ts';
 import type { Part, Watched } from '../../core/history/flow-parts.ts';
-import { keyOfHour, serviceMinutes, stepHours } from '../../core/history/service-minutes.ts';
+import { keyOfHour, serviceMinutes, stepHours, type Service } from '../../core/history/service-minutes.ts';
+
+type Question = {
+  readonly selection: Selection;
+  readonly scope: Scope;
+  readonly by: TimeStep;
+  readonly split: readonly SplitKey[];
+  readonly timeZone: string;
+  readonly seasonOfMonth: readonly number[];
+};
 
 /**
  * How much of the time was watched, by place and step. Hours whose gaps are not told yet are left out; where nothing
  * else is, the answer is null.
  */
-export async function readWatched(
+export async function readWatched(connection: Queryable, question: Question): Promise<Watched> {
+  return (await readWatch(connection, question))?.watched ?? (() => null);
+}
+
+/** The same with what there was to watch: cameras in service and steps; null: no gaps are told yet. */
+export async function readWatch(
   connection: Queryable,
-  {
-    selection,
-    scope,
-    by,
-    split,
-    timeZone,
-    seasonOfMonth,
-  }: {
-    readonly selection: Selection;
-    readonly scope: Scope;
-    readonly by: TimeStep;
-    readonly split: readonly SplitKey[];
-    readonly timeZone: string;
-    readonly seasonOfMonth: readonly number[];
-  },
-): Promise<Watched> {
+  { selection, scope, by, split, timeZone, seasonOfMonth }: Question,
+): Promise<{
+  readonly watched: Watched;
+  readonly cameraIds: ReadonlySet<string>;
+  /** Keys of all steps that are told (`stepKey`), in order. */
+  readonly steps: readonly string[];
+} | null> {
   const zones = selection.zoneIds !== null || split.includes('zone');
-  const apart = split.includes('camera') || zones ? 'camera' : split.includes('area') ? 'area' : null;
+  const apart = { cameras: split.includes('camera') || zones, areas: split.includes('area') };
   const [account, spans, gaps] = await Promise.all([
     gapAccount(connection),
     readServiceSpans(connection, selection, scope, zones),
     readServiceGaps(connection, selection, scope, apart),
   ]);
-  if (account === null) return () => null;
+  if (account === null) return null;
   const hours = stepHours(
     by,
     {
@@ -61,21 +66,28 @@ export async function readWatched(
   const byPlace = new Map<string, ServiceSpan[]>();
   for (const span of spans) {
     const place = placeOfPart({ camera: span.cameraId, zone: span.zoneId, area: span.areaId });
-    byPlace.set(place, [...(byPlace.get(place) ?? []), span]);
+    const there = byPlace.get(place);
+    if (there) there.push(span);
+    else byPlace.set(place, [span]);
   }
-  const placesOfCamera = new Map<string, Set<string>>();
+  const placesOfCamera = new Map<string, Map<string, string | null>>();
+  const minutesOf = serviceMemo(hours);
   for (const [place, services] of byPlace) {
-    for (const [step, minutes] of serviceMinutes(services.map(toMs), hours)) watchOf(place, step).inService += minutes;
-    for (const { cameraId } of services)
-      placesOfCamera.set(cameraId, (placesOfCamera.get(cameraId) ?? new Set()).add(place));
+    for (const [step, minutes] of minutesOf(services.map(toMs))) watchOf(place, step).inService += minutes;
+    for (const { cameraId, areaId } of services)
+      placesOfCamera.set(
+        cameraId,
+        (placesOfCamera.get(cameraId) ?? new Map<string, string | null>()).set(place, areaId),
+      );
   }
   for (const gap of gaps) {
     const step = stepOf(gap.at.getTime());
     if (step === undefined) continue;
-    const places =
-      apart === 'camera'
-        ? (placesOfCamera.get(gap.cameraId ?? '') ?? [])
-        : [placeOfPart({ camera: null, zone: null, area: gap.areaId })];
+    const places = apart.cameras
+      ? [...(placesOfCamera.get(gap.cameraId ?? '') ?? [])].flatMap(([place, areaId]) =>
+          !apart.areas || areaId === gap.areaId ? [place] : [],
+        )
+      : [placeOfPart({ camera: null, zone: null, area: gap.areaId })];
     for (const place of places) {
       const watch = watchOf(place, step);
       // A zone that was drawn within an hour was not missed before.
@@ -83,13 +95,18 @@ export async function readWatched(
       watch.unknown += Math.min(gap.unknown, watch.inService);
     }
   }
-  return (part, step) => {
+  const watched: Watched = (part, step) => {
     const place = isEverywhere(part) ? null : placeOfPart(part);
     const sum = { inService: 0, missing: 0, unknown: 0 };
     for (const steps of place === null ? told.values() : [told.get(place)]) {
       for (const watch of step === null ? (steps?.values() ?? []) : [steps?.get(step)]) add(sum, watch);
     }
     return sum.inService > 0 ? sum : null;
+  };
+  return {
+    watched,
+    cameraIds: new Set(spans.map(({ cameraId }) => cameraId)),
+    steps: [...new Set(hours.keys)].sort((a, b) => Number(a) - Number(b)),
   };
 }
 
@@ -113,6 +130,24 @@ function add(sum: { inService: number; missing: number; unknown: number }, watch
   sum.inService += watch?.inService ?? 0;
   sum.missing += watch?.missing ?? 0;
   sum.unknown += watch?.unknown ?? 0;
+}
+
+/** Most cameras were in service throughout: their minutes are told once. */
+function serviceMemo(
+  hours: ReturnType<typeof stepHours>,
+): (services: readonly Service[]) => ReadonlyMap<string, number> {
+  const { starts, endMs } = hours;
+  const known = new Map<string, ReadonlyMap<string, number>>();
+  return (services) => {
+    const within = services.map(({ fromMs, toMs }) => ({
+      fromMs: Math.max(fromMs, starts[0] ?? endMs),
+      toMs: Math.min(toMs ?? endMs, endMs),
+    }));
+    const name = within.map(({ fromMs, toMs }) => `${fromMs} ${toMs}`).join();
+    const minutes = known.get(name) ?? serviceMinutes(within, hours);
+    known.set(name, minutes);
+    return minutes;
+  };
 }
 
 function toMs({ from, to }: ServiceSpan): { readonly fromMs: number; readonly toMs: number | null } {

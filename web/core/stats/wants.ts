@@ -126,6 +126,7 @@ function ofSection(query: StatsQuery, today: Day): readonly Want[] {
         }),
         step: 'hour-of-day',
         ...area,
+        ...(query.where.kind === 'area' && { boundaries: query.boundaries }),
       };
       return [{ slot: 'spots', path: path('hot-spots', spots) }];
     }

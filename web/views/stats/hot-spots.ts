@@ -17,7 +17,11 @@ export function hotSpots(frame: StatsFrame): TemplateResult {
   const slot = minute === null ? null : Math.floor((minute % 1440) / 60);
   const hourText = (hour: number) => s.past.hour(s.overview.hour(String(hour)), s.overview.hour(String(hour + 1)));
   const said = slot === null ? s.past.wholeDay : hourText(slot);
-  const values = spotValues(answer, slot).filter(({ value }) => value > 0);
+  const all = spotValues(answer, slot);
+  const values = all.flatMap(({ spot, value, watched }) =>
+    value === null || value === 0 ? [] : [{ spot, value, watched }],
+  );
+  const unseen = all.filter(({ value }) => value === null);
   return html`<div class="past" aria-busy=${String(status?.is === 'loading')}>
     <figure class="card past-stage">
       <div
@@ -68,9 +72,25 @@ export function hotSpots(frame: StatsFrame): TemplateResult {
         values.length === 0
           ? html`<p class="muted">${s.state.none}</p>`
           : barRows(
-              values.slice(0, 20).map(({ spot, value }) => ({ label: spot.name, value, text: sf.short(value) })),
+              values.slice(0, 20).map(({ spot, value, watched }) => ({
+                label: spot.name,
+                value,
+                text: sf.short(value),
+                ...(watched !== null && watched < 0.995 && { note: s.figure.observed(sf.percent(watched)) }),
+              })),
               s.past.spotsLabel,
             )
+      }
+      ${
+        unseen.length === 0
+          ? nothing
+          : html`<section class="past-unseen">
+              <h4>${s.past.unseen(sf.amount(unseen.length))}</h4>
+              <p class="muted">${s.past.unseenLead}</p>
+              <ul>
+                ${unseen.slice(0, 20).map(({ spot }) => html`<li>${spot.name}</li>`)}
+              </ul>
+            </section>`
       }
     </aside>
   </div>`;

@@ -30,7 +30,8 @@ export interface PastSign {
 /** A place with how much happened there: the area of its circle. */
 export interface Spot {
   readonly place: Place;
-  readonly share: number;
+  /** null: nobody watched; drawn as an empty circle. */
+  readonly share: number | null;
   readonly text: string;
 }
 
@@ -203,6 +204,11 @@ function paintSpot(
   colour: string,
   colours: MapColours,
 ): void {
+  if (share === null) {
+    paintUnseen(ctx, x, y, colours);
+    label(ctx, text, x, y + 4, colours);
+    return;
+  }
   if (share <= 0) return;
   ctx.beginPath();
   ctx.arc(x, y, Math.max(4, largestPx * Math.sqrt(share)), 0, Math.PI * 2);
@@ -214,6 +220,17 @@ function paintSpot(
   ctx.strokeStyle = colour;
   ctx.stroke();
   label(ctx, text, x, y + 4, colours);
+}
+
+function paintUnseen(ctx: CanvasRenderingContext2D, x: number, y: number, colours: MapColours): void {
+  ctx.save();
+  ctx.beginPath();
+  ctx.arc(x, y, 12, 0, Math.PI * 2);
+  ctx.setLineDash([4, 3]);
+  ctx.lineWidth = 2;
+  ctx.strokeStyle = colours.look.disabled;
+  ctx.stroke();
+  ctx.restore();
 }
 
 function label(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, colours: MapColours): void {

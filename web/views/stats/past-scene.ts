@@ -111,24 +111,39 @@ let spotted: { readonly answer: HotSpotAnswer; readonly slot: number | null; rea
 export function spotScene(answer: HotSpotAnswer, slot: number | null, { sf }: StatsFrame): PastScene {
   if (spotted?.answer === answer && spotted.slot === slot) return spotted.scene;
   const values = spotValues(answer, slot);
-  const most = Math.max(1, ...values.map(({ value }) => value));
+  const most = Math.max(1, ...values.map(({ value }) => value ?? 0));
   const scene: PastScene = {
     arrows: [],
     totals: [],
     dots: [],
     signs: [],
-    spots: values.flatMap(({ spot, value }) =>
-      spot.place && value > 0 ? [{ place: spot.place, share: value / most, text: sf.short(value) }] : [],
-    ),
+    spots: values.flatMap(({ spot, value }) => {
+      if (spot.place === null || value === 0) return [];
+      return [
+        {
+          place: spot.place,
+          share: value === null ? null : value / most,
+          text: value === null ? '?' : sf.short(value),
+        },
+      ];
+    }),
   };
   spotted = { answer, slot, scene };
   return scene;
 }
 
-/** How much happened at each place in an hour of the day, most first. */
+/** How much happened at each place in an hour of the day, or in all of them, most first; null: nobody watched. */
 export function spotValues(answer: HotSpotAnswer, slot: number | null) {
   const index = slot === null ? -1 : answer.steps.findIndex((step) => step.slot === slot);
   return answer.spots
-    .map((spot) => ({ spot, value: slot === null ? spot.total : (spot.values[index] ?? 0) }))
-    .sort((a, b) => b.value - a.value);
+    .map((spot) => {
+      if (slot === null) {
+        const unseen = spot.total === 0 && spot.values.length > 0 && spot.values.every((value) => value === null);
+        return { spot, value: unseen ? null : spot.total, watched: spot.observed };
+      }
+      // A step that is not there holds nothing that was watched, where what was watched is told at all.
+      const value = index < 0 ? (spot.observed === null ? 0 : null) : (spot.values[index] ?? null);
+      return { spot, value, watched: spot.watched[index] ?? null };
+    })
+    .sort((a, b) => (b.value ?? -1) - (a.value ?? -1));
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Spread } from '../../../contracts/history.ts';
+import type { AdjustedSpread, Figure, Spread } from '../../../contracts/history.ts';
 import { wholeBins } from '../../core/charts/histogram.ts';
 import { SPREADS } from '../../core/stats/query.ts';
 import { histogram } from '../charts/histogram.ts';
@@ -7,9 +7,10 @@ import { legend } from '../charts/legend.ts';
 import { swatch } from '../charts/swatch.ts';
 import { chartCard } from './chart-card.ts';
 import { hourChart } from './hour-chart.ts';
-import { keyFact } from './figure-view.ts';
+import { figureCells, keyFact, keyFigure } from './figure-view.ts';
 import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
 
+const NO_FIGURE: Figure = { counted: 0, observed: null, estimated: null, plusMinus: null };
 const SHOWN_QUANTILES = [0.15, 0.5, 0.85, 0.95];
 
 /** How fast, how long, how full: distributions with their percentiles, and how they change over the day. */
@@ -60,8 +61,8 @@ function speeds(frame: StatsFrame): TemplateResult {
   return html`${
     answer && answer.speeds.count > 0
       ? html`<ul class="keys-row">
-          ${keyFact(s.spread.measured, sf.amount(answer.speeds.count), s.spread.vehicles)}
-          ${quantileFacts(answer.speeds, kmh, s)}
+          ${keyFigure({ title: s.spread.measured, figure: answer.count, unit: s.spread.vehicles, main: true }, frame)}
+          ${quantileFacts(answer.speeds, answer.adjusted, kmh, s)}
           ${answer.overLimit === null || limit === null ? nothing : keyFact(s.spread.over(f.number(limit)), sf.percent(answer.overLimit), s.spread.ofVehicles)}
         </ul>`
       : nothing
@@ -95,14 +96,14 @@ function speeds(frame: StatsFrame): TemplateResult {
       table: () => ({
         heads: [
           s.spread.hour,
-          s.spread.measured,
+          ...figureHeads(s),
           s.spread.percentile('15'),
           s.spread.median,
           s.spread.percentile('85'),
         ],
-        rows: rows.map(({ slot, count, p15, p50, p85 }) => [
+        rows: rows.map(({ slot, figure, p15, p50, p85 }) => [
           s.overview.hour(String(slot)),
-          sf.amount(count),
+          ...figureCells(figure, frame),
           ...[p15, p50, p85].map((value) => (value === null ? '–' : kmh(value))),
         ]),
       }),
@@ -111,13 +112,29 @@ function speeds(frame: StatsFrame): TemplateResult {
   )}`;
 }
 
-function quantileFacts(of: Spread, text: (value: number) => string, s: StatsFrame['s']): TemplateResult {
-  const median = quantile(of, 0.5);
-  const p85 = quantile(of, 0.85);
-  const p95 = quantile(of, 0.95);
-  return html`${median === null ? nothing : keyFact(s.spread.median, text(median), s.spread.medianLead)}
-  ${p85 === null ? nothing : keyFact(s.spread.percentile('85'), text(p85), s.spread.percentileLead('85'))}
-  ${p95 === null ? nothing : keyFact(s.spread.percentile('95'), text(p95), s.spread.percentileLead('95'))}`;
+const figureHeads = (s: StatsFrame['s']) => [s.figure.counted, s.figure.coverage, s.figure.estimate, s.figure.margin];
+
+function adjustedText([value = '', low = '', high = '']: readonly string[], s: StatsFrame['s']): string {
+  return low === high ? s.spread.adjustedOnly(value) : s.spread.adjusted(value, low, high);
+}
+
+/** Percentiles of what was seen; below each, where something was missed, what it probably was altogether. */
+function quantileFacts(
+  of: Spread,
+  adjusted: AdjustedSpread,
+  text: (value: number) => string,
+  s: StatsFrame['s'],
+): TemplateResult {
+  const fact = (q: number, title: string, lead: string) => {
+    const value = quantile(of, q);
+    if (value === null) return nothing;
+    const all = adjusted?.quantiles.find((one) => Math.abs(one.q - q) < 1e-9);
+    const note = all ? adjustedText([all.value, all.low, all.high].map(text), s) : lead;
+    return keyFact(title, text(value), note);
+  };
+  return html`${fact(0.5, s.spread.median, s.spread.medianLead)}
+  ${fact(0.85, s.spread.percentile('85'), s.spread.percentileLead('85'))}
+  ${fact(0.95, s.spread.percentile('95'), s.spread.percentileLead('95'))}`;
 }
 
 function hours<R extends { readonly slot: number | null }>(
@@ -201,8 +218,27 @@ function stays(frame: StatsFrame): TemplateResult {
   return html`${
     of && of.count > 0
       ? html`<ul class="keys-row">
-          ${keyFact(occupancy ? s.spread.quarters : s.spread.staysCounted, sf.amount(of.count), occupancy ? s.spread.quartersUnit : s.spread.staysUnit)}
-          ${of.mean === null ? nothing : keyFact(s.spread.meanLabel, text(of.mean), '')} ${quantileFacts(of, text, s)}
+          ${
+            occupancy
+              ? keyFact(
+                  s.spread.quarters,
+                  sf.amount(of.count),
+                  answer && answer.darkQuarters > 0
+                    ? s.spread.quartersDark(sf.amount(answer.darkQuarters))
+                    : s.spread.quartersUnit,
+                )
+              : keyFigure(
+                  {
+                    title: s.spread.staysCounted,
+                    figure: answer?.count ?? NO_FIGURE,
+                    unit: s.spread.staysUnit,
+                    main: true,
+                  },
+                  frame,
+                )
+          }
+          ${of.mean === null ? nothing : keyFact(s.spread.meanLabel, text(of.mean), '')}
+          ${quantileFacts(of, occupancy ? null : (answer?.adjusted ?? null), text, s)}
         </ul>`
       : nothing
   }
@@ -219,13 +255,13 @@ function stays(frame: StatsFrame): TemplateResult {
         html`${hourChart({ id: 'stay-hours', title: s.spread.byHour, unit: occupancy ? s.spread.axis.occupancy : s.spread.secondsUnit, lines, limit: null, counts: hours(rows, ({ count }) => count) }, frame)}
         ${legend(lines.map(({ look, label }) => ({ swatch: swatch('line', look), label })))}`,
       table: () => ({
-        heads: [s.spread.hour, s.spread.staysCounted, s.spread.median, s.spread.percentile('85'), s.spread.meanInside],
-        rows: rows.map(({ slot, count, medianS, p85S, meanOccupancy }) => [
+        heads: [s.spread.hour, ...figureHeads(s), s.spread.median, s.spread.percentile('85'), s.spread.meanInside],
+        rows: rows.map(({ slot, figure, medianS, p85S, meanOccupancy }) => [
           s.overview.hour(String(slot)),
-          sf.amount(count),
+          ...figureCells(figure, frame),
           medianS === null ? '–' : seconds(medianS),
           p85S === null ? '–' : seconds(p85S),
-          things(meanOccupancy),
+          meanOccupancy === null ? '–' : things(meanOccupancy),
         ]),
       }),
     },

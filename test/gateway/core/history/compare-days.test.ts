@@ -35,6 +35,12 @@ test('of 100 comparisons of the same with itself about one in twenty is found di
   expect(wrong.length).toBeLessThanOrEqual(12);
 });
 
+test('a week against a week has an interval too, though each weekday is there once', () => {
+  const { ratio, ratioLow, ratioHigh } = compareDays(weeks(5, 1, 7), weeks(6, 1.3, 7));
+  expect((ratioHigh ?? 0) - (ratioLow ?? 0)).toBeGreaterThan(0.05);
+  expect([ratioLow, ratio, ratioHigh].map(Number).toSorted((a, b) => a - b)).toEqual([ratioLow, ratio, ratioHigh]);
+});
+
 test('a period with more Sundays is not fewer for that', () => {
   const sundays = weeks(3, 1).flatMap((day) => (day.weekday === 7 ? [day, day, day] : [day]));
   expect(compareDays(weeks(4, 1), sundays).verdict).toBe('no-difference-shown');
