@@ -10,6 +10,12 @@ export function monthAfter(month: string): string {
   return textOf(number === 12 ? year + 1 : year, number === 12 ? 1 : number + 1);
 }
 
+/** The month before `2026-01`: `2025-12`. */
+export function monthEarlier(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return textOf(number === 1 ? year - 1 : year, number === 1 ? 12 : number - 1);
+}
+
 /** Days of a month. */
 export function daysIn(month: string): number {
   const [year = 0, number = 0] = month.split('-').map(Number);

@@ -1,3 +1,4 @@
+import type { ComparisonAnswer } from '../../../contracts/history-comparison.ts';
 import type { Figure } from '../../../contracts/history.ts';
 import type { Outline } from '../../../contracts/geometry.ts';
 
@@ -21,6 +22,13 @@ export type ReportData = {
   readonly vehicles: Figure;
   readonly carUnits: Figure;
   readonly people: Figure;
+  /** Vehicles against the month before; `ratio` of weekday-weighted daily means with its 95 % interval. */
+  readonly change: {
+    readonly verdict: ComparisonAnswer['verdict'];
+    readonly ratio: number | null;
+    readonly low: number | null;
+    readonly high: number | null;
+  };
   readonly classes: readonly { readonly class: string; readonly figure: Figure }[];
   /** Every day of the month: vehicles. */
   readonly days: readonly { readonly day: number; readonly isWeekend: boolean; readonly figure: Figure }[];
@@ -32,6 +40,16 @@ export type ReportData = {
     readonly forward: Figure;
     readonly backward: Figure;
   }[];
+  /** Vehicles of each camera, the least watched first. */
+  readonly cameras: readonly { readonly name: string; readonly figure: Figure }[];
+  /** km/h at calibrated cameras, as seen and with what was missed; null: none was measured. */
+  readonly speeds: {
+    readonly figure: Figure;
+    readonly median: number | null;
+    readonly p85: number | null;
+    readonly adjustedMedian: number | null;
+    readonly adjustedP85: number | null;
+  } | null;
   readonly alerts: {
     readonly total: number;
     readonly inTimeShare: number | null;

@@ -10,6 +10,8 @@ export type ReportNumbers = {
   readonly percent: (share: number | null) => string;
   /** `1.490 ± 60` */
   readonly estimate: (figure: Figure) => string;
+  /** `+3,2 %` */
+  readonly change: (share: number) => string;
   readonly duration: (seconds: number | null) => string;
   readonly day: (at: Date) => string;
   readonly moment: (at: Date) => string;
@@ -22,6 +24,7 @@ export function reportNumbers(language: ReportLanguage, timeZone: string): Repor
   const texts = reportTexts(language);
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const value = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+  const tenth = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const day = new Intl.DateTimeFormat(locale, { timeZone, day: '2-digit', month: '2-digit', year: 'numeric' });
   const moment = new Intl.DateTimeFormat(locale, {
@@ -43,6 +46,7 @@ export function reportNumbers(language: ReportLanguage, timeZone: string): Repor
       if (estimated === null) return UNKNOWN;
       return plusMinus === null ? whole.format(estimated) : `${whole.format(estimated)} ± ${whole.format(plusMinus)}`;
     },
+    change: (share) => `${share < 0 ? '−' : '+'}${tenth.format(Math.abs(share) * 100)} %`,
     duration(seconds) {
       if (seconds === null) return UNKNOWN;
       if (seconds < 90) return texts.seconds(Math.round(seconds));

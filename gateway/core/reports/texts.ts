@@ -46,6 +46,32 @@ const vi = {
     backward: 'Chiều ngược',
     observed: 'Quan sát',
   },
+  cameras: {
+    title: 'Camera: lượt phương tiện và độ phủ',
+    camera: 'Camera',
+    observed: 'Quan sát',
+    counted: 'Đếm được',
+    estimated: 'Ước tính',
+    more: (n: string) => `Còn ${n} camera có độ phủ cao hơn không liệt kê ở đây.`,
+  },
+  speeds: {
+    title: 'Tốc độ phương tiện (camera đã hiệu chuẩn)',
+    measured: 'Số lượt đo',
+    median: 'Trung vị',
+    p85: 'Bách phân vị 85',
+    seen: (share: string) => `Đo được (quan sát ${share})`,
+    whole: 'Ước tính, kể cả phần không quan sát',
+  },
+  change: {
+    more: (change: string, low: string, high: string) =>
+      `So với tháng trước: lượt phương tiện bình quân ngày tăng ${change} (khoảng tin cậy 95 %: ${low} đến ${high}), so từng thứ trong tuần.`,
+    fewer: (change: string, low: string, high: string) =>
+      `So với tháng trước: lượt phương tiện bình quân ngày giảm ${change} (khoảng tin cậy 95 %: ${low} đến ${high}), so từng thứ trong tuần.`,
+    'no-difference-shown': (change: string, low: string, high: string) =>
+      `So với tháng trước: chưa thấy khác biệt rõ về lượt phương tiện bình quân ngày (${change}, khoảng tin cậy 95 %: ${low} đến ${high}).`,
+    tooLittle: 'So với tháng trước: chưa đủ ngày quan sát để so sánh.',
+  },
+  signing: { made: 'Người lập biểu', approved: 'Phụ trách đơn vị', how: '(ký, ghi rõ họ tên)' },
   alerts: {
     title: 'Cảnh báo',
     rule: 'Theo quy tắc',
@@ -69,6 +95,8 @@ const vi = {
     lines: [
       'Số đếm được là số lượt qua vạch do camera ghi nhận; mỗi đối tượng được tính một lần cho mỗi vạch và chiều.',
       '“Quan sát” là tỷ lệ thời gian mà hình ảnh của camera thực sự được phân tích, hoặc được xác nhận là không có chuyển động. Phần còn lại được ước tính theo cùng giờ trong tuần của chính vạch đó; khoảng ± là khoảng tin cậy 95 %.',
+      'Bình quân theo giờ trong tuần dùng số ước tính khi có. Bách phân vị tốc độ kể cả phần không quan sát tính mỗi giờ trong ngày theo số ước tính của giờ đó.',
+      'So sánh với tháng trước tính trên các ngày quan sát được từ một nửa trở lên, không kể ngày lễ; có khác biệt chưa nói lên nguyên nhân.',
       'Xe con quy đổi dùng hệ số ghi trong cài đặt quy hoạch của hệ thống.',
       'Số liệu theo đơn vị hành chính dùng địa giới có hiệu lực tại thời điểm quan sát; thay đổi địa giới về sau không làm thay đổi số liệu đã ghi.',
       'Thời gian tiếp nhận và kết thúc tính từ lúc phát cảnh báo. Tỷ lệ báo giả tính trên các cảnh báo đã kết thúc.',
@@ -135,6 +163,32 @@ const en: ReportTexts = {
     backward: 'Backward',
     observed: 'Observed',
   },
+  cameras: {
+    title: 'Cameras: vehicles and coverage',
+    camera: 'Camera',
+    observed: 'Observed',
+    counted: 'Counted',
+    estimated: 'Estimated',
+    more: (n) => `${n} more cameras, better covered, are not listed here.`,
+  },
+  speeds: {
+    title: 'Speeds of vehicles (calibrated cameras)',
+    measured: 'Measured',
+    median: 'Median',
+    p85: '85th percentile',
+    seen: (share) => `As seen (${share} observed)`,
+    whole: 'Estimated, with what was not observed',
+  },
+  change: {
+    more: (change, low, high) =>
+      `Against the month before: daily vehicles are up by ${change} (95 % interval ${low} to ${high}), weekday against weekday.`,
+    fewer: (change, low, high) =>
+      `Against the month before: daily vehicles are down by ${change} (95 % interval ${low} to ${high}), weekday against weekday.`,
+    'no-difference-shown': (change, low, high) =>
+      `Against the month before: no clear difference of daily vehicles is shown (${change}, 95 % interval ${low} to ${high}).`,
+    tooLittle: 'Against the month before: too few days were observed to compare.',
+  },
+  signing: { made: 'Prepared by', approved: 'Approved by', how: '(signature and full name)' },
   alerts: {
     title: 'Alerts',
     rule: 'By rule',
@@ -158,6 +212,8 @@ const en: ReportTexts = {
     lines: [
       'Counted is the number of crossings of a line that the cameras recorded; each object counts once per line and direction.',
       '“Observed” is the share of the time in which a camera’s pictures were really looked at, or known to show no movement. The rest is estimated from the same hours of the week of the same line; ± is the 95 % interval.',
+      'Means by hour of the week use estimates where there are any. Percentiles of speeds with what was not observed let each hour of the day weigh by its estimate.',
+      'The comparison with the month before uses days of which at least half was observed, holidays left out; a difference says nothing about its cause.',
       'Passenger-car units use the factors of the planning settings.',
       'Figures by area use the boundaries in force when things were observed; later changes do not rewrite them.',
       'Times to acknowledge and close count from the moment an alert was raised. The share of false alarms is of closed alerts.',

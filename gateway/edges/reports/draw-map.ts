@@ -1,3 +1,4 @@
+import { insideOutline, type MapPoint, type Outline } from '../../../contracts/geometry.ts';
 import type { ReportData } from '../../core/reports/report-data.ts';
 import type { ReportTexts } from '../../core/reports/texts.ts';
 import { legend } from './draw-days.ts';
@@ -36,13 +37,6 @@ export function drawMap(sheet: Sheet, map: ReportData['map'], texts: ReportTexts
     }
     pdf.lineWidth(0.9).fillAndStroke(INK.pale, INK.quiet);
   }
-  for (const { name, outline } of map.outlines) {
-    const ring = outline.coordinates[0]?.[0] ?? [];
-    const middle = ring.reduce(([lon, lat], [a, b]) => [lon + a / ring.length, lat + b / ring.length], [0, 0]);
-    sheet
-      .font('medium', 8, INK.quiet)
-      .text(name, x(middle[0] ?? 0) - 70, y(middle[1] ?? 0) - 5, { width: 140, align: 'center' });
-  }
   const most = Math.max(1, ...map.cameras.map(({ vehicles }) => vehicles));
   for (const { lat, lon } of map.alerts) pdf.circle(x(lon), y(lat), 2).fillOpacity(0.45).fill(INK.warn).fillOpacity(1);
   for (const { lat, lon, vehicles } of map.cameras)
@@ -53,6 +47,14 @@ export function drawMap(sheet: Sheet, map: ReportData['map'], texts: ReportTexts
       .fillAndStroke(INK.main, '#ffffff')
       .fillOpacity(1);
   for (const { lat, lon } of map.sensors) pdf.rect(x(lon) - 2.5, y(lat) - 2.5, 5, 5).fillAndStroke(INK.good, '#ffffff');
+  const marks = [...map.cameras, ...map.sensors, ...map.alerts];
+  for (const { name, outline } of map.outlines) {
+    const middle = roomIn(outline, marks);
+    if (middle === null) continue;
+    sheet
+      .font('medium', 8, INK.text)
+      .text(name, x(middle.lon) - 70, y(middle.lat) - 5, { width: 140, align: 'center' });
+  }
   scaleBar(sheet, (scale * 1) / KM_PER_DEGREE);
   pdf.restore();
   pdf.rect(PAGE.margin, sheet.y, INNER, HEIGHT).lineWidth(0.6).stroke(INK.line);
@@ -62,6 +64,30 @@ export function drawMap(sheet: Sheet, map: ReportData['map'], texts: ReportTexts
     [INK.warn, texts.map.alerts],
   ]);
   sheet.y += HEIGHT + 24;
+}
+
+const GRID = 24;
+
+/** Where in an outline a name has most room: far from its border and from what is marked; null: it has no inside. */
+function roomIn(outline: Outline, marks: readonly MapPoint[]): MapPoint | null {
+  const corners = outline.coordinates.flat(2).map(([lon, lat]) => ({ lon, lat }));
+  const ends = (of: (point: MapPoint) => number): readonly [number, number] => [
+    Math.min(...corners.map(of)),
+    Math.max(...corners.map(of)),
+  ];
+  const [[west, east], [south, north]] = [ends(({ lon }) => lon), ends(({ lat }) => lat)];
+  let [best, most]: [MapPoint | null, number] = [null, 0];
+  for (let i = 1; i < GRID; i++)
+    for (let j = 1; j < GRID; j++) {
+      const point = { lon: west + ((east - west) * i) / GRID, lat: south + ((north - south) * j) / GRID };
+      if (!insideOutline(point, outline)) continue;
+      // Names are wide: what stands beside them matters more than what is above.
+      const room = Math.min(
+        ...[...corners, ...marks].map((other) => Math.hypot((other.lon - point.lon) / 2.5, other.lat - point.lat)),
+      );
+      if (room > most) [best, most] = [point, room];
+    }
+  return best;
 }
 
 /** @param kmPoints points that a kilometre is long */

@@ -1,12 +1,17 @@
 import type { Figure } from '../../../contracts/history.ts';
-import type { AlertRow, ReportData } from '../../core/reports/report-data.ts';
+import type { ReportData } from '../../core/reports/report-data.ts';
 import { reportNumbers, type ReportNumbers } from '../../core/reports/report-numbers.ts';
 import { reportTexts, type ReportTexts } from '../../core/reports/texts.ts';
 import { drawDays } from './draw-days.ts';
 import { drawMap } from './draw-map.ts';
+import { drawAlerts, drawSensors } from './draw-record.ts';
 import { drawTable } from './draw-table.ts';
+import { drawSigning, drawTitle } from './draw-title.ts';
 import { drawWeek } from './draw-week.ts';
 import { closeSheet, heading, INK, INNER, openSheet, PAGE, paragraph, type Sheet } from './sheet.ts';
+
+/** More cameras than an official reads. */
+const MOST_CAMERAS = 40;
 
 /** Draws a monthly report as PDF. */
 export async function drawReport(data: ReportData): Promise<Buffer> {
@@ -19,6 +24,7 @@ export async function drawReport(data: ReportData): Promise<Buffer> {
 
   drawTitle(sheet, data, texts, numbers, period);
   drawKeyFigures(sheet, data, texts, numbers);
+  paragraph(sheet, changeText(data.change, texts, numbers), 'regular', 9);
   heading(sheet, texts.map.title, 220);
   drawMap(sheet, data.map, texts);
 
@@ -28,45 +34,16 @@ export async function drawReport(data: ReportData): Promise<Buffer> {
   drawWeek(sheet, data.hoursOfWeek, texts, numbers);
   drawClasses(sheet, data, texts, numbers);
   drawLines(sheet, data, texts, numbers);
+  drawCameras(sheet, data, texts, numbers);
+  drawSpeeds(sheet, data, texts, numbers);
   drawAlerts(sheet, data, texts, numbers);
   drawSensors(sheet, data, texts, numbers);
 
   heading(sheet, texts.method.title, 60);
   for (const line of texts.method.lines) paragraph(sheet, `•  ${line}`, 'regular', 8.5);
+  drawSigning(sheet, texts);
   const left = `CityWatch · ${data.city} · ${texts.title}, ${period}, ${place}${data.isSimulated ? ` · ${texts.simulatedShort}` : ''}`;
   return closeSheet(sheet, (page, pages) => [left, texts.page(page, pages)]);
-}
-
-function drawTitle(sheet: Sheet, data: ReportData, texts: ReportTexts, numbers: ReportNumbers, period: string): void {
-  const { pdf } = sheet;
-  sheet.font('medium', 9, INK.quiet).text(data.city.toLocaleUpperCase(data.language), PAGE.margin, sheet.y);
-  sheet.font('bold', 21).text(texts.title, PAGE.margin, pdf.y + 4);
-  sheet.font('medium', 13, INK.main).text(`${period} · ${data.area ?? texts.wholeCity}`, PAGE.margin, pdf.y);
-  sheet.font('regular', 9.5, INK.quiet).text(texts.subject, PAGE.margin, pdf.y + 1);
-  sheet.y = pdf.y + 8;
-  if (data.isSimulated) {
-    pdf.rect(PAGE.margin, sheet.y, INNER, 20).fill('#fdecea');
-    sheet.font('bold', 9, INK.warn).text(texts.simulated, PAGE.margin, sheet.y + 5, { width: INNER, align: 'center' });
-    sheet.y += 28;
-  }
-  const facts: [string, string][] = [
-    [texts.facts.area, `${data.area ?? texts.wholeCity}, ${data.city}`],
-    [texts.facts.period, period],
-    [
-      texts.facts.boundaries,
-      data.boundariesSince === null
-        ? texts.facts.boundariesUnknown
-        : texts.facts.boundariesSince(numbers.day(data.boundariesSince)),
-    ],
-    [texts.facts.summed, data.summedUntil === null ? '–' : numbers.moment(data.summedUntil)],
-    [texts.facts.made, numbers.moment(data.madeAt)],
-  ];
-  for (const [name, value] of facts) {
-    sheet.font('regular', 8.5, INK.quiet).text(name, PAGE.margin, sheet.y, { width: 130 });
-    sheet.font('medium', 8.5).text(value, PAGE.margin + 135, sheet.y, { width: INNER - 135 });
-    sheet.y = pdf.y + 2;
-  }
-  sheet.y += 8;
 }
 
 function drawKeyFigures(sheet: Sheet, data: ReportData, texts: ReportTexts, numbers: ReportNumbers): void {
@@ -137,53 +114,64 @@ function drawLines(sheet: Sheet, data: ReportData, texts: ReportTexts, numbers: 
   );
 }
 
-function drawAlerts(sheet: Sheet, data: ReportData, texts: ReportTexts, numbers: ReportNumbers): void {
-  heading(sheet, texts.alerts.title, 80);
-  if (data.alerts.total === 0) return paragraph(sheet, texts.none);
-  const table = (title: string, rows: readonly AlertRow[]): void => {
-    if (rows.length === 0) return;
-    drawTable(
-      sheet,
-      [
-        { title, share: 4 },
-        { title: texts.alerts.number, share: 1.2, isNumber: true },
-        { title: texts.alerts.acknowledged, share: 1.7, isNumber: true },
-        { title: texts.alerts.resolved, share: 1.7, isNumber: true },
-        { title: texts.alerts.inTime, share: 1.2, isNumber: true },
-        { title: texts.alerts.falseAlarms, share: 1.2, isNumber: true },
-      ],
-      rows.map((row) => [
-        row.name,
-        numbers.whole(row.number),
-        numbers.duration(row.acknowledgedMedianS),
-        numbers.duration(row.resolvedMedianS),
-        numbers.percent(row.inTimeShare),
-        numbers.percent(row.falseShare),
-      ]),
-    );
-  };
-  table(texts.alerts.rule, data.alerts.byRule);
-  table(texts.alerts.ward, data.alerts.byWard);
-}
-
-function drawSensors(sheet: Sheet, data: ReportData, texts: ReportTexts, numbers: ReportNumbers): void {
-  heading(sheet, texts.sensors.title, 60);
-  if (data.sensors.length === 0) return paragraph(sheet, texts.none);
+function drawCameras(sheet: Sheet, data: ReportData, texts: ReportTexts, numbers: ReportNumbers): void {
+  heading(sheet, texts.cameras.title, 60);
+  if (data.cameras.length === 0) return paragraph(sheet, texts.none);
   drawTable(
     sheet,
     [
-      { title: texts.sensors.name, share: 4 },
-      { title: texts.sensors.mean, share: 1.6, isNumber: true },
-      { title: texts.sensors.lowest, share: 1.6, isNumber: true },
-      { title: texts.sensors.highest, share: 1.6, isNumber: true },
-      { title: texts.sensors.missing, share: 1.6, isNumber: true },
+      { title: texts.cameras.camera, share: 4 },
+      { title: texts.cameras.observed, share: 1.4, isNumber: true },
+      { title: texts.cameras.counted, share: 2, isNumber: true },
+      { title: texts.cameras.estimated, share: 3, isNumber: true },
     ],
-    data.sensors.map(({ name, unit, mean, lowest, highest, hoursMissing }) => [
-      `${name} (${unit})`,
-      numbers.value(mean),
-      numbers.value(lowest),
-      numbers.value(highest),
-      numbers.whole(hoursMissing),
-    ]),
+    data.cameras
+      .slice(0, MOST_CAMERAS)
+      .map(({ name, figure }) => [
+        name,
+        numbers.percent(figure.observed),
+        numbers.whole(figure.counted),
+        numbers.estimate(figure),
+      ]),
   );
+  if (data.cameras.length > MOST_CAMERAS)
+    paragraph(sheet, texts.cameras.more(numbers.whole(data.cameras.length - MOST_CAMERAS)), 'regular', 8.5);
+}
+
+function drawSpeeds(sheet: Sheet, { speeds }: ReportData, texts: ReportTexts, numbers: ReportNumbers): void {
+  if (speeds === null) return;
+  heading(sheet, texts.speeds.title, 60);
+  const kmh = (value: number | null) => (value === null ? '–' : `${numbers.whole(value)} km/h`);
+  drawTable(
+    sheet,
+    [
+      { title: '', share: 4 },
+      { title: texts.speeds.measured, share: 3, isNumber: true },
+      { title: texts.speeds.median, share: 2, isNumber: true },
+      { title: texts.speeds.p85, share: 2, isNumber: true },
+    ],
+    [
+      [
+        texts.speeds.seen(numbers.percent(speeds.figure.observed)),
+        numbers.whole(speeds.figure.counted),
+        kmh(speeds.median),
+        kmh(speeds.p85),
+      ],
+      ...(speeds.adjustedMedian === null
+        ? []
+        : [[texts.speeds.whole, numbers.estimate(speeds.figure), kmh(speeds.adjustedMedian), kmh(speeds.adjustedP85)]]),
+    ],
+  );
+}
+
+/** A sentence on the month before, that claims no more than may be said. */
+function changeText(
+  { verdict, ratio, low, high }: ReportData['change'],
+  texts: ReportTexts,
+  numbers: ReportNumbers,
+): string {
+  if (verdict === 'too-little' || ratio === null || low === null || high === null) return texts.change.tooLittle;
+  const range = [low, high].map((one) => numbers.change(one - 1)) as [string, string];
+  const signed = numbers.change(ratio - 1);
+  return texts.change[verdict](verdict === 'no-difference-shown' ? signed : signed.slice(1), ...range);
 }

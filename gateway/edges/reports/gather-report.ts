@@ -15,6 +15,7 @@ import { readCitySettings } from '../city-settings.ts';
 import { readFlows } from '../history/read-flows.ts';
 import { historyTimeZone } from '../history/read-selection.ts';
 import { gatherAlerts } from './gather-alerts.ts';
+import { gatherCameras, gatherChange, gatherSpeeds } from './gather-more.ts';
 
 const NOTHING: Figure = { counted: 0, observed: null, estimated: null, plusMinus: null };
 const MOST_LINES = 15;
@@ -48,6 +49,9 @@ export async function gatherReport(
   if (!(await goOn(0.4))) return null;
   const week = await flows({ ...vehicles, by: 'hour-of-week' });
   const lines = await flows({ ...vehicles, by: 'none', split: 'zone,camera,direction' });
+  const change = await gatherChange(database, { month, areaId });
+  const byCameras = await gatherCameras(database, { month, areaId });
+  const speeds = await gatherSpeeds(database, { month, areaId });
   if (!(await goOn(0.6))) return null;
   const areaIds = areaId === null ? null : await areasAndBelow(database, [areaId]);
   const alerts = await gatherAlerts(database, { from, to, areaId });
@@ -79,12 +83,15 @@ export async function gatherReport(
     vehicles: days.total.count,
     carUnits: days.total.carUnits,
     people: people.total.count,
+    change,
     classes: all.parts
       .map(({ key, count }) => ({ class: key.class ?? '', figure: count }))
       .sort((a, b) => b.figure.counted - a.figure.counted),
     days: everyDay(days, month, timeZone),
     hoursOfWeek: meanHours(week),
     lines: busiest(lines),
+    cameras: byCameras,
+    speeds,
     alerts,
     sensors: sensors.map(({ hours, ...sensor }) => ({
       ...sensor,
@@ -116,7 +123,8 @@ function everyDay(answer: FlowAnswer, month: string, timeZone: string): ReportDa
 
 function meanHours({ rows, occurrences }: FlowAnswer): (number | null)[] {
   const times = new Map(occurrences.map(({ slot, times }) => [slot, times]));
-  const counted = new Map(rows.map(({ slot, count }) => [slot, count.counted]));
+  // With what was missed, where that can be told: a dark hour is not a quiet one.
+  const counted = new Map(rows.map(({ slot, count }) => [slot, count.estimated ?? count.counted]));
   return Array.from({ length: 168 }, (_, slot) => {
     const often = times.get(slot) ?? 0;
     return often === 0 ? null : (counted.get(slot) ?? 0) / often;

@@ -32,6 +32,12 @@ export function aReport(over: Partial<ReportData> = {}): ReportData {
     vehicles: aFigure(1_240_331),
     carUnits: aFigure(512_904),
     people: aFigure(84_120),
+    change: { verdict: 'more', ratio: 1.032, low: 1.011, high: 1.054 },
+    cameras: [
+      { name: 'Ngã tư Mê Linh – Kim Ngọc', figure: aFigure(90_000, 0.62) },
+      { name: 'Cổng chợ Vĩnh Yên', figure: aFigure(20_000, 0.98) },
+    ],
+    speeds: { figure: aFigure(30_000), median: 34.2, p85: 46.7, adjustedMedian: 31.9, adjustedP85: 45.2 },
     classes: ['motorcycle', 'car', 'bus', 'truck', 'bicycle', 'person'].map((kind, at) => ({
       class: kind,
       figure: aFigure(Math.round(900_000 / 3 ** at)),

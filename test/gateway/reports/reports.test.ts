@@ -135,6 +135,7 @@ test.skipIf(!hasPdftotext)(
     expect(vietnamese).toContain('SỐ LIỆU MÔ PHỎNG');
     expect(vietnamese).toContain('theo địa giới có hiệu lực từ 01/07/2025');
     expect(vietnamese).toContain('1.084.337 ± 36.000');
+    expect(vietnamese).toContain('tăng 3,2 % (khoảng tin cậy 95 %: +1,1 % đến +5,4 %)');
     const english = await textOf('b.pdf');
     expect(english).toContain('October 2026 · The whole city');
     expect(english).not.toContain('SIMULATED');
