@@ -6,13 +6,15 @@ import { pino } from 'pino';
 import { startAnalytics } from '../../analytics/app.ts';
 import { flowQuery } from '../../contracts/history.ts';
 import { startDatabase } from '../../demo/database.ts';
+import { refreshGaps } from '../../store/gap-refresh.ts';
+import { refreshRollups } from '../../store/rollup-refresh.ts';
 import { readFlows } from '../../gateway/edges/history/read-flows.ts';
 import { openDatabase } from '../../store/database.ts';
 import { writeMeasurements } from '../../store/measurements-write.ts';
 import { migrate } from '../../store/migrate.ts';
 import { writeObservations, type ObservationRow } from '../../store/observations-write.ts';
 import { WHOLE_CITY } from '../../store/scope.ts';
-import { fillYear, prepareYear } from './history/year.ts';
+import { END, fillYear } from './history/year.ts';
 
 /**
  * Observations and measurements written per second, in batches as ingest writes them: alone, and while analytics keeps
@@ -42,8 +44,12 @@ let serial = 0;
 
 try {
   await migrate(writer);
-  await prepareYear(writer, { cameras, timeZone: ZONE });
-  await fillYear(writer, { cameras, rows: Number(values.rows), timeZone: ZONE, say: () => undefined });
+  console.log(`filling a year of ${cameras} cameras, about ${Number(values.rows).toLocaleString('en')} observations`);
+  await fillYear(writer, { cameras, rows: Number(values.rows), timeZone: ZONE, say: console.log });
+  // Since then nobody watched: gaps of the months since are not what is measured.
+  await writer.query('update service_span set to_at = $1', [new Date(END)]);
+  await refreshRollups(writer, ZONE);
+  await refreshGaps(writer, { timeZone: ZONE, holidays: [] }, new AbortController().signal, { daysAtOnce: 30 });
   await write(3);
   const [alone, beside]: [number[], number[]] = [[], []];
   const pages: number[] = [];

@@ -1,117 +1,179 @@
 import type { Database } from '../../../store/database.ts';
+import { refreshGaps } from '../../../store/gap-refresh.ts';
 import { openHistory, sumHistory } from '../../../store/history-fill.ts';
-import { MOVEMENT_ROLLUP, OBSERVATION_ROLLUP, VALUE_ROLLUP } from '../../../store/rollup-definitions.ts';
+import { COVERAGE_ROLLUP, ROLLUPS } from '../../../store/rollup-definitions.ts';
+import { sayCaughtUp } from '../../../store/rollup-freshness.ts';
+import { ALERTS, CITY, COVERAGE_DAYS, COVERAGE_HOURS, DAY_OF_JOURNEYS, READINGS } from './year-sql.ts';
 
-const WEEK_MS = 7 * 86_400_000;
-const START = Date.parse('2025-01-01T00:00:00+07:00');
-const END = Date.parse('2026-01-01T00:00:00+07:00');
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+export const START = Date.parse('2025-01-01T00:00:00+07:00');
+export const END = Date.parse('2026-01-01T00:00:00+07:00');
+const DAYS = Math.round((END - START) / DAY_MS);
+/** Journeys of each hour of the day, and of each weekday from Sunday on, as shares of the mean. */
+const HOURS = '0.2 0.1 0.1 0.1 0.3 0.8 1.6 2.3 1.7 1.2 1.1 1.3 1 1 1.1 1.3 1.7 2.3 1.8 1.2 0.8 0.5 0.3 0.2'
+  .split(' ')
+  .map(Number);
+const WEEKDAYS = [0.75, 1.05, 1.05, 1.05, 1.05, 1.1, 0.95];
+/** Two crossings; of every third a speed; for every sixth somebody who enters a zone and leaves it. */
+const ROWS_PER_JOURNEY = 2 + 1 / 3 + 2 / 6;
 
-/** An agent, cameras in ten wards and four lines each. */
-export async function prepareYear(
-  database: Database,
-  { cameras, timeZone }: { cameras: number; timeZone: string },
-): Promise<void> {
+/** What the year is made of. */
+export type Year = {
+  readonly cameras: number;
+  readonly rows: number;
+  readonly timeZone: string;
+  readonly say: (line: string) => void;
+};
+
+type Step = { readonly name: string; readonly work: () => Promise<unknown> };
+
+/**
+ * Fills 2025: an agent, cameras in ten wards with four lines and a zone each, their journeys with a rhythm of hours and
+ * weekdays, sensors, alerts, gaps of about 1.3 % of the time; sums all of it. What was done before is not done again, so
+ * that it may be broken off.
+ */
+export async function fillYear(database: Database, year: Year): Promise<void> {
+  const { cameras, timeZone, say } = year;
+  await database.query('create table if not exists bench_step (name text primary key)');
+  await database.query('create table if not exists bench_index (name text primary key, definition text)');
+  const stages: readonly (readonly [what: string, steps: readonly Step[]])[] = [
+    ['the city', [{ name: 'city', work: () => prepareCity(database, year) }]],
+    ['observations', Array.from({ length: DAYS }, (_, day) => dayStep(database, year, day))],
+    ['indexes', [{ name: 'raw-indexes', work: () => makeIndexes(database, 'observation') }]],
+    [
+      'readings and alerts',
+      [
+        {
+          name: 'readings',
+          work: () => database.query(READINGS, [new Date(START), new Date(END), sensorsOf(cameras)]),
+        },
+        { name: 'alerts', work: () => database.query(ALERTS, [new Date(START), new Date(END), cameras]) },
+      ],
+    ],
+    ['coverage', [{ name: 'coverage', work: () => fillCoverage(database, year) }]],
+    ['sums', sumSteps(database, timeZone)],
+    ['indexes of sums', [{ name: 'sum-indexes', work: () => makeIndexes(database, null) }]],
+    ['statistics of tables', [{ name: 'analyze', work: () => database.query('vacuum analyze') }]],
+    ['gaps', [{ name: 'gaps', work: () => accountYear(database, timeZone) }]],
+  ];
+  for (const [what, steps] of stages) {
+    const before = performance.now();
+    await doSteps(database, steps, (done) => say(`  ${what}: ${Math.round((100 * done) / steps.length)} %`));
+    const tookS = (performance.now() - before) / 1000;
+    if (tookS > 1) say(`  ${what}: done in ${tookS.toFixed(0)} s`);
+  }
+}
+
+/** Two at a time, as there are processors. */
+async function doSteps(database: Database, steps: readonly Step[], told: (done: number) => void): Promise<void> {
+  const { rows } = await database.query<{ name: string }>('select name from bench_step');
+  const known = new Set(rows.map(({ name }) => name));
+  const open = steps.filter(({ name }) => !known.has(name));
+  let done = steps.length - open.length;
+  let toldAt = performance.now();
+  const worker = async (): Promise<void> => {
+    for (let step = open.shift(); step; step = open.shift()) {
+      await step.work();
+      await database.query('insert into bench_step (name) values ($1)', [step.name]);
+      done += 1;
+      if (performance.now() - toldAt < 10_000) continue;
+      toldAt = performance.now();
+      told(done);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+}
+
+async function prepareCity(database: Database, { cameras, timeZone }: Year): Promise<void> {
   await openHistory(database, timeZone);
-  await database.query("insert into agent (id, name, token_hash) values ('agent', 'Agent', '\\x00')");
-  await database.query(
-    `insert into camera (id, agent_id, name, url, lat, lon, heading_deg, field_of_view_deg, range_m, sample_fps, priority, area_id)
-     select 'cam-' || n, 'agent', 'Camera ' || n, 'rtsp://127.0.0.1/' || n, 21.3 + n * 0.0005, 105.6, 0, 70, 60, 5, 'normal', 'ward-' || n % 10
-     from generate_series(0, $1::int - 1) n`,
-    [cameras],
+  for (const [sql, values] of CITY(cameras, sensorsOf(cameras), new Date(START))) await database.query(sql, values);
+  // Making an index anew is quicker than growing it with each row.
+  const { rows } = await database.query<{ indexname: string; indexdef: string }>(
+    `select indexname, indexdef from pg_indexes where schemaname = current_schema() and indexdef not like 'CREATE UNIQUE%'
+        and (tablename = 'observation' or tablename = any ($1))`,
+    [ROLLUPS.flatMap(({ levels }) => levels.map(({ table }) => table))],
   );
-  await database.query(
-    `insert into zone (id, camera_id, name, shape)
-     select 'line-' || n || '-' || m, 'cam-' || n, 'Line ' || m, '{"kind": "line", "line": {"from": [0.1, 0.5], "to": [0.9, 0.5]}}'
-     from generate_series(0, $1::int - 1) n, generate_series(0, 3) m`,
-    [cameras],
-  );
-}
-
-/** Fills 2025 with journeys of two crossings, every third with a speed, and sums them. @returns how many observations */
-export async function fillYear(
-  database: Database,
-  given: { cameras: number; rows: number; timeZone: string; say: (line: string) => void },
-): Promise<number> {
-  const { cameras, say, timeZone } = given;
-  const perHour = given.rows / (cameras * 8760 * (7 / 3));
-  // Making the index anew is quicker than growing it with each row.
-  const indexes = await database.query<{ indexname: string; indexdef: string }>(
-    "select indexname, indexdef from pg_indexes where schemaname = current_schema() and tablename = 'observation' and indexname not like '%pkey'",
-  );
-  for (const { indexname } of indexes.rows) await database.query(`drop index ${indexname}`);
-  let rows = 0;
-  for (let from = START; from < END; from += WEEK_MS) {
-    const to = Math.min(END, from + WEEK_MS);
-    rows += await insertSpan(database, { cameras, from, to, perHour, xid: '0' });
-    if (Math.round((from - START) / WEEK_MS) % 5 === 4)
-      say(`  ${Math.round(((to - START) / (END - START)) * 100)} % of the year, ${rows.toLocaleString('en')} rows`);
+  for (const { indexname, indexdef } of rows) {
+    await database.query('insert into bench_index values ($1, $2)', [indexname, indexdef]);
+    await database.query(`drop index ${indexname}`);
   }
-  say('  indexes');
-  for (const { indexdef } of indexes.rows) await database.query(indexdef);
-  const monthStarts = Array.from({ length: 13 }, (_, n) => new Date(Date.UTC(2025, n, 1) - 7 * 3_600_000));
-  for (const definition of [OBSERVATION_ROLLUP, VALUE_ROLLUP, MOVEMENT_ROLLUP]) {
-    say(`  sums of ${definition.name}`);
-    for (const [n, start] of monthStarts.slice(0, -1).entries())
-      await sumHistory(database, definition, { from: start, to: monthStarts[n + 1] ?? start, timeZone });
+}
+
+/** @param table whose indexes to make; null: all that are left. */
+async function makeIndexes(database: Database, table: string | null): Promise<void> {
+  const { rows } = await database.query<{ name: string; definition: string }>(
+    'select name, definition from bench_index where $1::text is null or definition like $2',
+    [table, `% ON %.${table} %`],
+  );
+  for (const { name, definition } of rows) {
+    await database.query(definition);
+    await database.query('delete from bench_index where name = $1', [name]);
   }
-  say('  coverage');
-  for (const [table, step] of [
-    ['coverage_hourly', '1 hour'],
-    ['coverage_daily', '1 day'],
-  ] as const)
-    await database.query(
-      `insert into ${table} (bucket, camera_id, area_id, minutes, expected, decoded, quiet, sent, received, looked, dropped_edge, dropped, watched)
-       select t, 'cam-' || n, 'ward-' || n % 10, m, m * 300, m * 300, m * 200, m * 100, m * 100, m * 90, '{}', '{}', m * 0.97
-       from generate_series($2::timestamptz, $3::timestamptz - interval '${step}', interval '${step}') t, generate_series(0, $1::int - 1) n,
-         lateral (select extract(epoch from interval '${step}')::int / 60 as m) minutes`,
-      [cameras, new Date(START), new Date(END)],
-    );
-  await database.query('analyze');
-  return rows;
 }
 
-/** An hour of new data, as ingest commits it. @returns how many observations */
-export async function insertHour(database: Database, cameras: number, perHour: number): Promise<number> {
-  return insertSpan(database, { cameras, from: END, to: END + 3_600_000, perHour, xid: null });
+function dayStep(database: Database, { cameras, rows }: Year, day: number): Step {
+  const from = START + day * DAY_MS;
+  const weight = WEEKDAYS[new Date(from + 7 * HOUR_MS).getUTCDay()] ?? 1;
+  const perHour = rows / ROWS_PER_JOURNEY / DAYS / 24;
+  const counts = HOURS.map((hour) => Math.round(perHour * hour * weight));
+  return {
+    name: `day-${day}`,
+    work: () => database.query(DAY_OF_JOURNEYS, [new Date(from), counts, cameras, String(day), '0']),
+  };
 }
 
-/** Bytes on disk for one observation, indexes included. */
-export async function bytesPerObservation(database: Database): Promise<number> {
-  const { rows } = await database.query<{ bytes: number }>(
-    `select round((case when to_regclass('timescaledb_information.hypertables') is null
-       then pg_total_relation_size('observation')
-       else (select sum(pg_total_relation_size(format('%I.%I', chunk_schema, chunk_name)::regclass))
-               from timescaledb_information.chunks where hypertable_name = 'observation') end) / count(*))::int8 as bytes
-     from observation`,
+async function fillCoverage(database: Database, { cameras, timeZone }: Year): Promise<void> {
+  await database.query(COVERAGE_HOURS, [new Date(START), new Date(END), cameras]);
+  await database.query(COVERAGE_DAYS, [timeZone]);
+}
+
+function sumSteps(database: Database, timeZone: string): readonly Step[] {
+  const months = Array.from({ length: 13 }, (_, n) => new Date(Date.UTC(2025, n, 1) - 7 * HOUR_MS));
+  // Coverage is filled in as sums: the minutes of a year would be a hundred million rows that no page reads.
+  return ROLLUPS.filter(({ name }) => name !== COVERAGE_ROLLUP.name).flatMap((definition) =>
+    months.slice(0, -1).map((from, n) => ({
+      name: `sum-${definition.name}-${n}`,
+      work: () => sumHistory(database, definition, { from, to: months[n + 1] ?? from, timeZone }),
+    })),
   );
-  return rows[0]?.bytes ?? 0;
 }
 
-async function insertSpan(
+async function accountYear(database: Database, timeZone: string): Promise<void> {
+  for (const rollup of ['observation', 'coverage', 'value', 'presence', 'movement', 'measurement'] as const)
+    await sayCaughtUp(database, rollup, new Date(END + 10 * 60_000));
+  await refreshGaps(database, { timeZone, holidays: [] }, new AbortController().signal, { daysAtOnce: 7 });
+}
+
+/** An hour of new data as ingest commits it, the busiest there is. @returns how many observations */
+export async function insertHour(
   database: Database,
-  {
-    cameras,
-    from,
-    to,
-    perHour,
-    xid,
-  }: { cameras: number; from: number; to: number; perHour: number; xid: string | null },
+  { cameras, rows }: Pick<Year, 'cameras' | 'rows'>,
 ): Promise<number> {
-  const count = Math.round(((to - from) / 3_600_000) * cameras * perHour);
-  const { rowCount } = await database.query(
-    `with journey as materialized (
-       select $4::text || n as track, floor(random() * $3::int)::int as cam, floor(random() * 4)::int as a, floor(random() * 3)::int as b,
-         $1::timestamptz + random() * ($2::timestamptz - $1::timestamptz) as at,
-         (array['motorcycle','motorcycle','motorcycle','motorcycle','car','car','truck','bus','bicycle','person'])[1 + floor(random() * 10)::int] as class,
-         n
-       from generate_series(1, $5::int) n)
-     insert into observation (at, xid, kind, camera_id, area_id, zone_id, track_id, class, direction, value, received_at, perceived_at, natural_key)
-     select at + part.late, coalesce($6::text::xid8, pg_current_xact_id()), part.kind, 'cam-' || cam, 'ward-' || cam % 10,
-       'line-' || cam || '-' || case when part.key = 'a' then a else (a + 1 + b) % 4 end, track, class,
-       case when part.key = 'a' then 'forward' else 'backward' end, case when part.key = 's' then 20 + 30 * random() end, at, at, track || part.key
-     from journey, (values ('a', 'crossed', interval '0'), ('b', 'crossed', interval '7 seconds'), ('s', 'speed', interval '7 seconds')) part(key, kind, late)
-     where part.key <> 's' or n % 3 = 0`,
-    [new Date(from), new Date(to), cameras, `${from}-`, count, xid],
-  );
+  const most = Math.max(...HOURS) * Math.max(...WEEKDAYS);
+  const count = Math.round((rows / ROWS_PER_JOURNEY / DAYS / 24) * most);
+  const { rowCount } = await database.query(DAY_OF_JOURNEYS, [new Date(END), [count], cameras, 'new', null]);
   return rowCount ?? 0;
+}
+
+/** What the year takes on disk, bytes for one observation: the rows with their indexes, and the sums made of them. */
+export async function bytesPerObservation(database: Database): Promise<{ rows: number; raw: number; sums: number }> {
+  const sums = ROLLUPS.filter(({ raw }) => raw === 'observation').flatMap(({ levels }) => levels);
+  const size = async (tables: readonly string[]): Promise<number> => {
+    const { rows } = await database.query<{ bytes: number }>(
+      `select sum(pg_total_relation_size(c.oid))::float8 as bytes from pg_class c
+        where c.oid = any (select t::regclass from unnest($1::text[]) t) or c.oid in (
+          select inhrelid from pg_inherits where inhparent = any (select t::regclass from unnest($1::text[]) t))`,
+      [tables],
+    );
+    return rows[0]?.bytes ?? 0;
+  };
+  const { rows } = await database.query<{ count: number }>('select count(*)::float8 as count from observation');
+  const count = rows[0]?.count ?? 0;
+  const [raw, ofSums] = [await size(['observation']), await size(sums.map(({ table }) => table))];
+  return { rows: count, raw: Math.round(raw / count), sums: Math.round(ofSums / count) };
+}
+
+function sensorsOf(cameras: number): number {
+  return Math.max(1, Math.round(cameras / 10));
 }
