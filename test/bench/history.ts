@@ -17,7 +17,7 @@ import { bytesPerObservation, fillYear, insertHour } from './history/year.ts';
  */
 const { values } = parseArgs({
   options: {
-    rows: { type: 'string', default: '8000000' },
+    rows: { type: 'string', default: '3000000' },
     cameras: { type: 'string', default: '200' },
     repeats: { type: 'string', default: '15' },
     raw: { type: 'string', default: '2' },
