@@ -46,6 +46,8 @@ export const camera = cameraSettings.omit({ url: true }).extend({
   fault: streamFault.nullable(),
   conditionSince: instant.nullable(),
   fps: z.number(),
+  /** Kilobits of coded pictures a second; null where it is not known. */
+  kbps: z.number().nullable(),
   lastFrameAt: instant.nullable(),
 });
 export type Camera = z.infer<typeof camera>;

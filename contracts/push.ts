@@ -36,7 +36,15 @@ export type AlertsPush = z.infer<typeof alertsPush>;
 /** Gateway → client, event `devices`: the newest of each changed device; older states in between are skipped on purpose. */
 export const devicesPush = z.object({
   cameras: z.array(
-    camera.pick({ id: true, condition: true, fault: true, conditionSince: true, fps: true, lastFrameAt: true }),
+    camera.pick({
+      id: true,
+      condition: true,
+      fault: true,
+      conditionSince: true,
+      fps: true,
+      kbps: true,
+      lastFrameAt: true,
+    }),
   ),
   sensors: z.array(sensor.pick({ id: true, value: true, at: true, quality: true, state: true })),
   agents: z.array(agent),

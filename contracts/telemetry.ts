@@ -48,6 +48,7 @@ export const cameraCondition = z.enum([
   'moved',
   'flashing',
   'low-rate',
+  'bitrate-collapse',
   'clock-drift',
 ]);
 export type CameraCondition = z.infer<typeof cameraCondition>;
@@ -65,6 +66,8 @@ export const cameraHealth = z.object({
   fault: streamFault.nullable(),
   /** Pictures the camera sends per second, over the last seconds; of cameras that ffmpeg reads itself those it decodes. */
   fps: z.number().min(0).max(1000),
+  /** Kilobits of coded pictures a second, over the last seconds; null for cameras that ffmpeg reads itself. */
+  kbps: z.number().min(0).max(10_000_000).nullish(),
   lastFrameAt: epochMs.nullable(),
   width: z.number().int().min(0),
   height: z.number().int().min(0),

@@ -7,13 +7,15 @@ import { type HeldCondition, judgeCamera } from './core/camera-health.ts';
 import type { Clock } from './core/clock.ts';
 import type { PictureFate } from './core/coverage-counter.ts';
 import type { DecodeSettings, Look } from './core/decoding/decode-policy.ts';
+import { createBitrateJudge } from './core/health/bitrate-judge.ts';
 import { createClockJudge } from './core/health/clock-judge.ts';
 import { createRateJudge } from './core/health/rate-judge.ts';
 import type { StillChecks } from './core/motion/send-policy.ts';
 import { createRateMeter } from './core/rate-meter.ts';
 import type { Patience } from './core/stream-watch.ts';
 import type { AccessUnitListener } from './core/video/access-unit.ts';
-import { createUnitHub } from './core/video/unit-hub.ts';
+import { keyframeQuantiser } from './core/video/keyframe-quantiser.ts';
+import { createUnitHub, unitBytes } from './core/video/unit-hub.ts';
 import type { Picture } from './core/y4m-reader.ts';
 import type { FrameLink } from './edges/frame-link.ts';
 import { encodeJpeg } from './edges/jpeg.ts';
@@ -69,6 +71,7 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
   const rate = createRateMeter(RATE_WINDOW_S);
   const eye = createCameraEye(task.masks, options.stillChecks);
   const rateJudge = createRateJudge(task.sampleFps);
+  const bitrateJudge = createBitrateJudge();
   const clockJudge = createClockJudge();
   const recording = options.recording(cameraId);
   const hub = createUnitHub(HUB_BOUNDS, (error) =>
@@ -118,10 +121,12 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
       hasUnits = false;
       shown = 'online';
       rateJudge.reset();
+      bitrateJudge.reset();
     },
     onUnit(unit) {
       hasUnits = true;
       rate.add(clock.steadyMs());
+      bitrateJudge.add(unitBytes(unit), keyframeQuantiser(unit), clock.steadyMs());
       hub.push(unit);
       recording.add(unit);
     },
@@ -131,10 +136,18 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
 
   const judge = (): HeldCondition => {
     const nowMs = clock.steadyMs();
-    const slow = stream.state().kind === 'running' && rateJudge.isLow(rate.perSecond(nowMs), nowMs);
+    const isRunning = stream.state().kind === 'running';
+    const isSlow = isRunning && rateJudge.isLow(rate.perSecond(nowMs), nowMs);
+    const hasCollapsed = isRunning && bitrateJudge.hasCollapsed(nowMs);
     const isClockWrong = clockJudge.isWrong(stream.stats()?.clockAheadMs, nowMs);
-    // The gravest first: what its pictures show, how many they are, whether their time can be trusted.
-    const shows = shown !== 'online' ? shown : slow ? 'low-rate' : isClockWrong ? 'clock-drift' : 'online';
+    // The gravest first: what its pictures show, how many they are, how coarse, whether their time can be trusted.
+    const signs: readonly (CameraCondition | false)[] = [
+      shown !== 'online' && shown,
+      isSlow && 'low-rate',
+      hasCollapsed && 'bitrate-collapse',
+      isClockWrong && 'clock-drift',
+    ];
+    const shows = signs.find((sign) => sign !== false) ?? 'online';
     const judged = judgeCamera(held, stream.state(), shows, clock.wallMs());
     if (judged !== held) {
       const isFirst = held === undefined;
@@ -163,7 +176,8 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
     health() {
       const { condition, fault, sinceMs } = judge();
       const fps = Math.round(rate.perSecond(clock.steadyMs()) * 10) / 10;
-      return { cameraId, condition, since: sinceMs, fault, fps, lastFrameAt, ...size };
+      const kbps = hasUnits ? Math.round(bitrateJudge.bytesPerSecond(clock.steadyMs()) / 125) : null;
+      return { cameraId, condition, since: sinceMs, fault, fps, kbps, lastFrameAt, ...size };
     },
     tick() {
       stream.tick();

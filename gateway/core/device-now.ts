@@ -8,7 +8,7 @@ export const UNHEARD_MS = 30_000;
 const SILENT_AFTER_INTERVALS = 3;
 
 /** The changing part of a camera. */
-export type CameraNow = Pick<Camera, 'condition' | 'fault' | 'conditionSince' | 'fps' | 'lastFrameAt'>;
+export type CameraNow = Pick<Camera, 'condition' | 'fault' | 'conditionSince' | 'fps' | 'kbps' | 'lastFrameAt'>;
 /** The changing part of a sensor. */
 export type SensorNow = Pick<Sensor, 'value' | 'at' | 'quality' | 'state'>;
 /** The changing part of an agent. */
@@ -21,13 +21,14 @@ export function cameraNow(
   nowMs: number,
 ): CameraNow {
   if (state === null || heardAtMs === null)
-    return { condition: 'offline', fault: null, conditionSince: null, fps: 0, lastFrameAt: null };
+    return { condition: 'offline', fault: null, conditionSince: null, fps: 0, kbps: null, lastFrameAt: null };
   if (nowMs - heardAtMs > UNHEARD_MS)
     return {
       condition: 'offline',
       fault: state.fault,
       conditionSince: instant(state.condition === 'offline' ? state.since : heardAtMs),
       fps: 0,
+      kbps: null,
       lastFrameAt: instant(state.lastFrameAt),
     };
   return {
@@ -35,6 +36,7 @@ export function cameraNow(
     fault: state.fault,
     conditionSince: instant(state.since),
     fps: state.fps,
+    kbps: state.kbps ?? null,
     lastFrameAt: instant(state.lastFrameAt),
   };
 }

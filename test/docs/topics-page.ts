@@ -29,6 +29,7 @@ const EXAMPLES: Readonly<Record<TopicName, object>> = {
         since: 1767222000000,
         fault: null,
         fps: 9.9,
+        kbps: 2140,
         lastFrameAt: 1767225599900,
         width: 1920,
         height: 1080,

@@ -91,6 +91,7 @@ export function aCamera(change: Partial<Camera> = {}): Camera {
     fault: null,
     conditionSince: null,
     fps: 10,
+    kbps: 1200,
     lastFrameAt: iso(NOON),
     ...change,
   };

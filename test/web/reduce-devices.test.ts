@@ -18,6 +18,7 @@ test('a change of one camera replaces that camera and leaves the others as they 
           fault: 'unreachable',
           conditionSince: iso(NOON),
           fps: 0,
+          kbps: null,
           lastFrameAt: null,
         },
       ],

@@ -71,7 +71,12 @@ function cameraFacts(camera: Camera, { state, t, f }: Frame): TemplateResult {
       }
     </p>
     <dl class="facts">
-      ${fact(t.camera.rate, t.camera.perSecond(f.number(camera.fps, 1)))}
+      ${fact(
+        t.camera.rate,
+        `${t.camera.perSecond(f.number(camera.fps, 1))}${
+          camera.kbps === null ? '' : ` · ${t.camera.kbps(f.number(camera.kbps))}`
+        }`,
+      )}
       ${fact(t.camera.lastFrame, lastAt === null ? t.time.never : f.ago(lastAt, state.now))}
       ${fact(t.camera.heading, t.camera.degrees(f.number(camera.headingDeg), point))}
       ${fact(t.camera.angle, `${f.number(camera.fieldOfViewDeg)}°`)}

@@ -77,7 +77,15 @@ export function createTurns(whole: City, turns: number): () => DevicesPush {
       if ('headingDeg' in device) {
         const condition = roll() < 0.02 ? 'dark' : 'online';
         const fps = Math.round(95 + roll() * 10) / 10;
-        push.cameras.push({ id: device.id, condition, fault: null, conditionSince: null, fps, lastFrameAt: at });
+        push.cameras.push({
+          id: device.id,
+          condition,
+          fault: null,
+          conditionSince: null,
+          fps,
+          kbps: null,
+          lastFrameAt: at,
+        });
       } else {
         const state = roll() < 0.02 ? 'warning' : 'ok';
         push.sensors.push({ id: device.id, value: Math.round(roll() * 1000) / 100, at, quality: 'good', state });

@@ -7,6 +7,7 @@ const camera = {
   since: NOW - 60_000,
   fault: null,
   fps: 4,
+  kbps: 900,
   lastFrameAt: NOW - 100,
   width: 1,
   height: 1,
@@ -19,6 +20,7 @@ describe('a camera', () => {
       fault: null,
       conditionSince: '2025-12-31T23:59:00.000Z',
       fps: 4,
+      kbps: 900,
       lastFrameAt: '2025-12-31T23:59:59.900Z',
     });
   });

@@ -107,7 +107,8 @@ export function draftAt(state: State, path: readonly string[]): Draft | null {
 type LiveCamera = State['cameras'] extends ReadonlyMap<string, infer C> ? C : never;
 
 function cameraSettingsOf(camera: LiveCamera): CameraSettings {
-  const { areaId: _a, condition: _c, fault: _f, conditionSince: _s, fps: _p, lastFrameAt: _l, url, ...rest } = camera;
+  const { areaId: _a, condition: _c, fault: _f, conditionSince: _s, fps: _p, kbps: _k, ...more } = camera;
+  const { lastFrameAt: _l, url, ...rest } = more;
   return { ...rest, url: url ?? '' };
 }
 

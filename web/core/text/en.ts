@@ -1,5 +1,6 @@
 import type { Dictionary } from './dictionary.ts';
 import { areas } from './en/areas.ts';
+import { coverage } from './en/coverage.ts';
 import { fieldFaults } from './en/field-faults.ts';
 import { retention } from './en/retention.ts';
 import { units } from './en/units.ts';
@@ -277,6 +278,7 @@ export const en: Dictionary = {
       moved: 'Turned away',
       flashing: 'Flashing picture',
       'low-rate': 'Slow, stuttering',
+      'bitrate-collapse': 'Coarse picture, bitrate collapsed',
       'clock-drift': 'Clock is off',
     },
     fault: {
@@ -290,6 +292,7 @@ export const en: Dictionary = {
     since: (when) => `since ${when}`,
     rate: 'Frame rate',
     perSecond: (n) => `${n} pictures/s`,
+    kbps: (n) => `${n} kbit/s`,
     lastFrame: 'Last picture',
     heading: 'Heading',
     degrees: (n, point) => `${n}° (${point})`,
@@ -362,6 +365,7 @@ export const en: Dictionary = {
     stopped: (what, zones) => `${what} stopped in ${zones}`,
     wrongWay: (what, zones) => `${what} going the wrong way at ${zones}`,
     crowd: (zones, n) => `Crowd of ${n} or more people in ${zones}`,
+    crowdDensity: (zones, n) => `${n} or more people per 100 m² in ${zones}`,
     leftBehind: (what, zones) => `${what} left behind in ${zones}`,
     fallen: (zones) => `Somebody fallen in ${zones}`,
     speed: (what, zones, kmh) => `${what} at ${kmh} km/h or faster at ${zones}`,
@@ -489,6 +493,8 @@ export const en: Dictionary = {
       'bad-header': 'bad header',
       'unknown-camera': 'unknown camera',
       'detector-failed': 'recognition failed',
+      'decoder-busy': 'decoding could not keep up',
+      'encode-failed': 'the picture could not be encoded',
     },
     noCoverage: 'No pictures have been counted yet',
     legs: 'Legs of alerts, last 24 hours',
@@ -521,6 +527,7 @@ export const en: Dictionary = {
   retention,
   machines,
   password,
+  coverage,
   push,
   seeing,
   settings: {
@@ -605,6 +612,7 @@ export const en: Dictionary = {
         stopped: 'Stopped',
         'wrong-way': 'Wrong way',
         crowd: 'Crowd',
+        'crowd-density': 'Crowd density',
         'left-behind': 'Left behind',
         fallen: 'Fallen person',
         speed: 'Speeding',
@@ -613,7 +621,12 @@ export const en: Dictionary = {
       where: 'In which zones or lines',
       what: 'What',
       forS: 'For at least (seconds)',
-      atLeast: { seconds: 'At least (seconds)', people: 'At least (people)', kmh: 'From (km/h)' },
+      atLeast: {
+        seconds: 'At least (seconds)',
+        people: 'At least (people)',
+        density: 'From (people per 100 m²)',
+        kmh: 'From (km/h)',
+      },
       direction: 'Direction',
       directions: { forward: 'Forward (along the arrow)', backward: 'Backward', either: 'Both' },
       counted: 'What is counted',

@@ -1,4 +1,5 @@
 import { areas } from './vi/areas.ts';
+import { coverage } from './vi/coverage.ts';
 import { fieldFaults } from './vi/field-faults.ts';
 import { retention } from './vi/retention.ts';
 import { units } from './vi/units.ts';
@@ -277,6 +278,7 @@ export const vi = {
       moved: 'Bị xoay lệch',
       flashing: 'Hình nhấp nháy',
       'low-rate': 'Hình giật, chậm',
+      'bitrate-collapse': 'Hình thô, sụt tốc độ bit',
       'clock-drift': 'Lệch giờ',
     },
     fault: {
@@ -290,6 +292,7 @@ export const vi = {
     since: (when: string) => `từ ${when}`,
     rate: 'Tốc độ hình',
     perSecond: (n: string) => `${n} hình/giây`,
+    kbps: (n: string) => `${n} kbit/s`,
     lastFrame: 'Khung hình cuối',
     heading: 'Hướng nhìn',
     degrees: (n: string, point: string) => `${n}° (${point})`,
@@ -362,6 +365,7 @@ export const vi = {
     stopped: (what: string, zones: string) => `${what} dừng trong ${zones}`,
     wrongWay: (what: string, zones: string) => `${what} đi ngược chiều tại ${zones}`,
     crowd: (zones: string, n: string) => `Đám đông từ ${n} người trong ${zones}`,
+    crowdDensity: (zones: string, n: string) => `Mật độ từ ${n} người/100 m² trong ${zones}`,
     leftBehind: (what: string, zones: string) => `${what} bị bỏ lại trong ${zones}`,
     fallen: (zones: string) => `Có người ngã trong ${zones}`,
     speed: (what: string, zones: string, kmh: string) => `${what} chạy từ ${kmh} km/h tại ${zones}`,
@@ -495,6 +499,8 @@ export const vi = {
       'bad-header': 'tiêu đề sai',
       'unknown-camera': 'camera lạ',
       'detector-failed': 'nhận dạng lỗi',
+      'decoder-busy': 'giải mã không kịp',
+      'encode-failed': 'nén ảnh lỗi',
     },
     noCoverage: 'Chưa có khung hình nào được đếm',
     legs: 'Các chặng của cảnh báo, 24 giờ qua',
@@ -527,6 +533,7 @@ export const vi = {
   retention,
   machines,
   password,
+  coverage,
   push,
   seeing,
   settings: {
@@ -610,6 +617,7 @@ export const vi = {
         stopped: 'Dừng lại',
         'wrong-way': 'Ngược chiều',
         crowd: 'Đám đông',
+        'crowd-density': 'Mật độ người cao',
         'left-behind': 'Vật bị bỏ lại',
         fallen: 'Người ngã',
         speed: 'Chạy nhanh',
@@ -618,7 +626,7 @@ export const vi = {
       where: 'Ở vùng hoặc vạch nào',
       what: 'Vật gì',
       forS: 'Kéo dài ít nhất (giây)',
-      atLeast: { seconds: 'Ít nhất (giây)', people: 'Ít nhất (người)', kmh: 'Từ (km/h)' },
+      atLeast: { seconds: 'Ít nhất (giây)', people: 'Ít nhất (người)', density: 'Từ (người/100 m²)', kmh: 'Từ (km/h)' },
       direction: 'Chiều',
       directions: { forward: 'Thuận (theo mũi tên)', backward: 'Ngược', either: 'Cả hai chiều' },
       counted: 'Đếm gì',

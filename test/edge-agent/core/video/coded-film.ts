@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,6 +13,8 @@ export type CodedFilm = { readonly units: readonly AccessUnit[]; readonly pictur
 /** How it is encoded. */
 export type CodedFilmRecipe = {
   readonly codec?: VideoCodec;
+  /** Filters and inputs of ffmpeg's that give the pictures, instead of its moving test picture of `size` and `fps`. */
+  readonly source?: readonly string[];
   readonly size?: string;
   readonly bFrames?: number;
   readonly frames?: number;
@@ -25,23 +28,11 @@ export const FIRST_TAKEN_MS = 1_700_000_000_000;
 
 /** Makes it with ffmpeg in `folder`. */
 export async function codedFilm(folder: string, recipe: CodedFilmRecipe = {}): Promise<CodedFilm> {
-  const { codec = 'h264', size = '320x180', bFrames = 0, frames = 20, fps = 10, keyframeEvery = 5 } = recipe;
-  const mp4 = join(folder, `film-${codec}-${bFrames}-${size}.mp4`);
+  const { codec = 'h264' } = recipe;
+  const name = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12);
+  const mp4 = join(folder, `film-${name}.mp4`);
   const raw = `${mp4}.raw`;
-  const encoder =
-    codec === 'h264'
-      ? ['-c:v', 'libx264', '-preset', 'veryfast', '-sc_threshold', '0', '-bf', String(bFrames)]
-      : [
-          '-c:v',
-          'libx265',
-          '-preset',
-          'ultrafast',
-          '-x265-params',
-          `log-level=none:bframes=${bFrames}:repeat-headers=1`,
-        ];
-  const source = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${fps}`, '-frames:v', String(frames)];
-  const options = ['-g', String(keyframeEvery), '-pix_fmt', 'yuv420p', ...(recipe.options ?? [])];
-  await run(FFMPEG, ['-v', 'error', '-y', ...source, ...encoder, ...options, mp4]);
+  await run(FFMPEG, ['-v', 'error', '-y', ...encoding(recipe), mp4]);
   const filter = codec === 'h264' ? 'h264_mp4toannexb,dump_extra=freq=keyframe' : 'hevc_mp4toannexb';
   await run(FFMPEG, [
     '-v',
@@ -69,6 +60,38 @@ export async function codedFilm(folder: string, recipe: CodedFilmRecipe = {}): P
     return { codec, nals, isKey: isKey(nals, codec), mediaTime, takenMs: FIRST_TAKEN_MS + (mediaTime - 77_000) / 90 };
   });
   return { units, pictures: await decodedPictures(mp4) };
+}
+
+/** The same without the pictures, for a fifth of the work: a picture each `1 / fps` seconds, in the order of coding. */
+export async function codedUnits(recipe: CodedFilmRecipe): Promise<readonly AccessUnit[]> {
+  const { codec = 'h264', fps = 10 } = recipe;
+  const format = codec === 'h264' ? ['-bsf:v', 'dump_extra=freq=keyframe', '-f', 'h264'] : ['-f', 'hevc'];
+  const { stdout } = await run(FFMPEG, ['-v', 'error', ...encoding(recipe), ...format, '-'], {
+    encoding: 'buffer',
+    maxBuffer: 1e8,
+  });
+  return splitUnits(stdout, codec).map((nals, i) => {
+    const mediaTime = Math.round((i * 90_000) / fps);
+    return { codec, nals, isKey: isKey(nals, codec), mediaTime, takenMs: FIRST_TAKEN_MS + mediaTime / 90 };
+  });
+}
+
+function encoding(recipe: CodedFilmRecipe): string[] {
+  const { codec = 'h264', size = '320x180', bFrames = 0, frames = 20, fps = 10, keyframeEvery = 5 } = recipe;
+  const encoder =
+    codec === 'h264'
+      ? ['-c:v', 'libx264', '-preset', 'veryfast', '-sc_threshold', '0', '-bf', String(bFrames)]
+      : [
+          '-c:v',
+          'libx265',
+          '-preset',
+          'ultrafast',
+          '-x265-params',
+          `log-level=none:bframes=${bFrames}:repeat-headers=1`,
+        ];
+  const input = recipe.source ?? ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${fps}`];
+  const options = ['-g', String(keyframeEvery), '-pix_fmt', 'yuv420p', ...(recipe.options ?? [])];
+  return [...input, '-frames:v', String(frames), ...encoder, ...options];
 }
 
 /** What ffmpeg shows of a film, a line a picture in the order of showing: MD5 of its bytes. */
