@@ -21,6 +21,7 @@ export const FIELD_FAULTS = [
   'other-kind-of-place',
   'no-way',
   'not-calibrated',
+  'no-ground',
   'min-above-max',
   'nobody-polls',
   'wrong-side',

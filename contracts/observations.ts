@@ -12,6 +12,7 @@ export const observationKind = z.enum([
   'stopped',
   'wrong-way',
   'crowd',
+  'crowd-density',
   'left-behind',
   'fallen',
   'speed',
@@ -30,7 +31,10 @@ export const observation = z.object({
   class: objectClass.nullable(),
   /** `forward` or `backward` over a line. */
   direction: z.enum(['forward', 'backward']).nullable(),
-  /** Seconds for dwelled and stopped, people for crowd, km/h for speed, how many for deviation; null otherwise. */
+  /**
+   * Seconds for dwelled and stopped, people for crowd, people per 100 m² for crowd-density, km/h for speed, how many for deviation;
+   * null otherwise.
+   */
   value: z.number().nullable(),
   /** Half width of the 95 % interval of `value` where it is an estimate. */
   uncertainty: z.number().nullable(),

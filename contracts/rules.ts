@@ -38,13 +38,13 @@ const lineCrossing = z.object({
   direction: z.enum(['forward', 'backward', 'either']),
 });
 
-/** Something a track did in a zone that is not presence: stopped, wrong way, crowd, left behind, fallen. */
+/** Something a track did in a zone that is not presence: stopped, wrong way, crowd (by number, or by density where the camera is calibrated), left behind, fallen. */
 const behaviour = z.object({
   kind: z.literal('behaviour'),
-  behaviour: z.enum(['stopped', 'wrong-way', 'crowd', 'left-behind', 'fallen', 'speed']),
+  behaviour: z.enum(['stopped', 'wrong-way', 'crowd', 'crowd-density', 'left-behind', 'fallen', 'speed']),
   zoneIds: z.array(slug).min(1).max(100),
   classes: z.array(objectClass),
-  /** Seconds, people or km/h, by behaviour. */
+  /** Seconds, people, people per 100 m² or km/h, by behaviour. */
   atLeast: z.number().min(0),
 });
 

@@ -18,11 +18,12 @@ export type KnownZone = { readonly id: string } & (
       readonly way?: DirectedLine;
       /** Seconds of stay at which a rule wants to know, rising. */
       readonly dwellS: readonly number[];
-      /** The same for standing vehicles, left baggage and lying people, seconds; and for crowds, people. Absent: nobody asks. */
+      /** The same for standing vehicles, left baggage and lying people, seconds; and for crowds, people and people per 100 m². Absent: nobody asks. */
       readonly stoppedS?: readonly number[];
       readonly leftBehindS?: readonly number[];
       readonly fallenS?: readonly number[];
       readonly crowdPeople?: readonly number[];
+      readonly crowdDensity?: readonly number[];
       /** A rule asks for speeds. */
       readonly speed?: boolean;
     }
@@ -37,7 +38,7 @@ export interface KnownCamera {
   readonly priority: 'low' | 'normal' | 'high';
   /** Pictures per second while something moves. */
   readonly sampleFps: number;
-  /** null: not calibrated, no speeds. */
+  /** null: not calibrated, no speeds and densities. */
   readonly calibration: Calibration | null;
   readonly zones: readonly KnownZone[];
 }
@@ -71,7 +72,8 @@ export async function readPerceptionSettings(connection: Queryable): Promise<Per
         select zone_id,
           case condition ->> 'kind' when 'zone-presence' then 'dwellS'
             else case condition ->> 'behaviour' when 'stopped' then 'stoppedS' when 'left-behind' then 'leftBehindS'
-              when 'fallen' then 'fallenS' when 'crowd' then 'crowdPeople' when 'speed' then 'speed' end end as wish,
+              when 'fallen' then 'fallenS' when 'crowd' then 'crowdPeople' when 'crowd-density' then 'crowdDensity'
+              when 'speed' then 'speed' end end as wish,
           coalesce(condition ->> 'forS', condition ->> 'atLeast')::float8 as mark
         from rule_now, jsonb_array_elements_text(condition -> 'zoneIds') as zone_id
         where enabled and not deleted and condition ->> 'kind' in ('zone-presence', 'behaviour')

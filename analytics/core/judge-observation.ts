@@ -21,9 +21,15 @@ export type DeviationMarks = {
 type ZoneCondition = Extract<RuleCondition, { kind: 'zone-presence' | 'line-crossing' | 'behaviour' | 'deviation' }>;
 type ZoneRule = Rule & { readonly condition: ZoneCondition };
 
-/** Behaviours whose observations carry a measure (seconds, people, km/h); the others have nothing to compare. */
-const MEASURED: ReadonlySet<string> = new Set(['stopped', 'crowd', 'speed']);
-const UNITS: Readonly<Record<string, string>> = { dwelled: 's', stopped: 's', crowd: 'people', speed: 'km/h' };
+/** Behaviours whose observations carry a measure (seconds, people, their density, km/h); the others have nothing to compare. */
+const MEASURED: ReadonlySet<string> = new Set(['stopped', 'crowd', 'crowd-density', 'speed']);
+const UNITS: Readonly<Record<string, string>> = {
+  dwelled: 's',
+  stopped: 's',
+  crowd: 'people',
+  'crowd-density': 'people/100 m²',
+  speed: 'km/h',
+};
 
 /** Sorts the rules about zones and lines by the places they look at. */
 export function zoneRules(rules: readonly Rule[]): ZoneRules {

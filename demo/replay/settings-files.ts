@@ -81,13 +81,14 @@ export function watchedShapes(
 /** The marks of rules as the store gives them to the live perception (store/perception-settings.ts). */
 function watchedZone({ id, shape }: FileZone, rules: readonly RuleSettings[]): CityZone {
   if (shape.kind === 'line') return { id, kind: 'line', line: shape.line };
-  const marks = { dwellS: [], stoppedS: [], leftBehindS: [], fallenS: [], crowdPeople: [] };
+  const marks = { dwellS: [], stoppedS: [], leftBehindS: [], fallenS: [], crowdPeople: [], crowdDensity: [] };
   const asked: Record<keyof typeof marks, number[]> = structuredClone(marks);
   const behaviours = {
     stopped: 'stoppedS',
     'left-behind': 'leftBehindS',
     fallen: 'fallenS',
     crowd: 'crowdPeople',
+    'crowd-density': 'crowdDensity',
   } as const;
   for (const { condition, enabled } of rules) {
     if (!enabled || !('zoneIds' in condition) || !condition.zoneIds.includes(id)) continue;

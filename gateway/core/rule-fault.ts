@@ -19,6 +19,8 @@ export type KnownZone = {
   readonly hasWay: boolean;
   /** Its camera tells speeds. */
   readonly isCalibrated: boolean;
+  /** By its camera's calibration the ground it covers is known. */
+  readonly hasGround: boolean;
 };
 
 type Fault = { readonly path: string; readonly message: string; readonly code: FieldFaultCode };
@@ -91,11 +93,18 @@ function zoneFault(condition: ZoneCondition, zones: KnownPlaces['zones']): Fault
           (ids) => `${ids} does not say which way vehicles are to go`,
         )
       : null) ??
-    (behaviour === 'speed'
+    (behaviour === 'speed' || behaviour === 'crowd-density'
       ? say(
           'not-calibrated',
           without(({ isCalibrated }) => isCalibrated),
-          (ids) => `the camera of ${ids} is not calibrated, so there are no speeds`,
+          (ids) => `the camera of ${ids} is not calibrated, so there are no speeds and densities`,
+        )
+      : null) ??
+    (behaviour === 'crowd-density'
+      ? say(
+          'no-ground',
+          without(({ hasGround }) => hasGround),
+          (ids) => `${ids} reaches too close to the horizon for its ground to be measured`,
         )
       : null)
   );

@@ -1,3 +1,4 @@
+import { groundArea } from '../../contracts/ground-area.ts';
 import { readAreas } from '../../store/areas.ts';
 import { readCameras } from '../../store/cameras.ts';
 import type { Queryable } from '../../store/database.ts';
@@ -11,18 +12,18 @@ export async function readVisiblePlaces(connection: Queryable, scope: Scope) {
   const cameras = await readCameras(connection, scope);
   const sensors = await readSensors(connection, scope);
   const zones = await readZones(connection, scope);
-  const calibrated = new Set(
-    cameras.filter(({ settings }) => settings.calibration !== null).map(({ settings }) => settings.id),
-  );
+  const calibrations = new Map(cameras.map(({ settings }) => [settings.id, settings.calibration]));
   return {
     cameraIds: new Set(cameras.map((camera) => camera.settings.id)),
     sensorIds: new Set(sensors.map((sensor) => sensor.settings.id)),
     zoneIds: new Set(zones.map((zone) => zone.id)),
     zones: new Map(
-      zones.map(({ id, cameraId, shape }) => [
-        id,
-        { kind: shape.kind, hasWay: 'way' in shape, isCalibrated: calibrated.has(cameraId) },
-      ]),
+      zones.map(({ id, cameraId, shape }) => {
+        const calibration = calibrations.get(cameraId) ?? null;
+        const hasGround =
+          calibration !== null && shape.kind === 'zone' && groundArea(shape.polygon, calibration) !== null;
+        return [id, { kind: shape.kind, hasWay: 'way' in shape, isCalibrated: calibration !== null, hasGround }];
+      }),
     ),
   };
 }

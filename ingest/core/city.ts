@@ -15,7 +15,7 @@ export interface CityCamera {
   readonly priority: Priority;
   /** Pictures per second while something moves. */
   readonly sampleFps: number;
-  /** Turns places in the picture into places on the ground; absent or null: no speeds. */
+  /** Turns places in the picture into places on the ground; absent or null: no speeds and densities. */
   readonly calibration?: Calibration | null;
   readonly zones: readonly CityZone[];
 }

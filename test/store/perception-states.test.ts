@@ -7,6 +7,8 @@ import { writeSensorStates } from '../../store/device-state.ts';
 import { writeHealth, type HealthRow } from '../../store/health.ts';
 import { readPerceptionSettings } from '../../store/perception-settings.ts';
 import { addRefusals } from '../../store/refusals.ts';
+import { WHOLE_CITY } from '../../store/scope.ts';
+import { readCameraCoverage } from '../../store/system-state.ts';
 import { migratedDatabase } from './migrated.ts';
 
 const NOW = 1_800_000_000_000;
@@ -125,7 +127,16 @@ describe('coverage', () => {
     dropped: { 'no-credit': 3 },
     areaId: 'ward-1',
   };
-  const delta = { cameraId: 'cam', minute: MINUTE, areaId: 'ward-1', received: 10, looked: 8, dropped: { stale: 2 } };
+  const delta = {
+    cameraId: 'cam',
+    minute: MINUTE,
+    areaId: 'ward-1',
+    received: 10,
+    looked: 8,
+    lookedParts: 4,
+    lookedArea: 4.5,
+    dropped: { stale: 2 },
+  };
 
   test("keeps the agent's account and ingest's own beside each other, whichever comes first", async () => {
     await addIngestCoverage(database, { writer: 'w', number: 1 }, [delta]);
@@ -144,9 +155,44 @@ describe('coverage', () => {
         dropped_edge: { 'no-credit': 3 },
         received: 20,
         looked: 16,
+        looked_parts: 8,
+        looked_area: 9,
         dropped: { stale: 3, damaged: 1 },
       },
     ]);
+  });
+
+  test('is told camera by camera, the least seen first, each with what was dropped and why', async () => {
+    await writeEdgeCoverage(database, [
+      { ...edge, expected: 100, quiet: 90 },
+      { ...edge, cameraId: 'blind', expected: 300, quiet: 0 },
+    ]);
+    await addIngestCoverage(database, { writer: 'w', number: 1 }, [delta]);
+    const all = { from: new Date(MINUTE), to: new Date(MINUTE + 60_000), limit: 5 };
+    expect(await readCameraCoverage(database, { ...all, scope: WHOLE_CITY })).toEqual([
+      {
+        cameraId: 'blind',
+        expected: 300,
+        received: 0,
+        looked: 0,
+        lookedArea: 0,
+        quiet: 0,
+        dropped: { 'no-credit': 3 },
+      },
+      {
+        cameraId: 'cam',
+        expected: 100,
+        received: 10,
+        looked: 8,
+        lookedArea: 4.5,
+        quiet: 90,
+        dropped: { 'no-credit': 3, stale: 2 },
+      },
+    ]);
+    expect(await readCameraCoverage(database, { ...all, scope: WHOLE_CITY, limit: 1 })).toHaveLength(1);
+    expect(await readCameraCoverage(database, { ...all, scope: { ...WHOLE_CITY, areaIds: ['elsewhere'] } })).toEqual(
+      [],
+    );
   });
 
   test('counts a flush whose answer was lost once, and each process for itself', async () => {
@@ -222,6 +268,7 @@ describe('the settings of perception', () => {
     });
     await rule('parked', 1, behaviour('stopped', ['yard'], 60));
     await rule('crowded', 1, behaviour('crowd', ['yard'], 12));
+    await rule('dense', 1, behaviour('crowd-density', ['yard'], 80.5));
     await rule('fast', 1, behaviour('speed', ['road', 'yard'], 50));
     await rule('against', 1, behaviour('wrong-way', ['yard'], 0));
     await rule('other', 1, { kind: 'camera-health', cameraIds: [], conditions: ['offline'], forS: 99, clearForS: 0 });
@@ -240,7 +287,15 @@ describe('the settings of perception', () => {
           calibration,
           zones: [
             { id: 'road', ...line, speed: true },
-            { id: 'yard', ...zone, dwellS: [5, 30], stoppedS: [60], crowdPeople: [12], speed: true },
+            {
+              id: 'yard',
+              ...zone,
+              dwellS: [5, 30],
+              stoppedS: [60],
+              crowdPeople: [12],
+              crowdDensity: [80.5],
+              speed: true,
+            },
           ],
         },
       ],

@@ -94,6 +94,8 @@ function readBehaviour(
       return t.reading.wrongWay(things, zones);
     case 'crowd':
       return t.reading.crowd(zones, f.number(atLeast));
+    case 'crowd-density':
+      return t.reading.crowdDensity(zones, f.number(atLeast, 1));
     case 'left-behind':
       return t.reading.leftBehind(things, zones) + lasting(atLeast);
     case 'fallen':

@@ -1,18 +1,21 @@
 import type { Box } from '../../../contracts/geometry.ts';
+import type { GroundArea } from '../../../contracts/ground-area.ts';
 import { clipToPicture } from '../geometry/box.ts';
+import { createCrowdLevel, CROWD_HOLD_S, type CrowdLevel } from './crowd-levels.ts';
 import type { ObservationDraft } from './observation-draft.ts';
 import type { Moment, RoadUser } from './road-user.ts';
 
-/** So long must so many people be in the zone; groups that pass are no crowd. */
-export const CROWD_HOLD_S = 5;
-/** Dips shorter than this are people who hide each other. */
-const DIP_MS = 1500;
-/** The crowd has dispersed when fewer than this share of the mark remain. */
-const DISPERSED = 0.8;
-/** Of a crowd so many are seen at once at least; the others are behind them. */
-const SEEN_AT_ONCE = 0.8;
 /** Somebody who was seen a moment ago is still counted. */
 const REMEMBERED_MS = 2000;
+/** However small the zone: one person is no crowd. */
+const LEAST_PEOPLE = 2;
+/** Who stands on the zone's edge, or behind somebody, may be counted or not. */
+const LEAST_ERROR = 0.5;
+/** Half widths are of 95 %. */
+const COVERAGE = 2;
+const PER_M2 = 100;
+/** Areas are not exact to the last bit: 4 people on what is meant to be 100 m² are 4 per 100 m². */
+const DECIMALS = 1e6;
 
 /** The people of one zone together. */
 export interface CrowdWatch {
@@ -20,69 +23,75 @@ export interface CrowdWatch {
   observe(moment: Moment, insiders: readonly RoadUser[]): readonly ObservationDraft[];
 }
 
-interface Level {
-  readonly people: number;
-  sinceSteadyMs: number | null;
-  sinceAt: number;
-  lastEnoughMs: number;
-  said: boolean;
+/** At which numbers of people, and at which densities (people per 100 m²), something is said. */
+export interface CrowdMarks {
+  readonly people: readonly number[];
+  readonly density: readonly number[];
 }
 
-/** Occupancy of a zone by people: `crowd` when a mark is held, and again only after the crowd has dispersed. */
-export function createCrowdWatch(zoneId: string, marks: readonly number[]): CrowdWatch {
-  const levels: Level[] = [...new Set(marks)]
-    .filter((people) => people > 0)
-    .sort((a, b) => a - b)
-    .map((people) => ({ people, sinceSteadyMs: null, sinceAt: 0, lastEnoughMs: 0, said: false }));
+/**
+ * Occupancy of a zone by people, and their density on its ground: `crowd` and `crowd-density` when a mark is held, and again only after
+ * the crowd has dispersed.
+ * @param groundOf the zone's ground as it is known now; null: not, and then there are no densities
+ */
+export function createCrowdWatch(zoneId: string, marks: CrowdMarks, groundOf: () => GroundArea | null): CrowdWatch {
+  const peopleLevels = levelsOf(marks.people);
+  const densityLevels = levelsOf(marks.density);
+  let recent: { readonly steadyMs: number; readonly count: number }[] = [];
   return {
     observe({ atMs, steadyMs }, insiders) {
       const people = insiders.filter(
         ({ track }) => track.className === 'person' && track.wasConfirmed && track.unseenMs < REMEMBERED_MS,
       );
       const count = people.length;
-      const seen = people.filter(({ present }) => present).length;
+      recent = [...recent.filter((one) => steadyMs - one.steadyMs <= CROWD_HOLD_S * 1000), { steadyMs, count }];
+      const now = { count, seen: people.filter(({ present }) => present).length, steadyMs, atMs };
       const said: ObservationDraft[] = [];
-      for (const level of levels) {
-        if (count >= level.people) {
-          if (level.sinceSteadyMs === null) {
-            level.sinceSteadyMs = steadyMs;
-            level.sinceAt = atMs;
-          }
-          level.lastEnoughMs = steadyMs;
-        } else if (level.sinceSteadyMs !== null && steadyMs - level.lastEnoughMs > DIP_MS) level.sinceSteadyMs = null;
-        if (level.said && level.sinceSteadyMs === null && count < DISPERSED * level.people) level.said = false;
-        if (level.said || level.sinceSteadyMs === null || count < level.people) continue;
-        if (seen < SEEN_AT_ONCE * level.people) continue;
-        if (steadyMs - level.sinceSteadyMs < CROWD_HOLD_S * 1000) continue;
-        level.said = true;
-        said.push(crowdDraft(zoneId, count, people, atMs, level.sinceAt));
+      const say = (kind: 'crowd' | 'crowd-density', value: number, uncertainty: number | null, since: number): void => {
+        const box = around(people.map(({ track }) => track.box));
+        said.push({ ...ABOUT_PEOPLE, kind, zoneId, value, uncertainty, box, at: atMs, since });
+      };
+      for (const { mark, level } of peopleLevels) {
+        const since = level.reach(mark, now);
+        if (since !== null) say('crowd', count, null, since);
+      }
+      const ground = densityLevels.length > 0 ? groundOf() : null;
+      if (ground === null) return said;
+      for (const { mark, level } of densityLevels) {
+        const since = level.reach(Math.max(LEAST_PEOPLE, (mark * ground.m2) / PER_M2 - 1 / DECIMALS), now);
+        if (since === null) continue;
+        const { value, uncertainty } = densityOf(
+          count,
+          recent.map((one) => one.count),
+          ground,
+        );
+        say('crowd-density', value, uncertainty, since);
       }
       return said;
     },
   };
 }
 
-function crowdDraft(
-  zoneId: string,
+const ABOUT_PEOPLE = { trackId: null, className: 'person', direction: null, score: null, how: null } as const;
+
+function levelsOf(marks: readonly number[]): readonly { readonly mark: number; readonly level: CrowdLevel }[] {
+  return [...new Set(marks)]
+    .filter((mark) => mark > 0)
+    .sort((a, b) => a - b)
+    .map((mark) => ({ mark, level: createCrowdLevel() }));
+}
+
+/** People per 100 m². Its error: how the count swayed while the mark was held, and how well the ground is known. */
+function densityOf(
   count: number,
-  people: readonly RoadUser[],
-  atMs: number,
-  since: number,
-): ObservationDraft {
-  return {
-    kind: 'crowd',
-    zoneId,
-    trackId: null,
-    className: 'person',
-    direction: null,
-    value: count,
-    uncertainty: null,
-    score: null,
-    box: around(people.map(({ track }) => track.box)),
-    at: atMs,
-    since,
-    how: null,
-  };
+  recent: readonly number[],
+  { m2, stdM2 }: GroundArea,
+): { value: number; uncertainty: number } {
+  const mean = recent.reduce((sum, one) => sum + one, 0) / recent.length;
+  const sway = Math.sqrt(recent.reduce((sum, one) => sum + (one - mean) ** 2, 0) / recent.length);
+  const value = Math.round((DECIMALS * PER_M2 * count) / m2) / DECIMALS;
+  const relative = Math.hypot(Math.max(LEAST_ERROR, sway) / count, stdM2 / m2);
+  return { value, uncertainty: COVERAGE * relative * value };
 }
 
 function around(boxes: readonly Box[]): Box {

@@ -12,7 +12,7 @@ export interface ObservationDraft {
   readonly trackId: number | null;
   readonly className: string | null;
   readonly direction: 'forward' | 'backward' | null;
-  /** Seconds for dwelled, stopped, left-behind, fallen and left (the stay), people for crowd, km/h for speed. */
+  /** Seconds for dwelled, stopped, left-behind, fallen and left (the stay), people for crowd, people per 100 m² for crowd-density, km/h for speed. */
   readonly value: number | null;
   /** Half width of the 95 % interval of `value` where it is an estimate. */
   readonly uncertainty: number | null;

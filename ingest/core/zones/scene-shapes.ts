@@ -1,5 +1,6 @@
 import { polygonFault, type DirectedLine, type PicturePoint } from '../../../contracts/geometry.ts';
 import type { Calibration } from '../../../contracts/devices.ts';
+import { groundArea } from '../../../contracts/ground-area.ts';
 import { calibrationFault } from '../../../contracts/homography.ts';
 import { geometryFaultText, lineTrouble } from '../../../contracts/plane.ts';
 
@@ -15,6 +16,8 @@ export interface SceneZone {
   readonly way?: DirectedLine;
   /** Numbers of people that make a `crowd` when they stay for `CROWD_HOLD_S`. */
   readonly crowdPeople?: readonly number[];
+  /** The same by people per 100 m² of the zone's ground; needs the camera's calibration. */
+  readonly crowdDensity?: readonly number[];
   /** Seconds without its owner after which baggage is `left-behind`. */
   readonly leftBehindS?: readonly number[];
   /** Seconds of lying after which a person may have `fallen`. */
@@ -67,15 +70,29 @@ export function sceneFaults(
   calibration: Calibration | null,
 ): readonly ShapeFault[] {
   const reason = calibration ? calibrationFault(calibration) : null;
-  return [...checkShapes(zones, lines).faults, ...(reason === null ? [] : [{ id: 'calibration', reason }])];
+  const checked = checkShapes(zones, lines);
+  const groundless = checked.zones.filter(
+    ({ polygon, crowdDensity = [] }) => crowdDensity.length > 0 && !(calibration && groundArea(polygon, calibration)),
+  );
+  return [
+    ...checked.faults,
+    ...(reason === null ? [] : [{ id: 'calibration', reason }]),
+    // A calibration that is wrong is named already.
+    ...(reason === null ? groundless : []).map(({ id }) => ({ id, reason: 'its ground is not known: no densities' })),
+  ];
 }
 
 /** Why a zone cannot be observed, or null when it can. */
 export function zoneFault(zone: SceneZone): string | null {
   if (zone.polygon.some(([x, y]) => !Number.isFinite(x + y))) return 'a corner is not a number';
-  const marks = [zone.dwellS, zone.stoppedS, zone.crowdPeople, zone.leftBehindS, zone.fallenS].flatMap(
-    (list) => list ?? [],
-  );
+  const marks = [
+    zone.dwellS,
+    zone.stoppedS,
+    zone.crowdPeople,
+    zone.crowdDensity,
+    zone.leftBehindS,
+    zone.fallenS,
+  ].flatMap((list) => list ?? []);
   if (marks.some((mark) => !(mark >= 0 && Number.isFinite(mark)))) return 'a mark is not a number of seconds or people';
   const way = zone.way ? lineFault(zone.way) : null;
   return polygonFault(zone.polygon) ?? (way === null ? null : `the way: ${way}`);

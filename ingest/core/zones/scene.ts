@@ -1,4 +1,5 @@
 import type { Calibration } from '../../../contracts/devices.ts';
+import { groundArea, type GroundArea } from '../../../contracts/ground-area.ts';
 import { calibrationFault, homographyOf } from '../../../contracts/homography.ts';
 import { createSteadyClock } from '../tracking/steady-clock.ts';
 import type { TrackState } from '../tracking/tracker.ts';
@@ -15,7 +16,7 @@ export interface SceneSettings {
   readonly aspect: number;
   readonly zones: readonly SceneZone[];
   readonly lines: readonly SceneLine[];
-  /** Four points known in the picture and on the ground; without them no speeds. */
+  /** Four points known in the picture and on the ground; without them no speeds and densities. */
   readonly calibration?: Calibration | null;
 }
 
@@ -51,17 +52,31 @@ export function createScene(settings: SceneSettings): Scene {
     observe: (moment) => gauge?.observe(moment),
     speedOf: (trackId) => gauge?.speedOf(trackId) ?? null,
   };
+  /** By zone; forgotten with the calibration. */
+  let grounds = new Map<string, GroundArea | null>();
+  let calibration: Calibration | null = null;
   let watches = new Map<string, ShapeWatch>();
   let faults: readonly ShapeFault[] = [];
   let steadyMs = 0;
   /** Said only when the track turns out to be an object, and no rider. */
   const held = new Map<number, ObservationDraft[]>();
 
-  function calibrate(calibration: Calibration | null): void {
-    if (JSON.stringify(calibration) === calibrated) return;
-    calibrated = JSON.stringify(calibration);
-    const isUsable = calibration && calibrationFault(calibration) === null;
-    gauge = isUsable ? createSpeedGauge(homographyOf(calibration), aspect) : null;
+  function calibrate(points: Calibration | null): void {
+    if (JSON.stringify(points) === calibrated) return;
+    calibrated = JSON.stringify(points);
+    calibration = points && calibrationFault(points) === null ? points : null;
+    gauge = calibration ? createSpeedGauge(homographyOf(calibration), aspect) : null;
+    grounds = new Map();
+  }
+
+  /** The ground of now, for watches that outlive a change of the calibration. */
+  function groundOf(zone: SceneZone): GroundArea | null {
+    const key = JSON.stringify(zone.polygon);
+    const known = grounds.get(key);
+    if (known !== undefined) return known;
+    const ground = calibration && groundArea(zone.polygon, calibration);
+    grounds.set(key, ground);
+    return ground;
   }
 
   function change(shapes: Omit<SceneSettings, 'aspect'>): readonly ShapeFault[] {
@@ -72,7 +87,8 @@ export function createScene(settings: SceneSettings): Scene {
       const key = JSON.stringify(shape);
       next.set(key, watches.get(key) ?? make());
     };
-    for (const zone of checked.zones) keep(zone, () => createZoneWatch(zone, aspect, speeds));
+    for (const zone of checked.zones)
+      keep(zone, () => createZoneWatch(zone, aspect, { speeds, groundOf: () => groundOf(zone) }));
     for (const line of checked.lines) keep(line, () => createLineWatch(line, aspect, speeds));
     watches = next;
     faults = sceneFaults(shapes.zones, shapes.lines, shapes.calibration ?? null);

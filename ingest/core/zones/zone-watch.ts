@@ -1,3 +1,4 @@
+import type { GroundArea } from '../../../contracts/ground-area.ts';
 import { toRegion } from '../geometry/aspect-plane.ts';
 import { createCrowdWatch } from './crowd-watch.ts';
 import { createFallenWatch } from './fallen-watch.ts';
@@ -17,17 +18,28 @@ export interface ShapeWatch {
   observe(moment: Moment): readonly ObservationDraft[];
 }
 
+/** What a calibrated camera tells of the ground. */
+export interface GroundSense {
+  readonly speeds: SpeedGauge;
+  /** The zone's ground; null while it is not known. */
+  readonly groundOf: () => GroundArea | null;
+}
+
 /** Presence in a zone and, of those inside, the behaviours its settings ask for. */
-export function createZoneWatch(zone: SceneZone, aspect: number, gauge: SpeedGauge): ShapeWatch {
-  const { id, dwellS, stoppedS = [], way, crowdPeople = [], leftBehindS = [], fallenS = [], speed = false } = zone;
+export function createZoneWatch(zone: SceneZone, aspect: number, sense: GroundSense): ShapeWatch {
+  const { id, dwellS, stoppedS = [], way, leftBehindS = [], fallenS = [], speed = false } = zone;
   const presence = createPresenceWatch(id, toRegion(zone.polygon, aspect), dwellS);
-  const crowd = createCrowdWatch(id, crowdPeople);
+  const crowd = createCrowdWatch(
+    id,
+    { people: zone.crowdPeople ?? [], density: zone.crowdDensity ?? [] },
+    sense.groundOf,
+  );
   const behaviours: BehaviourWatch[] = [];
   if (stoppedS.length > 0) behaviours.push(createStoppedWatch(id, stoppedS));
   if (way) behaviours.push(createWrongWayWatch(id, way, aspect));
   if (leftBehindS.length > 0) behaviours.push(createLeftBehindWatch(id, leftBehindS));
   if (fallenS.length > 0) behaviours.push(createFallenWatch(id, fallenS, aspect));
-  if (speed) behaviours.push(createSpeedWatch(id, gauge));
+  if (speed) behaviours.push(createSpeedWatch(id, sense.speeds));
 
   return {
     observe(moment) {

@@ -103,6 +103,18 @@ describe('behaviour', () => {
   ): RuleCondition => ({ kind: 'behaviour', behaviour: name, zoneIds: ['depot'], classes, atLeast });
   test.each([
     ['as many people as asked', behaviour('crowd', 20), aFact({ kind: 'crowd', class: null, value: 20 }), true],
+    [
+      'people as densely as asked',
+      behaviour('crowd-density', 80),
+      aFact({ kind: 'crowd-density', class: null, value: 81.5 }),
+      true,
+    ],
+    [
+      'people less densely',
+      behaviour('crowd-density', 80),
+      aFact({ kind: 'crowd-density', class: null, value: 79.9 }),
+      false,
+    ],
     ['fewer', behaviour('crowd', 20), aFact({ kind: 'crowd', class: null, value: 19 }), false],
     ['a measure that is missing', behaviour('speed', 60), aFact({ kind: 'speed', class: 'car' }), false],
     ['behaviours that have no measure', behaviour('wrong-way', 5), aFact({ kind: 'wrong-way', class: 'car' }), true],

@@ -9,13 +9,14 @@ const known: KnownPlaces = {
   wardIds: new Set(['north']),
   unitIds: new Set(['patrol']),
   zones: new Map([
-    ['plain', { kind: 'zone', hasWay: false, isCalibrated: false }],
-    ['oneway', { kind: 'zone', hasWay: true, isCalibrated: true }],
-    ['line', { kind: 'line', hasWay: false, isCalibrated: true }],
+    ['plain', { kind: 'zone', hasWay: false, isCalibrated: false, hasGround: false }],
+    ['oneway', { kind: 'zone', hasWay: true, isCalibrated: true, hasGround: true }],
+    ['horizon', { kind: 'zone', hasWay: false, isCalibrated: true, hasGround: false }],
+    ['line', { kind: 'line', hasWay: false, isCalibrated: true, hasGround: false }],
   ]),
 };
 const codeOf = (condition: RuleCondition) => ruleFault(aRule({ condition }), known)?.code ?? null;
-const behaviour = (behaviour: 'wrong-way' | 'speed' | 'crowd', zoneId: string): RuleCondition => ({
+const behaviour = (behaviour: 'wrong-way' | 'speed' | 'crowd' | 'crowd-density', zoneId: string): RuleCondition => ({
   kind: 'behaviour',
   behaviour,
   zoneIds: [zoneId],
@@ -33,6 +34,13 @@ test('a rule about speed needs a calibrated camera; a line will do', () => {
   expect(codeOf(behaviour('speed', 'oneway'))).toBeNull();
   expect(codeOf(behaviour('speed', 'line'))).toBeNull();
   expect(codeOf(behaviour('speed', 'plain'))).toBe('not-calibrated');
+});
+
+test('a rule about density needs a zone whose ground is known', () => {
+  expect(codeOf(behaviour('crowd-density', 'oneway'))).toBeNull();
+  expect(codeOf(behaviour('crowd-density', 'plain'))).toBe('not-calibrated');
+  expect(codeOf(behaviour('crowd-density', 'horizon'))).toBe('no-ground');
+  expect(codeOf(behaviour('crowd-density', 'line'))).toBe('other-kind-of-place');
 });
 
 test('a rule about a crowd is for zones, and a rule about crossing for lines', () => {

@@ -18,8 +18,8 @@ export const CLASSES: readonly ObjectClass[] = [
   ...(['cat', 'dog', 'cow', 'backpack', 'handbag', 'suitcase'] as const),
 ];
 export const KINDS: readonly ObservationKind[] = [
-  ...(['entered', 'left', 'dwelled', 'crossed', 'stopped', 'wrong-way', 'crowd', 'left-behind', 'fallen'] as const),
-  ...(['speed', 'deviation'] as const),
+  ...(['entered', 'left', 'dwelled', 'crossed', 'stopped', 'wrong-way', 'crowd', 'crowd-density'] as const),
+  ...(['left-behind', 'fallen', 'speed', 'deviation'] as const),
 ];
 export const STATES: readonly Alert['state'][] = [
   ...(['raised', 'acknowledged', 'dispatched', 'on-scene', 'resolved', 'false-alarm'] as const),

@@ -18,7 +18,12 @@ const SEVERITIES = ['info', 'warning', 'critical'] as const;
 const KINDS = [
   ...(['zone-presence', 'line-crossing', 'behaviour', 'deviation', 'sensor-threshold', 'camera-health'] as const),
 ];
-const BEHAVIOURS = ['stopped', 'wrong-way', 'crowd', 'left-behind', 'fallen', 'speed'] as const;
+const BEHAVIOURS = ['stopped', 'wrong-way', 'crowd', 'crowd-density', 'left-behind', 'fallen', 'speed'] as const;
+const UNITS: Partial<Record<(typeof BEHAVIOURS)[number], 'people' | 'density' | 'kmh'>> = {
+  crowd: 'people',
+  'crowd-density': 'density',
+  speed: 'kmh',
+};
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 
 /** A rule by form, with its plain-language reading always in sight. */
@@ -106,7 +111,7 @@ function conditionFields(condition: RuleCondition, change: Change, frame: Frame,
         ),
       )}`;
     case 'behaviour': {
-      const unit = condition.behaviour === 'crowd' ? 'people' : condition.behaviour === 'speed' ? 'kmh' : 'seconds';
+      const unit = UNITS[condition.behaviour] ?? 'seconds';
       return html`${field(
         rule.behaviour,
         choice(

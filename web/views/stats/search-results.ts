@@ -100,6 +100,7 @@ function valueText(event: Extract<HistoryEvent, { of: 'observations' }>, { f, s,
     return event.deviation ? unusualText(event.value, event.deviation, { f, s, sf }) : f.number(event.value);
   }
   if (event.kind === 'crowd') return s.search.people(f.number(event.value));
+  if (event.kind === 'crowd-density') return s.search.density(f.number(event.value, 1));
   return f.span(Math.round(event.value));
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Scene } from '../../../../ingest/core/zones/scene.ts';
 import type { SceneZone } from '../../../../ingest/core/zones/scene-shapes.ts';
-import { aCar, aPerson, aScene, aThing, EVERYWHERE, looks, play, type Look, type Said } from './staging.ts';
+import { aCar, aPerson, aScene, aThing, EVERYWHERE, looks, play, RIGHT_HALF, type Look, type Said } from './staging.ts';
 
 /** What a zone over the whole picture with these settings observes besides presence. */
 function observed(settings: Partial<SceneZone>, film: readonly Look[]): Said[] {
@@ -78,6 +79,71 @@ describe('a crowd', () => {
   it('is not a group that passes', () => {
     const film = looks(60, (i) => (i < 20 ? people(8) : people(1)));
     expect(observed({ crowdPeople: [5] }, film)).toEqual([]);
+  });
+});
+
+describe('a dense crowd', () => {
+  /** Seen from straight above: 20 m by 15 m, 300 m². */
+  const calibration = {
+    points: [
+      { picture: [0, 0], groundM: [0, 15] },
+      { picture: [1, 0], groundM: [20, 15] },
+      { picture: [1, 1], groundM: [20, 0] },
+      { picture: [0, 1], groundM: [0, 0] },
+    ] as { picture: [number, number]; groundM: [number, number] }[],
+  };
+  /** Half of it. */
+  const square = { id: 'square', polygon: RIGHT_HALF.map(([x, y]) => [x, y === 0.2 ? 0 : y] as const), dwellS: [] };
+  const people = (count: number): Look =>
+    Array.from({ length: count }, (_, i) => aPerson(0.55 + 0.08 * (i % 6), 0.5 + 0.3 * Math.floor(i / 6)));
+  const dense = (scene: Scene, film: readonly Look[]): Said[] =>
+    play(scene, film).filter(({ kind }) => kind === 'crowd-density' || kind === 'crowd');
+  const sixPeople = looks(60, () => people(6));
+
+  it('is observed in people per 100 m² of the zone’s ground, with an error that holds the truth', () => {
+    const said = dense(aScene({ zones: [{ ...square, crowdDensity: [3.5, 8] }], calibration }), sixPeople);
+    expect(said.map(({ kind, trackId, className }) => [kind, trackId, className])).toEqual([
+      ['crowd-density', null, 'person'],
+    ]);
+    expect(said[0]?.value).toBeCloseTo(4, 1);
+    expect(said[0]?.uncertainty).toBeGreaterThan(0.5);
+    expect(said[0]?.uncertainty).toBeLessThan(1.2);
+    expect((said[0]?.at ?? 0) - (said[0]?.since ?? 0)).toBeGreaterThanOrEqual(5000);
+  });
+
+  it('is told beside the number of people, each by its own mark', () => {
+    const zone = { ...square, crowdPeople: [5], crowdDensity: [3] };
+    expect(dense(aScene({ zones: [zone], calibration }), sixPeople).map(({ kind }) => kind)).toEqual([
+      'crowd',
+      'crowd-density',
+    ]);
+  });
+
+  it('is not told without a calibration, which is a fault; the number of people is', () => {
+    const scene = aScene({ zones: [{ ...square, crowdPeople: [5], crowdDensity: [3] }] });
+    expect(scene.faults).toEqual([{ id: 'square', reason: expect.stringContaining('ground') }]);
+    expect(dense(scene, sixPeople).map(({ kind }) => kind)).toEqual(['crowd']);
+  });
+
+  it('is not one person, however small the zone', () => {
+    const tiny = {
+      ...square,
+      polygon: [
+        [0.6, 0.6],
+        [0.7, 0.6],
+        [0.7, 0.72],
+        [0.6, 0.72],
+      ] as [number, number][],
+    };
+    const alone = looks(60, () => [aPerson(0.65, 0.66)]);
+    expect(dense(aScene({ zones: [{ ...tiny, crowdDensity: [10] }], calibration }), alone)).toEqual([]);
+  });
+
+  it('goes by the calibration of now', () => {
+    const scene = aScene({ zones: [{ ...square, crowdDensity: [3] }] });
+    scene.change({ zones: [{ ...square, crowdDensity: [3] }], lines: [], calibration });
+    expect(scene.faults).toEqual([]);
+    expect(dense(scene, sixPeople).map(({ kind }) => kind)).toEqual(['crowd-density']);
   });
 });
 

@@ -31,7 +31,9 @@ export const fieldFaults: Dictionary['fieldFaults'] = {
   'no-area-there': () => 'There is no such area at that time.',
   'other-kind-of-place': () => 'This kind of rule cannot be used with the chosen zone or line.',
   'no-way': () => 'A zone has no direction drawn. Open the zone and draw the arrow of the right way.',
-  'not-calibrated': () => 'The camera of this zone is not calibrated, so there are no speeds.',
+  'not-calibrated': () => 'The camera of this zone is not calibrated, so there are no speeds and densities.',
+  'no-ground': () =>
+    'A zone reaches too close to the horizon for its ground to be measured. Draw it smaller, or calibrate farther away.',
   'min-above-max': () => 'The first number must be below the second.',
   'nobody-polls': () => 'Choose the edge agent that reads this address.',
   'no-unit': () => 'There is no such unit, or it has ended.',

@@ -30,7 +30,9 @@ export const fieldFaults: Readonly<Record<FieldFaultCode, (at: string) => string
   'no-area-there': () => 'Không có đơn vị hành chính này ở thời điểm đó.',
   'other-kind-of-place': () => 'Loại quy tắc này không dùng được với vùng hoặc vạch đã chọn.',
   'no-way': () => 'Có vùng chưa vẽ chiều đi đúng. Mở vùng đó và vẽ mũi tên chiều đi.',
-  'not-calibrated': () => 'Camera của vùng này chưa hiệu chuẩn nên chưa đo được tốc độ.',
+  'not-calibrated': () => 'Camera của vùng này chưa hiệu chuẩn nên chưa đo được tốc độ và mật độ.',
+  'no-ground': () =>
+    'Có vùng vẽ quá gần đường chân trời nên không tính được diện tích mặt đất. Vẽ vùng nhỏ lại, hoặc hiệu chuẩn ra xa hơn.',
   'min-above-max': () => 'Số đầu phải nhỏ hơn số cuối.',
   'nobody-polls': () => 'Chọn trạm biên sẽ đọc địa chỉ này.',
   'no-unit': () => 'Không có đơn vị này, hoặc đơn vị đã ngừng hoạt động.',
