@@ -12,7 +12,7 @@ export type ExportKind = z.infer<typeof exportKind>;
 export const exportFormat = z.enum(['csv', 'xlsx', 'geojson', 'parquet']);
 export type ExportFormat = z.infer<typeof exportFormat>;
 
-/** How fine: `raw` readings (measurements only), or sums of so long. */
+/** How fine: `raw` (readings of measurements, minutes of coverage; nothing else has it), or sums of so long. */
 export const exportStep = z.enum(['raw', '15min', 'hour', 'day']);
 export type ExportStep = z.infer<typeof exportStep>;
 

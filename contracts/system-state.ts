@@ -8,6 +8,18 @@ import { cameraCondition } from './telemetry.ts';
 export const leg = z.enum(['receive', 'perceive', 'raise', 'push', 'show', 'acknowledge', 'resolve']);
 export type Leg = z.infer<typeof leg>;
 
+/** What became of one camera's pictures. */
+const cameraCoverage = z.object({
+  cameraId: slug,
+  expected: z.number(),
+  received: z.number(),
+  looked: z.number(),
+  lookedArea: z.number(),
+  quiet: z.number(),
+  dropped: z.record(z.string(), z.number()),
+});
+export type CameraCoverage = z.infer<typeof cameraCoverage>;
+
 /** GET /api/state: what is healthy and what is not, as far as one may see it. */
 export const systemState = z.object({
   at: instant,
@@ -63,7 +75,13 @@ export const systemState = z.object({
     sent: z.number(),
     received: z.number(),
     looked: z.number(),
+    /** Of those, whose regions only were taken, and how much of all of them was taken (a whole picture is 1). */
+    lookedParts: z.number(),
+    lookedArea: z.number(),
+    /** By reason. */
     dropped: z.record(z.string(), z.number()),
+    /** The same by camera; those of which the least was seen come first, 20 at most. */
+    cameras: z.array(cameraCoverage),
   }),
   /** Of the alerts of the last 24 hours. */
   legs: z.array(z.object({ leg, count: z.number().int(), p50Ms: z.number(), p95Ms: z.number() })),

@@ -8,6 +8,7 @@ import { createDetectorLoad } from './core/detector-load.ts';
 import { createFrameGate, type Frame } from './core/frame-gate.ts';
 import { createFrameScheduler } from './core/frame-scheduler.ts';
 import type { RefusalCounts } from './core/refusal-counts.ts';
+import { shareOf } from './core/regions/region.ts';
 import { createWatchedCameras } from './core/watched-cameras.ts';
 import { DetectionError } from './edges/detector-errors.ts';
 import type { IngestMetrics } from './edges/metrics.ts';
@@ -137,7 +138,7 @@ export function startFrameLine(options: {
         load.looked(busyMs);
         metrics.frames.inc({ outcome: 'looked' });
         metrics.looks.inc({ how });
-        coverage.looked(camera, frame.receivedAt);
+        coverage.looked(camera, frame.receivedAt, lookedAt && shareOf(lookedAt));
         if (lookedAt) watched.planner.cut(cut, lookedAt, watched.perception.followed().objects);
         const perceived = watched.perception.look(
           { capturedAt: header.capturedAt, receivedAt: frame.receivedAt, perceivedAt: clock() },

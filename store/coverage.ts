@@ -16,6 +16,10 @@ export interface IngestCoverageDelta {
   readonly areaId: string | null;
   readonly received: number;
   readonly looked: number;
+  /** Of those, whose regions only were taken. */
+  readonly lookedParts: number;
+  /** How much of them was taken: a whole picture is 1. */
+  readonly lookedArea: number;
   /** By reason. */
   readonly dropped: Readonly<Record<string, number>>;
 }
@@ -63,14 +67,16 @@ export async function addIngestCoverage(
     ...WRITE_LIMIT,
     name: 'add-ingest-coverage',
     text: `${WITH_FRESH_FLUSH}
-      insert into coverage as kept (minute, camera_id, area_id, received, looked, dropped)
-      select to_timestamp(minute / 1000.0), camera_id, area_id, received, looked, dropped
-      from unnest($3::float8[], $4::text[], $5::text[], $6::int[], $7::int[], $8::jsonb[])
-        as c(minute, camera_id, area_id, received, looked, dropped)
+      insert into coverage as kept (minute, camera_id, area_id, received, looked, dropped, looked_parts, looked_area)
+      select to_timestamp(minute / 1000.0), camera_id, area_id, received, looked, dropped, looked_parts, looked_area
+      from unnest($3::float8[], $4::text[], $5::text[], $6::int[], $7::int[], $8::jsonb[], $9::int[], $10::float8[])
+        as c(minute, camera_id, area_id, received, looked, dropped, looked_parts, looked_area)
       where exists (select from fresh)
       on conflict (camera_id, minute) do update
         set received = kept.received + excluded.received,
           looked = kept.looked + excluded.looked,
+          looked_parts = coalesce(kept.looked_parts, 0) + excluded.looked_parts,
+          looked_area = coalesce(kept.looked_area, kept.looked) + excluded.looked_area,
           dropped = (
             select coalesce(jsonb_object_agg(reason, count), '{}')
             from (
@@ -92,6 +98,8 @@ export async function addIngestCoverage(
       rows.map((row) => row.received),
       rows.map((row) => row.looked),
       rows.map((row) => JSON.stringify(row.dropped)),
+      rows.map((row) => row.lookedParts),
+      rows.map((row) => row.lookedArea),
     ],
   });
 }

@@ -152,6 +152,13 @@ export const COVERAGE_ROLLUP: RollupDefinition = {
   measures: [
     total('minutes', 'count(*)'),
     ...['expected', 'decoded', 'quiet', 'sent', 'received', 'looked'].map((name) => total(name)),
+    total('looked_parts'),
+    {
+      name: 'looked_area',
+      type: 'numeric',
+      fromRaw: 'coalesce(sum(round(coalesce(looked_area, looked)::numeric, 3)), 0)',
+      combination: 'sum',
+    },
     {
       name: 'watched',
       type: 'numeric',

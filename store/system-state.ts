@@ -1,4 +1,4 @@
-import type { Leg, SystemState } from '../contracts/system-state.ts';
+import type { CameraCoverage, Leg, SystemState } from '../contracts/system-state.ts';
 import { ALERT_IN_SCOPE } from './alert-row.ts';
 import type { Queryable } from './database.ts';
 import type { Scope } from './scope.ts';
@@ -19,8 +19,8 @@ export async function readDatabaseState(
 export async function readCoverageState(
   connection: Queryable,
   { from, to, scope }: { readonly from: Date; readonly to: Date; readonly scope: Scope },
-): Promise<Omit<SystemState['coverage'], 'minutes'>> {
-  const { rows } = await connection.query<Omit<SystemState['coverage'], 'minutes'>>(
+): Promise<Omit<SystemState['coverage'], 'minutes' | 'cameras'>> {
+  const { rows } = await connection.query<Omit<SystemState['coverage'], 'minutes' | 'cameras'>>(
     `with seen as (
        select * from coverage
        where minute >= $2 and minute < $3 and ($1::text[] is null or area_id = any ($1))
@@ -28,6 +28,8 @@ export async function readCoverageState(
      select coalesce(sum(expected), 0)::float8 as expected, coalesce(sum(decoded), 0)::float8 as decoded,
        coalesce(sum(quiet), 0)::float8 as quiet, coalesce(sum(sent), 0)::float8 as sent,
        coalesce(sum(received), 0)::float8 as received, coalesce(sum(looked), 0)::float8 as looked,
+       coalesce(sum(looked_parts), 0)::float8 as "lookedParts",
+       coalesce(sum(coalesce(looked_area, looked)), 0)::float8 as "lookedArea",
        coalesce((
          select jsonb_object_agg(reason, n) from (
            select reason, sum(n::float8) as n
@@ -42,6 +44,38 @@ export async function readCoverageState(
   const row = rows[0];
   if (!row) throw new Error('an aggregate gave no row');
   return row;
+}
+
+/** The same camera by camera; those come first of whose pictures the smallest part was looked at or known to be quiet. */
+export async function readCameraCoverage(
+  connection: Queryable,
+  { from, to, scope, limit }: { readonly from: Date; readonly to: Date; readonly scope: Scope; readonly limit: number },
+): Promise<readonly CameraCoverage[]> {
+  const { rows } = await connection.query<CameraCoverage>(
+    `with seen as (
+       select * from coverage
+       where minute >= $2 and minute < $3 and ($1::text[] is null or area_id = any ($1))
+     ), of_camera as (
+       select camera_id, sum(expected)::float8 as expected, sum(received)::float8 as received, sum(looked)::float8 as looked,
+         sum(coalesce(looked_area, looked))::float8 as looked_area, sum(quiet)::float8 as quiet
+       from seen group by camera_id
+       order by least(1, (sum(looked) + sum(quiet))::float8 / greatest(1, sum(expected))), camera_id limit $4
+     )
+     select camera_id as "cameraId", expected, received, looked, looked_area as "lookedArea", quiet,
+       coalesce((
+         select jsonb_object_agg(reason, n) from (
+           select reason, sum(n::float8) as n
+           from seen, lateral (select * from jsonb_each_text(dropped_edge) union all select * from jsonb_each_text(dropped))
+             as d (reason, n)
+           where seen.camera_id = of_camera.camera_id
+           group by reason
+         ) as by_reason
+       ), '{}') as dropped
+     from of_camera
+     order by least(1, (looked + quiet) / greatest(1, expected)), camera_id`,
+    [scope.areaIds, from, to, limit],
+  );
+  return rows;
 }
 
 const LEGS: readonly (readonly [Leg, string, string])[] = [

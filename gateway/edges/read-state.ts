@@ -6,7 +6,14 @@ import { openTransactions } from '../../store/open-transactions.ts';
 import { readProcessStates } from '../../store/process-states.ts';
 import type { Scope } from '../../store/scope.ts';
 import { readSensors } from '../../store/sensors.ts';
-import { readCoverageState, readDatabaseState, readLegs, readReaders, readRefusals } from '../../store/system-state.ts';
+import {
+  readCameraCoverage,
+  readCoverageState,
+  readDatabaseState,
+  readLegs,
+  readReaders,
+  readRefusals,
+} from '../../store/system-state.ts';
 import { cameraNow, sensorNow } from '../core/device-now.ts';
 import { toAgent } from './device-answers.ts';
 
@@ -24,6 +31,8 @@ const MINUTE_MS = 60_000;
 const COVERAGE_MINUTES = 15;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const MOST_REFUSALS = 100;
+/** Cameras whose coverage is told one by one: a page full. */
+const MOST_CAMERAS = 20;
 /** A process that told nothing for so long is not counted on. */
 const SILENT_MS = 30_000;
 
@@ -39,21 +48,21 @@ export async function readState(
   const to = new Date(Math.floor(nowMs / MINUTE_MS) * MINUTE_MS);
   const from = new Date(to.getTime() - COVERAGE_MINUTES * MINUTE_MS);
   const wholeCity = scope.areaIds === null;
-  const [facts, open, agents, cameras, sensors, coverage, legs, readers, refusals, disk, processes] = await Promise.all(
-    [
+  const [facts, open, agents, cameras, sensors, coverage, leastSeen, legs, readers, refusals, disk, processes] =
+    await Promise.all([
       readDatabaseState(database),
       wholeCity ? openTransactions(database) : [],
       readAgents(database, scope),
       readCameras(database, scope),
       readSensors(database, scope),
       readCoverageState(database, { from, to, scope }),
+      readCameraCoverage(database, { from, to, scope, limit: MOST_CAMERAS }),
       readLegs(database, { since: new Date(nowMs - DAY_MS), scope }),
       readReaders(database),
       wholeCity ? readRefusals(database, MOST_REFUSALS) : [],
       own.databaseDisk(),
       readProcessStates(database),
-    ],
-  );
+    ]);
   const theirs = new Set(cameras.map(({ settings }) => settings.id));
   return {
     at: new Date(nowMs).toISOString(),
@@ -103,7 +112,7 @@ export async function readState(
           .map(({ state, severity, settings }) => sensorNow(state, { everyS: settings.everyS, severity, nowMs }).state),
       ),
     },
-    coverage: { minutes: COVERAGE_MINUTES, ...coverage },
+    coverage: { minutes: COVERAGE_MINUTES, ...coverage, cameras: [...leastSeen] },
     legs,
     readers,
     refusals,

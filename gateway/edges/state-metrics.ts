@@ -89,7 +89,9 @@ export function registerStateMetrics(
   );
   registerProcessMetrics(gauge);
   gauge('pictures', 'Pictures of the last 15 whole minutes, by what became of them', ['part'], ({ coverage }) =>
-    (['expected', 'decoded', 'quiet', 'sent', 'received', 'looked'] as const).map((part) => [{ part }, coverage[part]]),
+    (['expected', 'decoded', 'quiet', 'sent', 'received', 'looked', 'lookedParts', 'lookedArea'] as const).map(
+      (part) => [{ part: part.replace(/[A-Z]/, (capital) => `_${capital.toLowerCase()}`) }, coverage[part]],
+    ),
   );
   gauge(
     'pictures_dropped',

@@ -6,6 +6,10 @@ export interface CoverageDelta {
   readonly areaId: string | null;
   readonly received: number;
   readonly looked: number;
+  /** Of those, whose regions only were taken. */
+  readonly lookedParts: number;
+  /** How much of them was taken: a whole picture is 1. */
+  readonly lookedArea: number;
   /** By reason. */
   readonly dropped: Readonly<Record<string, number>>;
 }
@@ -13,7 +17,12 @@ export interface CoverageDelta {
 /** Counts what becomes of frames, per camera and minute of arrival. */
 export interface CoverageCounts {
   readonly received: (camera: { readonly id: string; readonly areaId: string | null }, atMs: number) => void;
-  readonly looked: (camera: { readonly id: string; readonly areaId: string | null }, atMs: number) => void;
+  /** @param share how much of the picture was taken, 0..1; undefined: it was taken as a whole */
+  readonly looked: (
+    camera: { readonly id: string; readonly areaId: string | null },
+    atMs: number,
+    share: number | undefined,
+  ) => void;
   readonly dropped: (
     camera: { readonly id: string; readonly areaId: string | null },
     atMs: number,
@@ -34,6 +43,8 @@ interface Cell {
   areaId: string | null;
   received: number;
   looked: number;
+  lookedParts: number;
+  lookedArea: number;
   dropped: Record<string, number>;
 }
 
@@ -47,7 +58,8 @@ export function createCoverageCounts(): CoverageCounts {
     const key = `${camera.id}/${minute}`;
     let cell = cells.get(key);
     if (!cell) {
-      cell = { cameraId: camera.id, minute, areaId: camera.areaId, received: 0, looked: 0, dropped: {} };
+      const { id: cameraId, areaId } = camera;
+      cell = { cameraId, minute, areaId, received: 0, looked: 0, lookedParts: 0, lookedArea: 0, dropped: {} };
       if (cells.size < MOST_CELLS) cells.set(key, cell);
       else lost++;
     }
@@ -56,7 +68,12 @@ export function createCoverageCounts(): CoverageCounts {
 
   return {
     received: (camera, atMs) => void cellOf(camera, atMs).received++,
-    looked: (camera, atMs) => void cellOf(camera, atMs).looked++,
+    looked(camera, atMs, share) {
+      const cell = cellOf(camera, atMs);
+      cell.looked++;
+      cell.lookedArea += share ?? 1;
+      if (share !== undefined) cell.lookedParts++;
+    },
     dropped(camera, atMs, reason) {
       const { dropped } = cellOf(camera, atMs);
       dropped[reason] = (dropped[reason] ?? 0) + 1;

@@ -91,10 +91,11 @@ const MEASURED = `sensor_id, area_id, count(*) filter (where quality = 'good') a
   min(at) filter (where quality = 'good') as first_at, max(at) filter (where quality = 'good') as last_at`;
 const COVERED = `camera_id, area_id, count(*) as minutes, sum(expected) as expected, sum(decoded) as decoded,
   sum(quiet) as quiet, sum(sent) as sent, sum(received) as received, sum(looked) as looked,
+  coalesce(sum(looked_parts), 0) as looked_parts, sum(round(coalesce(looked_area, looked)::numeric, 3)) as looked_area,
   sum(coalesce((dropped_edge->>'busy')::int, 0)) as busy, sum(coalesce((dropped->>'stale')::int, 0)) as stale,
   sum(case when expected = 0 then 0 when 5 * (quiet + looked) >= 4 * expected then 1
            else round((quiet + looked) * 1.25 / expected, 6) end) as watched`;
-const COVERED_UP = `camera_id, area_id, minutes, expected, decoded, quiet, sent, received, looked,
+const COVERED_UP = `camera_id, area_id, minutes, expected, decoded, quiet, sent, received, looked, looked_parts, looked_area,
   coalesce((dropped_edge->>'busy')::int, 0) as busy, coalesce((dropped->>'stale')::int, 0) as stale, watched`;
 const SUMMED_UP = 'kind, count, valued, value_sum, value_min, value_max';
 const OBSERVED_UP = `camera_id, zone_id, class, direction, area_id, ${SUMMED_UP}`;
@@ -265,7 +266,16 @@ async function writeCoverage(seed: number): Promise<void> {
     ]);
   else
     await addIngestCoverage(database, { writer: 'test', number: (serial += 1) }, [
-      { cameraId: 'gate', minute, areaId: 'old-ward', received: seed % 11, looked: seed % 7, dropped: { stale: 1 } },
+      {
+        cameraId: 'gate',
+        minute,
+        areaId: 'old-ward',
+        received: seed % 11,
+        looked: seed % 7,
+        lookedParts: seed % 3,
+        lookedArea: (seed % 7) / 3,
+        dropped: { stale: 1 },
+      },
     ]);
 }
 

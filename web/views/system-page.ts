@@ -1,9 +1,11 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import type { SystemState } from '../../contracts/system-state.ts';
-import { pictureShares, problemsOf, type Problem } from '../core/system/problems.ts';
+import { problemsOf, type Problem } from '../core/system/problems.ts';
 import { failureText } from '../core/text/dictionary.ts';
 import type { Frame } from './frame.ts';
 import { icon } from './icon.ts';
+import { card } from './system/card.ts';
+import { coverageCard } from './system/coverage-card.ts';
 import { machinesCard, sayMachineProblem } from './system/machines-card.ts';
 
 /** What is healthy and what is not, asked anew every few seconds while it is open. */
@@ -74,13 +76,6 @@ function sayProblem(problem: Problem, frame: Frame): string {
   }
 }
 
-function card(title: string, body: unknown): TemplateResult {
-  return html`<section class="card">
-    <h3>${title}</h3>
-    ${body}
-  </section>`;
-}
-
 function facts(rows: readonly (readonly [string, unknown])[]): TemplateResult {
   return html`<dl class="facts">
     ${rows.map(
@@ -135,47 +130,6 @@ function spread(p50: number, p95: number): TemplateResult {
     ${svg`<rect class="spread-95" x="0" y="2" width=${Math.max(0, p95) * 100} height="2" />
     <rect class="spread-50" x="0" y="0" width=${Math.max(0, p50) * 100} height="6" />`}
   </svg>`;
-}
-
-function coverageCard({ coverage }: SystemState, { t, f }: Frame): TemplateResult {
-  const shares = pictureShares(coverage);
-  const { all, dropped } = shares;
-  const parts = (['looked', 'quiet', 'dropped', 'missing'] as const).map((part) => [part, shares[part]] as const);
-  const why = (reason: string) =>
-    reason in t.system.dropReason ? t.system.dropReason[reason as keyof typeof t.system.dropReason] : reason;
-  let x = 0;
-  return card(
-    t.system.coverage(f.number(coverage.minutes)),
-    all === 0
-      ? html`<p class="muted">${t.system.noCoverage}</p>`
-      : html`<svg class="shares" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-            ${parts.map(([part, count]) => {
-              const width = (100 * count) / all;
-              const rect = svg`<rect data-part=${part} x=${x} y="0" width=${width} height="10" />`;
-              x += width;
-              return rect;
-            })}
-          </svg>
-          <ul class="shares-key">
-            ${parts.map(
-              ([part, count]) =>
-                html`<li data-part=${part}>
-                  <span>${t.system.coverageBar[part]}</span>
-                  <b>${f.number(count)}</b>
-                  <span class="muted">${t.system.percent(f.number((100 * count) / all, 1))}</span>
-                </li>`,
-            )}
-          </ul>
-          ${
-            dropped === 0
-              ? nothing
-              : html`<p class="muted">
-                  ${Object.entries(coverage.dropped)
-                    .map(([reason, n]) => `${why(reason)}: ${f.number(n)}`)
-                    .join(' · ')}
-                </p>`
-          }`,
-  );
 }
 
 function devicesCard({ cameras, sensors }: SystemState, { t, f }: Frame): TemplateResult {

@@ -48,6 +48,14 @@ export function boxOf(region: Region, picture: Size): Box {
   return { x: left / picture.width, y: top / picture.height, w: width / picture.width, h: height / picture.height };
 }
 
+/** How much of a picture boxes cover that do not overlap, 0..1. */
+export function shareOf(boxes: readonly Box[]): number {
+  return Math.min(
+    1,
+    boxes.reduce((sum, { w, h }) => sum + w * h, 0),
+  );
+}
+
 /** Cells of a region. */
 export function areaOf({ columns, rows }: Region): number {
   return columns * rows;

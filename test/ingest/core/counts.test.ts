@@ -6,23 +6,35 @@ import { aCamera } from './a-city.ts';
 const MINUTE = 1_799_999_940_000;
 
 describe('coverage', () => {
-  test('counts frames by camera, minute and what became of them', () => {
+  test('counts frames by camera, minute and what became of them, and how much of each was looked at', () => {
     const counts = createCoverageCounts();
     const camera = aCamera();
     counts.received(camera, MINUTE);
     counts.received(camera, MINUTE + 59_999);
     counts.received(camera, MINUTE + 60_000);
-    counts.looked(camera, MINUTE);
+    counts.looked(camera, MINUTE, undefined);
+    counts.looked(camera, MINUTE + 5, 0.25);
     counts.dropped(camera, MINUTE + 1, 'stale');
     counts.dropped(camera, MINUTE + 60_000, 'duplicate');
     expect(counts.take()).toEqual([
-      { cameraId: 'cam', areaId: 'ward-1', minute: MINUTE, received: 2, looked: 1, dropped: { stale: 1 } },
+      {
+        cameraId: 'cam',
+        areaId: 'ward-1',
+        minute: MINUTE,
+        received: 2,
+        looked: 2,
+        lookedParts: 1,
+        lookedArea: 1.25,
+        dropped: { stale: 1 },
+      },
       {
         cameraId: 'cam',
         areaId: 'ward-1',
         minute: MINUTE + 60_000,
         received: 1,
         looked: 0,
+        lookedParts: 0,
+        lookedArea: 0,
         dropped: { duplicate: 1 },
       },
     ]);
@@ -32,8 +44,8 @@ describe('coverage', () => {
     const counts = createCoverageCounts();
     counts.received(aCamera(), MINUTE);
     counts.take();
-    counts.looked(aCamera(), MINUTE);
-    expect(counts.take()).toMatchObject([{ received: 0, looked: 1 }]);
+    counts.looked(aCamera(), MINUTE, undefined);
+    expect(counts.take()).toMatchObject([{ received: 0, looked: 1, lookedArea: 1 }]);
     expect(counts.take()).toEqual([]);
   });
 
