@@ -66,7 +66,7 @@ export function createMotionGate(columns: number, rows: number, masks: readonly 
       }
       const elapsedMs = Math.min(SLOWEST_STEP_MS, Math.max(0, atMs - lastMs));
       lastMs = atMs;
-      if (light.estimate(cells, background.level, change)) {
+      if (light.estimate(cells, background.level, marks, change)) {
         applyLight(background.level, change);
         // What moved is told from the picture before: that one has to stand in the same light.
         applyLight(before, change);

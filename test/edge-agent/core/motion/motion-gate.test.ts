@@ -103,6 +103,38 @@ describe('the motion gate', () => {
     expect(openIn(watch(5, (s) => ({ noise: 2, things: [walker(360 + 40 * s)] })))).toBeGreaterThan(4 * FPS);
   });
 
+  describe('with a mask over most of the picture', () => {
+    /** An advertising board: four fifths of the picture. */
+    const board: Polygon = [
+      [0, 0],
+      [0.8, 0],
+      [0.8, 1],
+      [0, 1],
+    ];
+    const lit = { x: 0, y: 0, w: 0.8 * WIDTH, h: HEIGHT };
+    const showing = (s: number) => ({ ...lit, contrast: s % 4 < 2 ? 120 : -60 });
+    const walker = (s: number) => ({ x: 530 + 12 * s, y: 150, w: 16, h: 40, contrast: 60 });
+
+    it('is not opened by light that changes under the mask, nor blinded by it', () => {
+      const watch = createWatcher([board]);
+      watch(4, () => ({ noise: 2 }));
+      const quiet = watch(24, (s) => ({ noise: 2, things: [showing(s)] }));
+      expect(openIn(quiet)).toBe(0);
+      expect(quiet.some(({ adapting }) => adapting)).toBe(false);
+      const seen = watch(6, (s) => ({ noise: 2, things: [showing(s), walker(s)] }));
+      expect(openIn(seen)).toBeGreaterThan(0.8 * seen.length);
+    });
+
+    it('takes a sudden change of exposure out as without one, whatever the mask hides', () => {
+      const watch = createWatcher([board]);
+      watch(6, () => ({ noise: 2 }));
+      const seen = watch(8, (s) => ({ noise: 2, gain: 0.6, things: [showing(s)] }));
+      expect(openIn(seen.slice(2 * FPS + 1))).toBe(0);
+      const after = watch(6, (s) => ({ noise: 2, gain: 0.6, things: [showing(s), walker(s)] }));
+      expect(openIn(after)).toBeGreaterThan(0.8 * after.length);
+    });
+  });
+
   it('says that a thing stands which came, and forgets it after a while', () => {
     const watch = createWatcher();
     const parcel = { x: 300, y: 200, w: 40, h: 40, contrast: 70 };
