@@ -26,6 +26,8 @@ export type CameraStream = {
   setFault(fault: PictureFault | undefined): void;
   /** Its own clock, as its sender reports tell it, is so far ahead. */
   setClockAhead(ms: number): void;
+  /** Loses each so many-th of its packets on the way; 0: none. */
+  setLoss(every: number): void;
   /** Cuts all viewers off in the middle of a packet. */
   cut(): void;
   stats(): StreamStats;
@@ -47,6 +49,8 @@ export function createCameraStream(film: Film, clock: FilmClock, ssrc: number, n
   let still: AccessUnit | undefined;
   let lastPackets: Buffer[] = [];
   let clockAheadMs = 0;
+  let loseEvery = 0;
+  let onTheWay = 0;
   const sent = { framesSent: 0, framesSkipped: 0, packets: 0, bytes: 0 };
 
   const report = (atMs: number): Buffer =>
@@ -72,7 +76,7 @@ export function createCameraStream(film: Film, clock: FilmClock, ssrc: number, n
         sent.framesSkipped++;
         continue;
       }
-      viewer.sendMedia(packets);
+      viewer.sendMedia(loseEvery === 0 ? packets : packets.filter(() => ++onTheWay % loseEvery !== 0));
       sent.framesSent++;
     }
   };
@@ -114,6 +118,9 @@ export function createCameraStream(film: Film, clock: FilmClock, ssrc: number, n
     },
     setClockAhead(ms) {
       clockAheadMs = ms;
+    },
+    setLoss(every) {
+      loseEvery = every;
     },
     setFault(next) {
       fault = next;

@@ -55,6 +55,8 @@ export type RtspServer = {
   readonly answer: (path: string, fault: Exclude<AnswerFault, 'silent'>) => void;
   /** The camera's own clock is wrong by so much. */
   readonly setClockAhead: (path: string, ms: number) => void;
+  /** Each so many-th packet is lost on the way; 0: none. */
+  readonly lose: (path: string, every: number) => void;
   /** Takes back whatever was done to the camera. */
   readonly restore: (path: string) => void;
   readonly stats: () => RtspServerStats;
@@ -143,6 +145,7 @@ export async function startRtspServer(options: RtspServerOptions): Promise<RtspS
     cut: (path) => served(path).stream.cut(),
     answer: (path, fault) => setFaults(path, fault, undefined),
     setClockAhead: (path, ms) => served(path).stream.setClockAhead(ms),
+    lose: (path, every) => served(path).stream.setLoss(every),
     restore: (path) => setFaults(path, undefined, undefined),
     stats: () => ({
       connections,

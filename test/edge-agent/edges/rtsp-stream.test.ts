@@ -70,6 +70,24 @@ describe('the RTSP client', () => {
     expect(stream.stats()).toMatchObject({ damaged: 0, lostPackets: 0 });
   });
 
+  it('gives only pictures that can be decoded when packets are lost on the way, and goes on with the next keyframe', async () => {
+    const server = await serve({ udpOnly: true });
+    server.lose('cam1', 23);
+    const { units, faults, stream } = pull(server.urlOf('cam1'));
+    await expect.poll(() => stream.stats()?.damaged, PATIENT).toBeGreaterThan(2);
+    await expect.poll(() => units.length, PATIENT).toBeGreaterThan(10);
+    // Whatever is missing before a picture, it is either whole without it or follows the one before directly.
+    const gaps = units.slice(1).filter((unit, i) => unit.mediaTime - (units[i]?.mediaTime ?? 0) !== 9000);
+    expect(gaps.length).toBeGreaterThan(0);
+    expect(gaps.filter(({ isKey }) => !isKey)).toEqual([]);
+    expect(stream.stats()?.lostPackets).toBeGreaterThan(2);
+    expect(faults).toEqual([]);
+    server.lose('cam1', 0);
+    const { whole = 0, damaged } = stream.stats() ?? {};
+    await expect.poll(() => stream.stats()?.whole, PATIENT).toBeGreaterThan(whole + 12);
+    expect((stream.stats()?.damaged ?? 0) - (damaged ?? 0)).toBeLessThanOrEqual(1);
+  });
+
   it('signs in with Digest, and tries a wrong password once', async () => {
     const { port, stats } = await serve({ user: 'watch', password: 'p:w@1' });
     const { units } = pull(`rtsp://watch:p%3Aw%401@127.0.0.1:${port}/cam1`);
