@@ -23,7 +23,7 @@ const group = Array.from({ length: 6 }, (_, i) => aPerson(0.55 + 0.08 * i, 0.5 +
 type Staged = { readonly scene: Partial<SceneSettings>; readonly film: readonly Look[]; readonly said: string[] };
 
 /** One scene for each thing that can be observed, with all that is to be said about it. */
-const STAGED: Readonly<Record<ObservationKind, Staged>> = {
+const STAGED: Readonly<Record<Exclude<ObservationKind, 'deviation'>, Staged>> = {
   entered: { scene: { zones: [right] }, film: looks(40, (i) => [aPerson(0.2 + 0.015 * i)]), said: ['entered'] },
   left: {
     scene: { zones: [right] },
@@ -74,10 +74,14 @@ const STAGED: Readonly<Record<ObservationKind, Staged>> = {
   },
 };
 
-it.each(observationKind.options)('%s is observed in a scene made for it, and nothing else is', (kind) => {
-  const { scene, film, said } = STAGED[kind];
-  const observed = play(aScene(scene), film);
-  const rounded = observed.map((one) => ({ ...one, value: one.value && Math.round(10 * one.value) / 10 }));
-  expect(words(rounded).toSorted()).toEqual(said.toSorted());
-  expect(observed.map((one) => one.kind)).toContain(kind);
-});
+// Deviations are told by analytics, from hours of counts.
+it.each(observationKind.exclude(['deviation']).options)(
+  '%s is observed in a scene made for it, and nothing else is',
+  (kind) => {
+    const { scene, film, said } = STAGED[kind];
+    const observed = play(aScene(scene), film);
+    const rounded = observed.map((one) => ({ ...one, value: one.value && Math.round(10 * one.value) / 10 }));
+    expect(words(rounded).toSorted()).toEqual(said.toSorted());
+    expect(observed.map((one) => one.kind)).toContain(kind);
+  },
+);
