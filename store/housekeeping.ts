@@ -89,8 +89,10 @@ function dropUnheld(database: Database, table: RawTable, { from, to }: Chunk): P
     await connection.query("set local lock_timeout = '500ms'");
     await lockHolds(connection);
     const time = TIME_COLUMN[table];
+    // A track that begins in the chunk may last into what is held later.
+    const near = table === 'track' ? 'to_at > $1' : 'from_at < $2 and to_at > $1';
     const { rows } = await connection.query<{ held: boolean }>(
-      `select exists (select from held where from_at < $2 and to_at > $1)
+      `select exists (select from held where ${near})
           and exists (select from ${table} where ${time} >= $1 and ${time} < $2 and ${heldRow(table)}) as held`,
       [from, to],
     );

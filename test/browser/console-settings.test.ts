@@ -101,6 +101,63 @@ test("a zone is drawn by mouse on the camera's picture, bent by keyboard, and us
   expect(complaints).toEqual([]);
 });
 
+test('a rule about what is usual is written by form and read in plain words', async () => {
+  const { openAs } = world;
+  const { page, complaints } = await openAs('admin', { fragment: '#/settings/rules/new' });
+  await field(page, 'Tên').fill('Đông bất thường');
+  await page.locator('.field', { hasText: 'Khi nào' }).locator('select').selectOption('deviation');
+  await page.locator('.field', { hasText: 'Đếm gì' }).locator('select').selectOption('entered');
+  await page.locator('.choices .choice').first().click();
+  await field(page, 'Từ (lần)').fill('2.5');
+  await field(page, 'Từ (lần)').press('Tab');
+  await expect
+    .poll(() => page.locator('.rule-reading').textContent())
+    .toContain('gấp từ 2,5 lần mức thường của giờ đó, và ít nhất 20 lượt → cần chú ý');
+  expect(await faults(page)).toEqual([]);
+  await page.locator('.draft .button-main').click();
+  await saved(page);
+  await page.locator('.entry', { hasText: 'Đông bất thường' }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('an alert is kept for a case with a reason, which everybody sees on it, and let go with another', async () => {
+  const { openAs, gateway } = world;
+  const id = await raiseAlert(gateway.database, { ward: 'south' });
+  const { page, complaints } = await openAs('admin', { fragment: `#/map?alert=${id}` });
+  const hold = page.locator('.hold');
+  await hold.locator('summary').click();
+  await hold.locator('textarea').fill('Vụ án 12/2026');
+  await hold.locator('form .button').click();
+  await page.locator('.hold[data-held=true]', { hasText: 'Vụ án 12/2026' }).waitFor();
+  expect(await faults(page)).toEqual([]);
+  const other = await openAs('planner', { fragment: `#/map?alert=${id}` });
+  await other.page.locator('.hold[data-held=true]', { hasText: 'Vụ án 12/2026' }).waitFor();
+  expect(await other.page.locator('.hold form').count()).toBe(0);
+  await hold.locator('summary').click();
+  await hold.locator('textarea').fill('Đã xét xử');
+  await hold.locator('form .button').click();
+  await page.locator('.hold[data-held=false]').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('for how long what is kept is set, for all and for one ward', async () => {
+  const { openAs, gateway } = world;
+  const { page, complaints } = await openAs('admin', { fragment: '#/settings/retention' });
+  await page.locator('input[name="clip "]').fill('365');
+  await page.locator('.retention .modal-foot select').selectOption('north');
+  await page.locator('input[name="clip north"]').waitFor();
+  await page.locator('input[name="clip "]').fill('365');
+  await page.locator('input[name="observation north"]').fill('800');
+  page.on('dialog', (dialog) => void dialog.accept());
+  await page.locator('.retention .button-main').click();
+  await expect
+    .poll(
+      async () => (await gateway.database.query("select value from setting where key = 'retention'")).rows[0]?.value,
+    )
+    .toMatchObject({ clip: 365, observation: 400, areas: [{ areaId: 'north', days: { observation: 800 } }] });
+  expect(complaints).toEqual([]);
+});
+
 test('a zone whose sides cross cannot be saved, and is said to be wrong', async () => {
   const { openAs } = world;
   const { page } = await openAs('admin', { fragment: '#/settings/cameras/cam-south/zones/new' });

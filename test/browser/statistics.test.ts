@@ -2,6 +2,8 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { comparisonAnswer, hotSpotAnswer } from '../../contracts/history-comparison.ts';
 import { speedAnswer, stayAnswer } from '../../contracts/history.ts';
+import { tellDeviations } from '../../store/deviations.ts';
+import { refreshUsual } from '../../store/usual-refresh.ts';
 import { withSession } from '../gateway/support/browser.ts';
 import { browserOrSkip } from '../support/browser.ts';
 import { cityDays, plusDays } from '../../web/core/stats/city-days.ts';
@@ -272,6 +274,58 @@ test('what is asked stands in the address, and a step back asks for the period b
   await page.reload();
   await settled(page);
   expect(await page.locator('#filter-where .filter-chosen').textContent()).toContain('Tích Sơn');
+});
+
+test('hours that were not as usual are listed with the usual, once each, and lead to their day and place', async () => {
+  const { openAs, gateway } = world;
+  const { database } = gateway;
+  await database.query(
+    "update known_place set first_at = '2020-01-01'; update service_span set from_at = '2020-01-01'",
+  );
+  await database.query(
+    'insert into gap_account (until, renewed_at) values ($1, $1) on conflict (one) do update set until = excluded.until',
+    [new Date(days.startOf(today))],
+  );
+  await refreshUsual(database, { timeZone: ZONE, holidays: [] }, new AbortController().signal);
+  const from = days.at(yesterday, 22 * 60);
+  const hour = { zoneId: 'tich-son-bac', cameraId: 'tich-son', areaId: null, what: 'crossed', class: null } as const;
+  const told = (factor: number, counted: number) => ({
+    hour: { ...hour, counted, usual: 20, spread: 4, weeks: 12, inService: true, watched: 1 },
+    deviation: {
+      ...({
+        what: 'crossed',
+        side: 'more',
+        factor,
+        atLeast: 20,
+        usual: 20,
+        spread: 4,
+        weeks: 12,
+        watched: null,
+      } as const),
+      from: new Date(from).toISOString(),
+      to: new Date(from + 3_600_000).toISOString(),
+    },
+    at: from + 1_800_000 + factor,
+    perceivedAt: from + 1_800_000,
+  });
+  expect(await tellDeviations(database, [told(2, 41), told(3, 63)])).toBe(2);
+  const { page, complaints } = await openAs('planner', { fragment: `#/stats/overview?${WEEK}` });
+  await settled(page);
+  const rows = page.locator('.unusual-hour');
+  expect(await rows.count()).toBe(1);
+  const text = (await rows.first().textContent())?.replaceAll(/\s+/g, ' ') ?? '';
+  expect(text).toContain('gấp 3,2 lần');
+  expect(text).toContain('22:00–23:00');
+  expect(text).toContain('63');
+  expect(text).toContain('20 ± 6');
+  await rows.first().locator('button').click();
+  await expect
+    .poll(() => page.evaluate(() => decodeURIComponent(location.hash)))
+    .toContain(`period=day:${yesterday}&place=zone:tich-son-bac`);
+  await settled(page);
+  expect(await page.locator('#chart-usual td[data-level]').count()).toBe(168);
+  expect(await faults(page)).toEqual([]);
+  expect(complaints).toEqual([]);
 });
 
 test('no page has faults, in either theme and language, on a desk or a phone', async () => {

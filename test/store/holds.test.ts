@@ -29,7 +29,7 @@ const TIME: Readonly<Record<Raw, string>> = {
   snapshot: 'at',
 };
 
-/** Ten days of two cameras and a sensor, each hour one row of everything. */
+/** Ten days of two cameras and two sensors, each hour one row of everything; of pictures only some hours. */
 async function fill(database: Database): Promise<void> {
   await database.query(
     `truncate ${RAW.join(', ')}, alert, evidence, audit, hold, rule, agent, camera, known_place, service_span cascade`,
@@ -50,7 +50,8 @@ async function fill(database: Database): Promise<void> {
     `insert into measurement (at, sensor_id, value, area_id) select t, 'lake-' || area, 1, area from ${hours}`,
     `insert into coverage (minute, camera_id, area_id) select t, id, area from ${hours}`,
     `insert into health_event (at, device_kind, device_id, area_id, condition) select t, 'camera', id, area, 'online' from ${hours}`,
-    `insert into snapshot (at, camera_id, width, height, jpeg) select t, id, 1, 1, '\\x00' from ${hours}`,
+    `insert into snapshot (at, camera_id, width, height, jpeg)
+       select t, id, 1, 1, '\\x00' from ${hours} where g < 3 or g between 190 and 215`,
   ])
     await database.query(statement, [new Date(NOW)]);
 }
@@ -82,8 +83,13 @@ const hold = (database: Database, alertId: number) =>
   transaction(database, (connection) =>
     holdAlert(connection, { alertId, reason: 'vụ án 12', by: 'truc', scope: WHOLE_CITY }),
   );
-const removeAll = async (database: Database, cuts: Cuts = everywhere(daysAgo(4)), signal = patience()) => {
-  for (const table of RAW) await removeOlder(database, table, cuts, signal, { batch: 40 });
+const removeAll = async (
+  database: Database,
+  cuts: Cuts = everywhere(daysAgo(4)),
+  signal = patience(),
+  tables: readonly Raw[] = RAW,
+) => {
+  for (const table of tables) await removeOlder(database, table, cuts, signal, { batch: 40 });
 };
 
 async function plainDatabase(): Promise<Database> {
@@ -98,6 +104,8 @@ async function plainDatabase(): Promise<Database> {
 }
 
 describe.each(['hypertables', 'plain tables'] as const)('in %s', (kind) => {
+  /** What does not depend on how rows are stored is tried once. */
+  const anyStorage = test.runIf(kind === 'plain tables');
   let database: Database;
   beforeAll(async () => {
     database = kind === 'plain tables' ? await plainDatabase() : (await migratedDatabase()).database;
@@ -124,7 +132,7 @@ describe.each(['hypertables', 'plain tables'] as const)('in %s', (kind) => {
     expect(rows).toEqual([{ n: 2 * 97 }]);
   });
 
-  test('a repeat of the alert stretches what is held', async () => {
+  anyStorage('a repeat of the alert stretches what is held', async () => {
     const id = await anAlert(database, 200);
     await hold(database, id);
     await database.query('update alert set last_at = $2 where id = $1', [id, hoursAgo(198)]);
@@ -132,7 +140,7 @@ describe.each(['hypertables', 'plain tables'] as const)('in %s', (kind) => {
     expect(await left(database, 'observation')).toEqual([200, 199, 198]);
   });
 
-  test('a track that began before the time held but lasted into it stays', async () => {
+  anyStorage('a track that began before the time held but lasted into it stays', async () => {
     await transaction(database, (connection) =>
       holdPlaces(
         connection,
@@ -152,7 +160,32 @@ describe.each(['hypertables', 'plain tables'] as const)('in %s', (kind) => {
     expect(await left(database, 'observation')).toEqual([]);
   });
 
-  test('a time at an area holds its cameras and sensors, and nothing of its neighbours', async () => {
+  test('a track that lasted over midnight into the time held stays, though its chunk holds nothing else', async () => {
+    const midnight = hoursAgo(204).getTime();
+    await database.query(
+      `insert into track (first_at, last_at, track_id, camera_id, class, score, looks, path)
+       values ($1, $2, 'night', 'gate', 'person', 1, 1, '[]')`,
+      [new Date(midnight - 120_000), new Date(midnight + 180_000)],
+    );
+    await transaction(database, (connection) =>
+      holdPlaces(
+        connection,
+        {
+          cameraIds: ['gate'],
+          sensorIds: [],
+          areaIds: [],
+          from: new Date(midnight + 60_000).toISOString(),
+          to: new Date(midnight + 90_000).toISOString(),
+          reason: 'vụ án 12',
+        },
+        'truc',
+      ),
+    );
+    await removeAll(database);
+    expect((await left(database, 'track')).map((hours) => Math.round((hours - 204) * 60))).toEqual([2, 0]);
+  });
+
+  anyStorage('a time at an area holds its cameras and sensors, and nothing of its neighbours', async () => {
     await database.query(
       "insert into known_place (kind, id, name, area_id) values ('sensor', 'lake-south', 'L', 'south') on conflict do nothing",
     );
@@ -199,11 +232,11 @@ describe.each(['hypertables', 'plain tables'] as const)('in %s', (kind) => {
       expect(kept.length, table).toBeGreaterThanOrEqual(72);
       expect(kept[0], table).toBeLessThan(table === 'coverage' && kind === 'hypertables' ? 24 * 15 : 24 * 9);
     }
-    expect((await left(database, 'snapshot', 'yard')).length).toBeGreaterThanOrEqual(72);
+    expect((await left(database, 'snapshot', 'yard')).length).toBeGreaterThan(0);
     expect(await left(database, 'snapshot', 'gate')).toEqual([]);
   });
 
-  test('an area whose facts are never removed keeps them', async () => {
+  anyStorage('an area whose facts are never removed keeps them', async () => {
     await removeAll(database, { others: daysAgo(4), areas: new Map([['south', null]]) });
     expect(await left(database, 'observation', 'yard')).toHaveLength(119);
     expect(await left(database, 'observation', 'gate')).toEqual([]);
@@ -214,10 +247,10 @@ describe.each(['hypertables', 'plain tables'] as const)('in %s', (kind) => {
     for (let i = 0; i < 3; i++) {
       const abort = new AbortController();
       abort.abort();
-      await removeAll(database, everywhere(daysAgo(4)), abort.signal);
+      await removeAll(database, everywhere(daysAgo(4)), abort.signal, ['observation', 'snapshot']);
       expect(await left(database, 'observation')).toContain(200);
     }
-    await removeAll(database);
+    await removeAll(database, everywhere(daysAgo(4)), patience(), ['observation', 'snapshot']);
     expect(await left(database, 'observation')).toEqual([200]);
     expect(await left(database, 'snapshot')).toEqual([200]);
   });
@@ -233,11 +266,11 @@ describe.each(['hypertables', 'plain tables'] as const)('in %s', (kind) => {
     expect(await left(database, 'observation')).toHaveLength(119);
     await putting.query('commit');
     putting.release();
-    await removeAll(database);
+    await removeAll(database, everywhere(daysAgo(4)), patience(), ['observation']);
     expect(await left(database, 'observation')).toEqual([200]);
   });
 
-  test('pictures and clips of closed alerts go by their age, those of held and of open ones stay', async () => {
+  anyStorage('pictures and clips of closed alerts go by their age, those of held and of open ones stay', async () => {
     const [held, closed, open] = [
       await anAlert(database, 200),
       await anAlert(database, 150),
@@ -259,22 +292,25 @@ describe.each(['hypertables', 'plain tables'] as const)('in %s', (kind) => {
     expect(await removeEvidence(database, 'snapshot', north, patience())).toBe(1);
   });
 
-  test('the audit log of a held alert and of its camera in that time stays, and what is said of holds', async () => {
-    const id = await anAlert(database, 200);
-    await hold(database, id);
-    await database.query(
-      `insert into audit (at, action, subject) values
+  anyStorage(
+    'the audit log of a held alert and of its camera in that time stays, and what is said of holds',
+    async () => {
+      const id = await anAlert(database, 200);
+      await hold(database, id);
+      await database.query(
+        `insert into audit (at, action, subject) values
          ($1, 'clip.look', $2), ($1, 'camera.look', 'gate'), ($1, 'camera.look', 'yard'), ($3, 'camera.look', 'gate'),
          ($1, 'hold.put', '7'), ($1, 'sign-in', null), ($4, 'sign-in', null)`,
-      [hoursAgo(200), String(id), hoursAgo(190), hoursAgo(1)],
-    );
-    expect(await removeAudit(database, daysAgo(4), patience())).toBe(3);
-    const { rows } = await database.query('select action, subject from audit order by id');
-    expect(rows).toEqual([
-      { action: 'clip.look', subject: String(id) },
-      { action: 'camera.look', subject: 'gate' },
-      { action: 'hold.put', subject: '7' },
-      { action: 'sign-in', subject: null },
-    ]);
-  });
+        [hoursAgo(200), String(id), hoursAgo(190), hoursAgo(1)],
+      );
+      expect(await removeAudit(database, daysAgo(4), patience())).toBe(3);
+      const { rows } = await database.query('select action, subject from audit order by id');
+      expect(rows).toEqual([
+        { action: 'clip.look', subject: String(id) },
+        { action: 'camera.look', subject: 'gate' },
+        { action: 'hold.put', subject: '7' },
+        { action: 'sign-in', subject: null },
+      ]);
+    },
+  );
 });

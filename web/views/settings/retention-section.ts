@@ -111,7 +111,7 @@ function timesForm({ edition, ...settings }: RetentionAnswer, frame: Frame): Tem
       ${
         free.length === 0
           ? nothing
-          : html`<select aria-label=${t.retention.addArea} @change=${withArea}>
+          : html`<select class="select" aria-label=${t.retention.addArea} @change=${withArea}>
               <option value="" selected>${t.retention.addArea}</option>
               ${free.map(({ id }) => html`<option value=${id}>${nameOf(id)}</option>`)}
             </select>`

@@ -192,7 +192,7 @@ export const stats: StatsTexts = {
     usual: 'Usual',
     ratio: 'Against the usual',
     more: (times) => `${times} times`,
-    fewer: (share) => share,
+    fewer: (share) => `${share} of it`,
     unheard: 'usually none',
     all: 'All classes',
     crossed: 'crossings',
