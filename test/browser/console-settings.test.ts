@@ -231,7 +231,7 @@ test('a ward is drawn on the map, put right by pasted GeoJSON, and merged into a
   await page.locator('.end-form select').selectOption('north');
   page.once('dialog', (dialog) => void dialog.accept());
   await page.locator('.end-form button').click();
-  await page.locator('tr[data-off]', { hasText: 'sáp nhập vào' }).waitFor();
+  await page.locator('tr', { hasText: 'sáp nhập vào' }).waitFor();
   expect((await outline())[0]?.into).toBe('north');
   expect(complaints).toEqual([]);
 });

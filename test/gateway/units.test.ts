@@ -133,6 +133,8 @@ describe('a ward', () => {
     await admin.send('PUT', '/api/rules/night', aRule({ recipient: { kind: 'ward', id: 'south' } }));
     await admin.send('PUT', '/api/accounts/police-south', account({ areaIds: ['south'] }));
     expect(fieldsOf((await admin.send('DELETE', '/api/areas/south')).body)).toEqual([['successorId', 'still-named']]);
+    const tooSoon = await admin.send('DELETE', '/api/areas/south?at=2020-01-01T00:00:00.000Z');
+    expect(fieldsOf(tooSoon.body)).toEqual([['at', 'later-version']]);
     const none = await admin.send('DELETE', '/api/areas/south?successorId=none');
     expect(fieldsOf(none.body)).toEqual([['successorId', 'no-area-there']]);
     const south = ((await admin.send('GET', '/api/areas')).body as Area[]).find(({ id }) => id === 'south');

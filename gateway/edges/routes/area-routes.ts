@@ -137,7 +137,7 @@ async function checkEnd(
   { at, successorId }: { readonly at: Date; readonly successorId: string | null },
 ): Promise<void> {
   const versions = await readAreaVersions(connection, id);
-  if (versions.some((one) => Date.parse(one.validFrom) > at.getTime()))
+  if (versions.some((one) => Date.parse(one.validFrom) >= at.getTime()))
     throw badField('at', 'a later version begins then', 'later-version');
   if (successorId !== null) {
     const there = (await readAreas(connection, at)).some((one) => one.id === successorId);

@@ -5,7 +5,7 @@ import type { Draft } from '../../core/settings/draft.ts';
 import { parseOutline } from '../../core/settings/geojson-outline.ts';
 import { addPiece, cornersOf, MOST_HANDLES, type LonLat } from '../../core/settings/outline-edit.ts';
 import { AREA_KINDS, parentsFor, todayIn } from '../../core/settings/place-draft.ts';
-import { cityDays } from '../../core/stats/city-days.ts';
+import { cityDays, plusDays } from '../../core/stats/city-days.ts';
 import { formText, submitted } from '../form-text.ts';
 import type { Frame } from '../frame.ts';
 import { areaName } from '../names.ts';
@@ -215,6 +215,9 @@ function endForm({ value, failure, busy }: AreaDraft, areas: readonly Area[], fr
   const { state, t, act } = frame;
   const timeZone = state.city.is === 'ready' ? state.city.value.timeZone : 'UTC';
   const days = cityDays(timeZone);
+  const today = days.dayOf(state.now);
+  // What begins today can end tomorrow at the earliest.
+  const first = days.dayOf(Date.parse(value.validFrom)) === today ? plusDays(today, 1) : today;
   const heirs = areas.filter(({ id, kind }) => id !== value.id && kind === value.kind);
   const submit = (event: SubmitEvent) => {
     const form = submitted(event);
@@ -226,11 +229,7 @@ function endForm({ value, failure, busy }: AreaDraft, areas: readonly Area[], fr
     <h3>${t.areas.end}</h3>
     <p class="muted">${t.areas.endLead}</p>
     <div class="field-row">
-      ${field(
-        t.areas.endAt,
-        html`<input type="date" name="at" required value=${days.dayOf(state.now)} />`,
-        faultAt(failure, 'at', t),
-      )}
+      ${field(t.areas.endAt, html`<input type="date" name="at" required value=${first} />`, faultAt(failure, 'at', t))}
       ${field(
         t.areas.successor,
         html`<select name="into">
