@@ -8,8 +8,5 @@ import { z } from 'zod';
 export const CLIP_MAX_BYTES = 64 * 1024 * 1024;
 export const STILL_MAX_BYTES = 4 * 1024 * 1024;
 
-/** Header of clips and stills: when the first picture was taken, epoch milliseconds. */
-export const TAKEN_FROM_HEADER = 'x-citywatch-from';
-
 /** Why there is nothing to send. */
 export const uploadRefusal = z.object({ error: z.object({ code: z.string().min(1).max(100) }) });

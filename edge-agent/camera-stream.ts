@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 
 import type { Clock } from './core/clock.ts';
 import { createDecodePolicy, type DecodeMode, type DecodeSettings, type Look } from './core/decoding/decode-policy.ts';
-import { createReaderChoice } from './core/reader-choice.ts';
+import { createReaderChoice, type ReaderKind } from './core/reader-choice.ts';
 import { redactUrl } from './core/redact.ts';
 import type { TrackStats } from './core/rtsp/track-receiver.ts';
 import {
@@ -29,6 +29,8 @@ export type CameraStream = {
   /** What came over this connection; undefined while ffmpeg reads, or nobody does. */
   readonly stats: () => TrackStats | undefined;
   readonly decodes: () => DecodeMode;
+  /** Who reads it, or will next. */
+  readonly reader: () => ReaderKind;
   readonly stop: () => void;
 };
 
@@ -49,8 +51,8 @@ export type CameraStreamOptions = {
   /** Where ffmpeg writes the recording when it has to read the camera itself; asked at each start. */
   readonly recordInto: () => string | undefined;
   readonly onDiskFull: () => void;
-  /** A new reader was started: what comes now is another stream. */
-  readonly onOpen: () => void;
+  /** A new reader was started: what comes now is another stream. ffmpeg gives no coded pictures. */
+  readonly onOpen: (by: ReaderKind) => void;
   readonly onUnit: (unit: AccessUnit) => void;
   /** @param takenMs epoch ms at which the picture was taken */
   readonly onPicture: (picture: Picture, takenMs: number) => Look;
@@ -83,7 +85,8 @@ export function createCameraStream(options: CameraStreamOptions): CameraStream {
     newest === undefined ? FIRST_MEDIA_TIME : Math.round(newest.mediaTime + 90 * (clock.steadyMs() - newest.steadyMs));
 
   const start = (): void => {
-    options.onOpen();
+    const kind = choice.next();
+    options.onOpen(kind);
     const listener: StreamReaderListener = {
       onAlive: () => happen({ kind: 'picture' }),
       onUnit(unit) {
@@ -104,7 +107,7 @@ export function createCameraStream(options: CameraStreamOptions): CameraStream {
         happen({ kind: 'ended', fault });
       },
     };
-    if (choice.next() === 'own') startOwn(listener);
+    if (kind === 'own') startOwn(listener);
     else startFfmpeg(listener);
   };
 
@@ -130,6 +133,7 @@ export function createCameraStream(options: CameraStreamOptions): CameraStream {
     refresh: () => reader?.refresh(),
     stats: () => reader?.stats(),
     decodes: () => policy.mode(),
+    reader: choice.next,
     stop() {
       stopped = true;
       reader?.kill();

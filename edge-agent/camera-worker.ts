@@ -34,8 +34,12 @@ export type CameraWorker = {
   readonly linkDown: () => void;
   /** The newest picture, while the camera sends any. */
   readonly still: () => Promise<{ readonly jpeg: Buffer; readonly takenMs: number } | undefined>;
-  /** The camera's coded pictures as they come, first those since its last keyframe. @returns ends it */
-  readonly subscribeUnits: (listener: AccessUnitListener) => () => void;
+  /**
+   * The camera's coded pictures as they come, first those since its last keyframe.
+   * @param onOver ffmpeg reads it from now on, which gives none
+   * @returns ends it; undefined: ffmpeg reads it already
+   */
+  readonly subscribeUnits: (listener: AccessUnitListener, onOver: () => void) => (() => void) | undefined;
   readonly stop: () => void;
 };
 
@@ -84,6 +88,7 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
   let lookedMs = 0;
   let shown: CameraCondition = 'online';
   let hasUnits = false;
+  const unitsOver = new Set<() => void>();
   let onNewest: (() => void) | undefined;
 
   const settle = (fate: PictureFate, pictures?: number): void => options.onSettled(cameraId, fate, pictures);
@@ -114,7 +119,8 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
     sampleFps: task.sampleFps,
     recordInto: recording.folder,
     onDiskFull: recording.diskFull,
-    onOpen() {
+    onOpen(by) {
+      if (by === 'ffmpeg') for (const over of unitsOver) over();
       sender.newStream(options.newStreamId());
       hub.clear();
       recording.interrupt();
@@ -192,7 +198,15 @@ export function createCameraWorker(options: CameraWorkerOptions): CameraWorker {
       await freshen();
       return newest && { jpeg: await encodeJpeg(newest.picture), takenMs: newest.takenMs };
     },
-    subscribeUnits: hub.subscribe,
+    subscribeUnits(listener, onOver) {
+      if (stream.reader() === 'ffmpeg') return undefined;
+      const end = hub.subscribe(listener);
+      unitsOver.add(onOver);
+      return () => {
+        unitsOver.delete(onOver);
+        end();
+      };
+    },
     stop() {
       stream.stop();
       recording.interrupt();

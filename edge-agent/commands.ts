@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 
 import type { AgentQuestion } from '../contracts/agent-questions.ts';
 import type { AgentCommand } from '../contracts/telemetry.ts';
-import { TAKEN_FROM_HEADER } from '../contracts/uploads.ts';
+import { TAKEN_FROM_HEADER } from '../contracts/taken-from.ts';
 import type { Clock } from './core/clock.ts';
 import { findFootage, type Recorded } from './core/recording-ring.ts';
 import { SEGMENT_S } from './core/stream-arguments.ts';

@@ -25,8 +25,11 @@ export type LiveStreams = {
 export type LiveStreamsOptions = {
   /** Only to this origin video is sent; undefined: to wherever a command says. */
   readonly uploadOrigin: string | undefined;
-  /** @returns what ends it; undefined: there is no such camera, or no coded pictures of it */
-  readonly listen: (cameraId: string, listener: AccessUnitListener) => (() => void) | undefined;
+  /**
+   * @param onOver there are no coded pictures of it any more
+   * @returns what ends it; undefined: there is no such camera, or no coded pictures of it
+   */
+  readonly listen: (cameraId: string, listener: AccessUnitListener, onOver: () => void) => (() => void) | undefined;
   readonly onPicture: (fate: 'sent' | 'skipped') => void;
   /** How many are open now. */
   readonly onCount: (open: number) => void;
@@ -48,12 +51,12 @@ export function createLiveStreams(options: LiveStreamsOptions): LiveStreams {
       url: uploadUrl,
       token: uploadToken,
       onOpen() {
-        const end = options.listen(cameraId, showOn(socket));
-        if (end === undefined) {
+        const refuse = (): void => {
           socket.say({ type: 'refused', reason: 'no-video' });
           socket.finish();
-          return;
-        }
+        };
+        const end = options.listen(cameraId, showOn(socket), refuse);
+        if (end === undefined) return refuse();
         endListening = end;
         log.info({ cameraId, streamId }, 'live video begins');
       },

@@ -27,9 +27,15 @@ export type Tasks = {
   readonly still: (cameraId: string) => ReturnType<CameraWorker['still']>;
   /**
    * A camera's coded pictures as they come, first those since its last keyframe, within this call.
-   * @returns ends it; undefined: there is no such camera. A camera that is configured anew or taken away gives nothing more.
+   * @param onOver from now on something else reads the camera, which has no coded pictures
+   * @returns ends it; undefined: there is no such camera, or nothing coded of it. A camera that is configured anew or taken away gives
+   * nothing more.
    */
-  readonly subscribeUnits: (cameraId: string, listener: AccessUnitListener) => (() => void) | undefined;
+  readonly subscribeUnits: (
+    cameraId: string,
+    listener: AccessUnitListener,
+    onOver: () => void,
+  ) => (() => void) | undefined;
   readonly stop: () => void;
 };
 
@@ -116,7 +122,7 @@ export function createTasks(options: TasksOptions): Tasks {
     health: () => [...cameras.values()].map(({ worker }) => worker.health()),
     sampleFps: () => new Map([...cameras].map(([id, { task }]) => [id, task.sampleFps])),
     still: async (cameraId) => cameras.get(cameraId)?.worker.still(),
-    subscribeUnits: (cameraId, listener) => cameras.get(cameraId)?.worker.subscribeUnits(listener),
+    subscribeUnits: (cameraId, listener, onOver) => cameras.get(cameraId)?.worker.subscribeUnits(listener, onOver),
     stop() {
       cameras.forEach(({ worker }) => worker.stop());
       sensors.forEach(({ worker }) => worker.stop());

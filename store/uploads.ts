@@ -161,12 +161,19 @@ export async function storeClip(
   });
 }
 
+/** A picture of a camera, and when it was taken; null: its agent did not say. */
+export type Still = { readonly content: Buffer; readonly takenAt: Date | null };
+
 /** Keeps a still until it is fetched. @returns whether it was the first answer. */
-export async function storeStill(connection: Queryable, requestId: string, content: Buffer): Promise<boolean> {
+export async function storeStill(
+  connection: Queryable,
+  requestId: string,
+  { content, takenAt }: Still,
+): Promise<boolean> {
   const { rowCount } = await connection.query(
-    `update upload_request set answered_at = now(), content = $2
+    `update upload_request set answered_at = now(), content = $2, from_at = $3
      where request_id = $1 and kind = 'still' and answered_at is null`,
-    [requestId, content],
+    [requestId, content, takenAt],
   );
   return rowCount === 1;
 }
@@ -184,15 +191,15 @@ export async function refuseUpload(connection: Queryable, requestId: string, rea
 export async function takeStill(
   connection: Queryable,
   requestId: string,
-): Promise<{ readonly content: Buffer } | { readonly refusal: string } | null> {
-  const { rows } = await connection.query<{ content: Buffer | null; refusal: string | null }>(
+): Promise<Still | { readonly refusal: string } | null> {
+  const { rows } = await connection.query<{ content: Buffer | null; from_at: Date | null; refusal: string | null }>(
     `delete from upload_request where request_id = $1 and kind = 'still' and answered_at is not null
-     returning content, refusal`,
+     returning content, from_at, refusal`,
     [requestId],
   );
   const row = rows[0];
   if (!row) return null;
-  return row.content ? { content: row.content } : { refusal: row.refusal ?? 'nothing was sent' };
+  return row.content ? { content: row.content, takenAt: row.from_at } : { refusal: row.refusal ?? 'nothing was sent' };
 }
 
 /** Forgets requests nobody waits for any more; run now and then. */

@@ -86,7 +86,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     const t = dictionaryOf(language);
     const key = `${language} ${zone}`;
     if (format?.key !== key) format = { key, made: createFormat(language, t, zone) };
-    return { state, t, f: format.made, dispatch, act, seeing };
+    return { state, t, f: format.made, dispatch, act, now: serverNow, seeing };
   };
 
   function draw(state: State): void {

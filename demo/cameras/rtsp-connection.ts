@@ -22,6 +22,7 @@ export type ServedCamera = {
   readonly stream: CameraStream;
   readonly credentials: Credentials | undefined;
   readonly udpOnly: boolean;
+  readonly saysInterleaved: boolean;
   fault: AnswerFault | undefined;
 };
 
@@ -114,7 +115,7 @@ export function serveConnection(socket: Socket, port: ConnectionPort): void {
       case 'DESCRIBE': {
         const base = `${request.url.replace(/\/$/, '')}/`;
         const headers = { 'Content-Base': base, 'Content-Type': 'application/sdp' };
-        answer(200, headers, describeCamera(camera.path, camera.film, camera.fps));
+        answer(200, headers, describeCamera(camera.path, camera.film, camera.fps, camera.saysInterleaved ? 2 : 1));
         return;
       }
       case 'SETUP': {

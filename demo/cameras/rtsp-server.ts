@@ -23,6 +23,8 @@ export type SimulatedCamera = {
   readonly password?: string;
   /** Refuses to send over the RTSP connection, as some old cameras do. */
   readonly udpOnly?: boolean;
+  /** Says that it sends packets in another order, which it does not: ffmpeg puts up with that, our own client does not. */
+  readonly saysInterleaved?: boolean;
 };
 
 /** What the server writes to its log: a pino logger, or anything alike. */
@@ -160,7 +162,8 @@ async function loadCameras(wanted: readonly SimulatedCamera[], now: () => number
   const startMs = now();
   const films = new Map<string, Film>();
   const cameras = new Map<string, ServedCamera>();
-  for (const [index, { path, film: file, fps, startOffsetS, user, password, udpOnly = false }] of wanted.entries()) {
+  for (const [index, camera] of wanted.entries()) {
+    const { path, film: file, fps, startOffsetS, user, password, udpOnly = false, saysInterleaved = false } = camera;
     const film = films.get(file) ?? (await loadFilm(file));
     films.set(file, film);
     // Spread over one frame's time, so that many cameras do not all send in the same millisecond.
@@ -173,7 +176,7 @@ async function loadCameras(wanted: readonly SimulatedCamera[], now: () => number
     });
     const stream = createCameraStream(film, clock, randomInt(1, 2 ** 32), now);
     const credentials = user === undefined ? undefined : { user, password: password ?? '' };
-    cameras.set(path, { path, film, fps, clock, stream, credentials, udpOnly, fault: undefined });
+    cameras.set(path, { path, film, fps, clock, stream, credentials, udpOnly, saysInterleaved, fault: undefined });
   }
   return cameras;
 }

@@ -6,8 +6,8 @@ export const H264_PAYLOAD_TYPE = 96;
 /** Name of the one media track in SETUP URLs. */
 export const TRACK = 'trackID=0';
 
-/** The session description of a live H.264 camera (RFC 4566; fmtp as in RFC 6184, 8.1). */
-export function describeCamera(path: string, film: Film, fps: number): string {
+/** The session description of a live H.264 camera (RFC 4566; fmtp as in RFC 6184, 8.1). @param packetization its packetization-mode */
+export function describeCamera(path: string, film: Film, fps: number, packetization = 1): string {
   const profileLevelId = film.sps.subarray(1, 4).toString('hex');
   const sets = `${film.sps.toString('base64')},${film.pps.toString('base64')}`;
   return [
@@ -20,7 +20,7 @@ export function describeCamera(path: string, film: Film, fps: number): string {
     'a=range:npt=now-',
     `m=video 0 RTP/AVP ${H264_PAYLOAD_TYPE}`,
     `a=rtpmap:${H264_PAYLOAD_TYPE} H264/90000`,
-    `a=fmtp:${H264_PAYLOAD_TYPE} packetization-mode=1;profile-level-id=${profileLevelId};sprop-parameter-sets=${sets}`,
+    `a=fmtp:${H264_PAYLOAD_TYPE} packetization-mode=${packetization};profile-level-id=${profileLevelId};sprop-parameter-sets=${sets}`,
     `a=framerate:${fps}`,
     `a=control:${TRACK}`,
     '',

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AgentCommand } from '../../contracts/telemetry.ts';
 import { topics } from '../../contracts/topics.ts';
 import type { Queryable } from '../../store/database.ts';
-import { requestStill, takeStill } from '../../store/uploads.ts';
+import { requestStill, takeStill, type Still } from '../../store/uploads.ts';
 import { ApiFault } from '../core/api-fault.ts';
 import type { Broker } from './broker.ts';
 import { newToken, tokenHash } from './http/session-cookie.ts';
@@ -10,7 +10,7 @@ import { newToken, tokenHash } from './http/session-cookie.ts';
 /** Brings the picture a camera sees now. */
 export type Stills = {
   /** JPEG. However many look at a camera at the same moment, its agent is asked once. Throws the ApiFault to answer with. */
-  readonly take: (camera: { readonly id: string; readonly agentId: string }) => Promise<Buffer>;
+  readonly take: (camera: { readonly id: string; readonly agentId: string }) => Promise<Still>;
 };
 
 /** How long somebody waits for a picture, and how often it is looked whether it is there. */
@@ -33,9 +33,9 @@ export function openStills({
   readonly uploadUrl: () => string;
   readonly clock: () => number;
 }): Stills {
-  const underway = new Map<string, Promise<Buffer>>();
+  const underway = new Map<string, Promise<Still>>();
 
-  const fetchStill = async (cameraId: string, agentId: string): Promise<Buffer> => {
+  const fetchStill = async (cameraId: string, agentId: string): Promise<Still> => {
     const requestId = randomUUID();
     const token = newToken();
     const askedAt = new Date(clock());
@@ -56,7 +56,7 @@ export function openStills({
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       const answer = await takeStill(connection, requestId);
       if (answer === null) continue;
-      if ('content' in answer) return answer.content;
+      if ('content' in answer) return answer;
       throw new ApiFault('unavailable', `the camera’s agent has no picture: ${answer.refusal}`);
     }
     throw new ApiFault('unavailable', 'the camera’s agent did not answer');

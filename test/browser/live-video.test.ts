@@ -6,7 +6,7 @@ import { openFilmStudio } from '../demo/cameras/synthetic-film.ts';
 import { someEnvironment, startTestAgent, temporaryFolder } from '../edge-agent/agent.ts';
 import { startFramesEnd } from '../edge-agent/far-end.ts';
 import { raiseAlert } from '../gateway/support/alerts.ts';
-import { aCamera, buildCity } from '../gateway/support/city.ts';
+import { aCamera, buildCity, PLACES } from '../gateway/support/city.ts';
 import { until } from '../gateway/support/console.ts';
 import { anybody, startTestBroker } from '../support/broker.ts';
 import { browserOrSkip } from '../support/browser.ts';
@@ -27,7 +27,10 @@ beforeAll(async () => {
   const quiet = { info: () => {}, warn: () => {} };
   const rtsp = await startRtspServer({
     port: 0,
-    cameras: [{ path: 'cam', film, fps: 10, startOffsetS: 0 }],
+    cameras: [
+      { path: 'cam', film, fps: 10, startOffsetS: 0 },
+      { path: 'foreign', film, fps: 10, startOffsetS: 4, saysInterleaved: true },
+    ],
     log: quiet,
   });
   undoLater(rtsp.stop);
@@ -35,6 +38,8 @@ beforeAll(async () => {
   const mqttUrl = broker.urlFor(anybody);
   world = await startTestConsole(executablePath, buildCity, { CITYWATCH_MQTT_URL: mqttUrl });
   await saveCamera(world.gateway.database, aCamera({ url: rtsp.urlOf('cam') }), new Date());
+  const south = aCamera({ id: 'cam-south', name: 'Bến xe', place: PLACES.south, url: rtsp.urlOf('foreign') });
+  await saveCamera(world.gateway.database, south, new Date());
   const frames = await startFramesEnd();
   const agent = await startTestAgent({
     ...someEnvironment(frames.url, mqttUrl, await temporaryFolder()),
@@ -50,8 +55,8 @@ const openStreams = async (): Promise<number> => {
   const text = await (await fetch(`${agentUrl}/metrics`)).text();
   return Number(/^citywatch_agent_live_streams (\d+)$/m.exec(text)?.[1]);
 };
-const isLive = (page: Page) =>
-  page.waitForSelector('watched-camera[data-word=live][data-playing=true]', { timeout: 30_000 });
+const isLive = (page: Page) => page.waitForSelector('watched-camera[data-playing=true]', { timeout: 30_000 });
+const word = (page: Page) => page.locator('.watch-word').textContent();
 const film = (page: Page) =>
   page.evaluate(() => {
     const video = document.querySelector<HTMLVideoElement>('.watch-video');
@@ -66,6 +71,7 @@ test('a camera plays live in its panel; a second viewer shares the one stream fr
   await expect.poll(async () => (await film(page)).at).toBeGreaterThan(first.at + 0.5);
   await expect.poll(async () => (await film(page)).frames).toBeGreaterThan(first.frames);
   expect(await page.locator('.watch-clock').textContent()).toMatch(/^\d\d:\d\d:\d\d$/);
+  expect(await word(page)).toMatch(/^(?:Trực tiếp|Trễ \d+ giây)$/);
   expect(await faults(page)).toEqual([]);
 
   const second = await openAs('police', { fragment: '#/wall?wall=1&cams=cam-north' });
@@ -108,4 +114,49 @@ test('the clip of an alert plays, begins before its moment, and can be sought in
   const { rows } = await gateway.database.query("select subject from audit where action = 'clip.look'");
   expect(rows).toEqual([{ subject: String(alertId) }]);
   expect(complaints).toEqual([]);
+});
+
+test('a picture that stays behind is no longer called live: it says by how much, then of when it is', async () => {
+  const { page } = await world.openAs('operator', {
+    fragment: '#/wall?wall=1&cams=cam-north',
+    // The server's clock, as this page knows it, runs away: for what is said that is the same as pictures that come late.
+    before: () => {
+      const real = Date.now.bind(Date);
+      Object.assign(window, { lateMs: 0 });
+      Date.now = () => real() + Number((window as unknown as { lateMs: number }).lateMs);
+    },
+  });
+  await isLive(page);
+  const late = (ms: number) => page.evaluate((lateMs) => void Object.assign(window, { lateMs }), ms);
+  await late(20_000);
+  await expect.poll(() => word(page)).toMatch(/^Trễ [12]\d giây$/);
+  expect(await page.locator('watched-camera[data-word=live]').count()).toBe(0);
+  await late(300_000);
+  await expect.poll(() => word(page)).toMatch(/^Hình lúc \d\d:\d\d:\d\d$/);
+  await page.close();
+});
+
+test('a camera that only ffmpeg can read says that it has no live video, and shows stills with their time', async () => {
+  const { page, complaints } = await world.openAs('operator', { fragment: '#/map?camera=cam-south' });
+  await page.waitForSelector('watched-camera[data-word=no-video][data-still=shown]', { timeout: 30_000 });
+  expect(await word(page)).toBe('Ảnh tĩnh · camera này không có hình trực tiếp');
+  await expect.poll(() => page.locator('.watch-clock').textContent()).toMatch(/\d\d:\d\d:\d\d$/);
+  expect(complaints).toEqual([]);
+  await page.close();
+});
+
+test('H.265 in a browser that cannot play it is said, and stills are shown', async () => {
+  const { page, complaints } = await world.openAs('operator');
+  // This browser plays H.264 only: the film's name is changed on its way.
+  await page.routeWebSocket(/\/api\/live\/cameras\//, (near) => {
+    const far = near.connectToServer();
+    far.onMessage((message) =>
+      near.send(typeof message === 'string' ? message.replace(/"avc1\.[^"]+"/, '"hvc1.1.6.L93.B0"') : message),
+    );
+  });
+  await page.evaluate(() => void (location.hash = '#/map?camera=cam-north'));
+  await page.waitForSelector('watched-camera[data-word=no-hevc][data-still=shown]', { timeout: 30_000 });
+  expect(await word(page)).toBe('Ảnh tĩnh · trình duyệt không phát được H.265');
+  expect(complaints).toEqual([]);
+  await page.close();
 });

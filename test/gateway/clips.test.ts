@@ -193,22 +193,23 @@ describe('what a camera sees now', () => {
       for (const command of commands) {
         if (command.command !== 'still' || done.has(JSON.stringify(command))) continue;
         done.add(JSON.stringify(command));
-        void bring(command, body, { 'content-type': type });
+        void bring(command, body, { 'content-type': type, 'x-citywatch-from': '1700000000123' });
       }
     }, 10);
     undoLater(() => clearInterval(timer));
   };
   const stillsAsked = () => commands.filter((command) => command.command === 'still').length;
 
-  test('is fetched from its agent, once for however many look', async () => {
+  test('is fetched from its agent, once for however many look, and says when it was taken', async () => {
     answerStills(aJpeg, 'image/jpeg');
     const before = stillsAsked();
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => operator.send('GET', '/api/cameras/cam-north/still')),
     );
-    for (const { status, body } of answers) {
+    for (const { status, body, headers } of answers) {
       expect(status).toBe(200);
       expect(body).toEqual(aJpeg);
+      expect(headers.get('x-citywatch-from')).toBe('1700000000123');
     }
     expect(stillsAsked() - before).toBe(1);
   });

@@ -26,6 +26,8 @@ let line: MqttClient;
 let agent: LiveStreams;
 let commands: LiveCommand[];
 let hasVideo = true;
+/** Ends the coded pictures of a camera that is watched. */
+const overOf = new Map<string, () => void>();
 /** The agent listens to what it is asked. */
 let listening = true;
 const hubs = new Map<string, UnitHub>();
@@ -48,7 +50,10 @@ beforeAll(async () => {
   await buildCity(gateway.database);
   agent = createLiveStreams({
     uploadOrigin: gateway.url,
-    listen: (cameraId, listener) => (hasVideo ? hubOf(cameraId).subscribe(listener) : undefined),
+    listen(cameraId, listener, onOver) {
+      overOf.set(cameraId, onOver);
+      return hasVideo ? hubOf(cameraId).subscribe(listener) : undefined;
+    },
     onPicture: () => {},
     onCount: () => {},
     clock: { wallMs: Date.now, steadyMs: () => performance.now() },
@@ -265,6 +270,17 @@ describe('what an agent brings', () => {
     await until(() => watcher.said.some(({ type }) => type === 'no-video'));
     expect(watcher.said.at(-1)).toEqual({ type: 'no-video', reason: 'no-video' });
     hasVideo = true;
+    watcher.socket.close();
+  });
+
+  test('may end there being video: the console is told at once, and not that something broke', async () => {
+    const camera = await aNewCamera();
+    const watcher = await watching(gateway.url, await as('operator'), camera);
+    await until(() => watcher.pictures.length > 0);
+    overOf.get(camera)?.();
+    await until(() => watcher.said.some(({ type }) => type === 'no-video'));
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(watcher.said.at(-1)).toEqual({ type: 'no-video', reason: 'no-video' });
     watcher.socket.close();
   });
 

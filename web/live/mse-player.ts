@@ -29,8 +29,11 @@ function mediaSource(): SourceOf | undefined {
   return usual ?? ManagedMediaSource;
 }
 
-/** @param onBroken the browser gave up on the film */
-export function createMsePlayer(video: HTMLVideoElement, onBroken: () => void): MsePlayer {
+/** Why a player cannot go on: the browser gave up on the film, or more came than it could take. */
+export type PlayerFault = 'decoder' | 'too-much';
+
+/** Plays nothing until it is told to begin. */
+export function createMsePlayer(video: HTMLVideoElement, onBroken: (why: PlayerFault) => void): MsePlayer {
   const Source = mediaSource();
   let buffer: SourceBuffer | null = null;
   let address = '';
@@ -46,9 +49,9 @@ export function createMsePlayer(video: HTMLVideoElement, onBroken: () => void): 
     const shown = moments.findLast((head) => head.mediaS <= mediaS + 0.002);
     return shown === undefined ? null : shown.takenMs;
   };
-  const fail = (): void => {
+  const fail = (why: PlayerFault): void => {
     stop();
-    onBroken();
+    onBroken(why);
   };
   const pump = (): void => {
     if (!buffer || buffer.updating || queue.length === 0) return;
@@ -56,8 +59,8 @@ export function createMsePlayer(video: HTMLVideoElement, onBroken: () => void): 
     queue = [];
     try {
       if (bytes) buffer.appendBuffer(bytes);
-    } catch {
-      fail();
+    } catch (error) {
+      fail(error instanceof DOMException && error.name === 'QuotaExceededError' ? 'too-much' : 'decoder');
     }
   };
   const follow = (): void => {
@@ -99,7 +102,7 @@ export function createMsePlayer(video: HTMLVideoElement, onBroken: () => void): 
   };
   video.addEventListener('waiting', onWaiting);
   video.addEventListener('error', () => {
-    if (address !== '') fail();
+    if (address !== '') fail('decoder');
   });
 
   return {
@@ -113,7 +116,12 @@ export function createMsePlayer(video: HTMLVideoElement, onBroken: () => void): 
       const source = new Source();
       source.addEventListener('sourceopen', () => {
         if (mine !== turn) return;
-        buffer = source.addSourceBuffer(type);
+        try {
+          buffer = source.addSourceBuffer(type);
+        } catch {
+          // It said that it could.
+          return fail('decoder');
+        }
         buffer.addEventListener('updateend', () => {
           if (mine !== turn) return;
           pump();
@@ -128,7 +136,7 @@ export function createMsePlayer(video: HTMLVideoElement, onBroken: () => void): 
     },
     add(head, fragment) {
       if (address === '') return;
-      if (queue.length > MOST_QUEUED) return fail();
+      if (queue.length > MOST_QUEUED) return fail('too-much');
       moments = [...moments.slice(1 - MOST_MOMENTS), head];
       newestS = Math.max(newestS, head.mediaS);
       queue.push(fragment);

@@ -1,3 +1,5 @@
+import { TAKEN_FROM_HEADER } from '../../contracts/taken-from.ts';
+
 /** Fetches a camera's stills one after the other and shows them. */
 export interface StillLoop {
   /** How often; null: not at all. */
@@ -8,13 +10,13 @@ export interface StillLoop {
 const MOST_PATIENCE_MS = 12_000;
 
 /**
- * @param onShown a still is on screen
+ * @param onShown a still is on screen; with when it was taken, epoch ms, if its agent said so
  * @param onFailed the gateway's status, or 0 when it could not be reached
  */
 export function createStillLoop(
   image: HTMLImageElement,
   cameraId: string,
-  onShown: () => void,
+  onShown: (takenMs: number | null) => void,
   onFailed: (status: number) => void,
 ): StillLoop {
   let everyMs: number | null = null;
@@ -38,7 +40,8 @@ export function createStillLoop(
       const blob = await answer.blob();
       if (everyMs === null) return;
       await show(blob);
-      onShown();
+      const taken = Number(answer.headers.get(TAKEN_FROM_HEADER) ?? Number.NaN);
+      onShown(taken > 0 ? taken : null);
     } catch {
       onFailed(0);
     }

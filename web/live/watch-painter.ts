@@ -4,8 +4,9 @@ import type { WatchParts } from './watch-parts.ts';
 
 /** What is on screen now. */
 export interface Shown {
-  readonly playing: boolean;
-  /** When the picture was taken, epoch ms; null: not known, as of stills. */
+  /** A picture of the video, a still, or nothing yet. */
+  readonly shows: 'film' | 'still' | null;
+  /** When the picture was taken, epoch ms; null: not known. */
   readonly takenMs: number | null;
   readonly history: BoxHistory;
   /** When boxes came last, by the page's own clock. */
@@ -28,14 +29,14 @@ export function paintShown({ video, image, canvas }: WatchParts, shown: Shown, d
   if (canvas.height !== pixelsY) canvas.height = pixelsY;
   context.setTransform(density, 0, 0, density, 0, 0);
   context.clearRect(0, 0, width, height);
-  const picture = pictureOf(video, image, shown.playing);
+  const picture = pictureOf(video, image, shown.shows);
   if (picture && drawn.overlay)
     paintOverlay(context, pictureFrame(picture, { width, height }), overlayOf(shown, drawn));
 }
 
 /** The picture on screen in its full size, with what is drawn over it; null while there is none. */
 export function captureShown({ video, image }: WatchParts, shown: Shown, drawn: Drawn): HTMLCanvasElement | null {
-  const picture = pictureOf(video, image, shown.playing);
+  const picture = pictureOf(video, image, shown.shows);
   if (!picture) return null;
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [picture.width, picture.height];
@@ -45,13 +46,14 @@ export function captureShown({ video, image }: WatchParts, shown: Shown, drawn: 
   return canvas;
 }
 
-function pictureOf(video: HTMLVideoElement, image: HTMLImageElement, playing: boolean) {
-  if (playing && video.videoWidth > 0) return { element: video, width: video.videoWidth, height: video.videoHeight };
+function pictureOf(video: HTMLVideoElement, image: HTMLImageElement, shows: Shown['shows']) {
+  if (shows === null) return null;
+  if (shows === 'film' && video.videoWidth > 0) return { element: video, width: video.videoWidth, height: video.videoHeight };
   return image.naturalWidth > 0 ? { element: image, width: image.naturalWidth, height: image.naturalHeight } : null;
 }
 
-function overlayOf({ playing, takenMs, history, boxesCameAt }: Shown, { shapes, nameOf }: Drawn): Overlay {
-  if (playing && takenMs !== null) return { shapes, nameOf, boxes: boxesAt(history, takenMs) };
+function overlayOf({ shows, takenMs, history, boxesCameAt }: Shown, { shapes, nameOf }: Drawn): Overlay {
+  if (shows === 'film' && takenMs !== null) return { shapes, nameOf, boxes: boxesAt(history, takenMs) };
   const fresh = performance.now() - boxesCameAt < STILL_BOXES_MS;
   return { shapes, nameOf, boxes: fresh ? (history.at(-1)?.boxes ?? []) : [] };
 }

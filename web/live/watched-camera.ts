@@ -1,13 +1,7 @@
 import type { ZoneSettings } from '../../contracts/devices.ts';
 import { isMoving, withBoxes, type BoxHistory } from '../core/live/box-tracks.ts';
-import {
-  beginWatching,
-  watched,
-  type WatchEvent,
-  type WatchMode,
-  type WatchWish,
-  type WatchWord,
-} from '../core/live/watch-mode.ts';
+import { captionOf, type PictureAge, type PictureWord } from '../core/live/picture-age.ts';
+import { beginWatching, watched, type WatchEvent, type WatchMode, type WatchWish } from '../core/live/watch-mode.ts';
 import { openLiveVideo } from '../edges/live-video.ts';
 import { createMsePlayer, type MsePlayer } from './mse-player.ts';
 import { createStillLoop, type StillLoop } from './still-loop.ts';
@@ -21,12 +15,17 @@ export interface WatchSettings {
   readonly shapes: readonly ZoneSettings[];
   /** Whether boxes, zones and lines are drawn. */
   readonly overlay: boolean;
-  readonly words: Readonly<Record<WatchWord, string>>;
+  /** What is said of how it shows. */
+  readonly wordOf: (says: PictureWord, age: PictureAge) => string;
   /** Said where stills are to be shown and there is none. */
   readonly nothing: string;
   readonly nameOf: (objectClass: string) => string;
   /** A moment as people read it. */
   readonly clockOf: (epochMs: number) => string;
+  /** The same, where the picture is older than one would think. */
+  readonly oldOf: (epochMs: number) => string;
+  /** Now by the server's clock, epoch ms: this machine's may be wrong. */
+  readonly now: () => number;
 }
 
 /** A picture that stands still for so long is not called live. */
@@ -49,7 +48,9 @@ export class WatchedCamera extends HTMLElement {
   #ticking: ReturnType<typeof setInterval> | undefined;
   #sight: IntersectionObserver | null = null;
   #isInSight = true;
-  #takenMs: number | null = null;
+  #filmMs: number | null = null;
+  #stillMs: number | null = null;
+  #stillFails = false;
   #shownAt = -Infinity;
 
   set settings(next: WatchSettings) {
@@ -57,6 +58,7 @@ export class WatchedCamera extends HTMLElement {
     if (before === next) return;
     this.#settings = next;
     if (!this.isConnected) return;
+    if (before?.cameraId !== next.cameraId) delete this.dataset['still'];
     if (before?.cameraId !== next.cameraId || before.wish !== next.wish) this.#restart();
     else this.#say();
     this.#paint();
@@ -64,7 +66,15 @@ export class WatchedCamera extends HTMLElement {
 
   /** When the picture on screen was taken, epoch ms; null: not known. */
   get takenMs(): number | null {
-    return this.#takenMs;
+    const shows = this.#shows;
+    return shows === null ? null : shows === 'film' ? this.#filmMs : this.#stillMs;
+  }
+
+  /** What is on screen. A film's last picture stands until something takes its place; the styles show the same. */
+  get #shows(): Shown['shows'] {
+    if (this.#mode.playing) return 'film';
+    if (this.dataset['still'] !== undefined) return 'still';
+    return this.#filmMs === null ? null : 'film';
   }
 
   /** The picture on screen in its full size, with what is drawn over it; null while there is none. */
@@ -101,12 +111,13 @@ export class WatchedCamera extends HTMLElement {
     const { settings, parts } = { settings: this.#settings, parts: this.#parts };
     if (!settings || !parts) return;
     this.#history = [];
+    this.#stillFails = false;
     this.#mode = beginWatching(settings.wish, performance.now());
-    this.#player = createMsePlayer(parts.video, () => this.#happen({ type: 'broke' }));
+    this.#player = createMsePlayer(parts.video, (why) => this.#happen({ type: 'broke', why }));
     this.#stills = createStillLoop(
       parts.image,
       settings.cameraId,
-      () => this.#stillShown(),
+      (takenMs) => this.#stillShown(takenMs),
       (status) => {
         if (status === 401 || status === 403 || status === 404) this.#happen({ type: 'closed', noRight: true });
         else this.#stillFailed();
@@ -126,8 +137,7 @@ export class WatchedCamera extends HTMLElement {
     this.#player = null;
     this.#stills?.stop();
     this.#stills = null;
-    this.#takenMs = null;
-    delete this.dataset['still'];
+    this.#filmMs = null;
   }
 
   #happen(event: WatchEvent): void {
@@ -143,7 +153,10 @@ export class WatchedCamera extends HTMLElement {
     const { wantsVideo, stillEveryMs, word } = this.#mode;
     if (this.#settings && word !== 'no-right' && this.#line?.video !== wantsVideo)
       this.#open(this.#settings.cameraId, wantsVideo);
-    if (!wantsVideo) this.#player?.stop();
+    if (!wantsVideo) {
+      this.#player?.stop();
+      this.#filmMs = null;
+    }
     this.#stills?.every(stillEveryMs);
     this.#say();
     this.dispatchEvent(new CustomEvent('mode', { detail: this.#mode, bubbles: true }));
@@ -162,8 +175,9 @@ export class WatchedCamera extends HTMLElement {
           if (isMoving(this.#history)) this.#happen({ type: 'moved' });
           if (!this.#mode.playing) this.#paint();
         } else if (message.type === 'start') {
-          const canDecode = this.#player?.begin(message.codec, message.init) ?? false;
-          this.#happen({ type: 'started', canDecode });
+          const { codec } = message;
+          const canDecode = this.#player?.begin(codec, message.init) ?? false;
+          this.#happen({ type: 'started', canDecode, codec });
         } else if (message.type === 'no-video') this.#happen({ type: 'no-video', reason: message.reason });
         else this.#happen({ type: message.type });
       },
@@ -175,7 +189,9 @@ export class WatchedCamera extends HTMLElement {
   #watchFrames(video: HTMLVideoElement, player: MsePlayer): void {
     const shown = (mediaS: number): void => {
       this.#shownAt = performance.now();
-      this.#takenMs = player.takenAt(mediaS);
+      this.#filmMs = player.takenAt(mediaS);
+      // What was shown before is not to come back when the film stops.
+      delete this.dataset['still'];
       this.#happen({ type: 'shown' });
       this.#paint();
     };
@@ -193,46 +209,63 @@ export class WatchedCamera extends HTMLElement {
     video.requestVideoFrameCallback(next);
   }
 
-  #stillShown(): void {
-    this.#takenMs = null;
+  #stillShown(takenMs: number | null): void {
+    this.#stillMs = takenMs;
+    this.#stillFails = false;
     this.dataset['still'] = 'shown';
     this.#say();
     this.#paint();
   }
 
   #stillFailed(): void {
-    delete this.dataset['still'];
+    this.#stillFails = true;
     this.#say();
   }
 
   #tick(): void {
     if (this.#mode.playing && performance.now() - this.#shownAt > STANDS_MS) this.#happen({ type: 'waiting' });
     this.#happen({ type: 'ticked' });
-    if (!this.#mode.playing) this.#paint();
+    if (this.#mode.playing) this.#say();
+    else this.#paint();
   }
 
+  /** Says how the picture shows and how old it is: both change while nothing else does. */
   #say(): void {
-    const { word, playing } = this.#mode;
-    this.dataset['word'] = word;
-    this.dataset['playing'] = String(playing);
+    const { word, playing, stillEveryMs } = this.#mode;
+    write(this, 'playing', String(playing));
     if (!this.#parts || !this.#settings) return;
-    const { words, nothing } = this.#settings;
-    const lacks = this.#mode.stillEveryMs !== null && word !== 'agent-away' && this.dataset['still'] !== 'shown';
-    this.#parts.word.textContent = lacks ? nothing : words[word];
+    const { wordOf, nothing, now, clockOf, oldOf } = this.#settings;
+    const { takenMs } = this;
+    const { says, age, isOld } = captionOf(word, takenMs, now());
+    write(this, 'word', says);
+    write(this, 'age', takenMs !== null && isOld ? 'old' : '');
+    const lacks = stillEveryMs !== null && word !== 'agent-away' && this.#stillFails;
+    const waits = word === 'quiet' && this.#shows === null;
+    const text = lacks ? nothing : wordOf(waits ? 'connecting' : says, age);
+    if (this.#parts.word.textContent !== text) {
+      this.#parts.word.textContent = text;
+      this.#parts.word.title = text;
+      this.setAttribute('aria-description', text);
+    }
+    const clock = takenMs === null ? '' : isOld && says === word ? oldOf(takenMs) : clockOf(takenMs);
+    if (this.#parts.clock.textContent !== clock) this.#parts.clock.textContent = clock;
   }
 
   get #shown(): Shown {
-    const [playing, takenMs] = [this.#mode.playing, this.#takenMs];
-    return { playing, takenMs, history: this.#history, boxesCameAt: this.#boxesCameAt };
+    const { takenMs } = this;
+    return { shows: this.#shows, takenMs, history: this.#history, boxesCameAt: this.#boxesCameAt };
   }
 
   #paint(): void {
     if (!this.#parts || !this.#settings) return;
-    const { clock } = this.#parts;
-    const text = this.#takenMs === null ? '' : this.#settings.clockOf(this.#takenMs);
-    if (clock.textContent !== text) clock.textContent = text;
+    this.#say();
     paintShown(this.#parts, this.#shown, this.#settings);
   }
+}
+
+/** Writes what is new only: an attribute that is written makes the browser work out styles again. */
+function write({ dataset }: HTMLElement, name: string, value: string): void {
+  if (dataset[name] !== value) dataset[name] = value;
 }
 
 customElements.define('watched-camera', WatchedCamera);

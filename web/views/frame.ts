@@ -12,6 +12,8 @@ export interface Frame {
   readonly f: Format;
   readonly dispatch: (event: Event) => void;
   readonly act: Actions;
+  /** Now by the server's clock, ms; `state.now` is the second that was drawn. */
+  readonly now: () => number;
   /** Live video and clips, once they are loaded. */
   readonly seeing: SeeingViews | null;
 }

@@ -26,6 +26,8 @@ export type FileReply = {
   readonly size: number;
   /** Name under which the browser keeps it; left out: it is shown. ASCII without quotes. */
   readonly saveAs?: string;
+  /** When a picture was taken, where that is known. */
+  readonly takenAt?: Date | null;
   /** At most `length` bytes from `start` on. */
   readonly read: (start: number, length: number) => Promise<Buffer>;
 };

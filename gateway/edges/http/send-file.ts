@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Request, Response } from 'express';
+import { TAKEN_FROM_HEADER } from '../../../contracts/taken-from.ts';
 import type { FileReply } from './route.ts';
 
 /** Read from the store at once. */
@@ -18,6 +19,7 @@ export async function sendFile(request: Request, response: Response, file: FileR
     'Accept-Ranges': 'bytes',
     'Content-Disposition': file.saveAs === undefined ? 'inline' : `attachment; filename="${file.saveAs}"`,
   });
+  if (file.takenAt) response.set(TAKEN_FROM_HEADER, String(file.takenAt.getTime()));
   if (request.headers['if-none-match']?.split(/\s*,\s*/).includes(etag)) {
     response.status(304).end();
     return;

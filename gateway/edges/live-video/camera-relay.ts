@@ -29,6 +29,8 @@ const ASK_AGAIN_S = [4, 4, 15];
 const TRIES_BEFORE_AWAY = 2;
 /** A stream that broke is asked for again after this. */
 const BROKEN_MS = 500;
+/** A camera that had no video may have one by now: it was set up anew, or is read again in the usual way. */
+const REFUSED_MS = 15_000;
 
 /**
  * Begins with nobody watching. `ask` asks the agent for a stream, or answers why that is not possible now.
@@ -53,6 +55,7 @@ export function createCameraRelay({
   let start: string | null = null;
   let state: Extract<ConsoleLiveMessage, { type: 'waiting' | 'no-video' }> = { type: 'waiting' };
   let tries = 0;
+  let refused = false;
   let asking: NodeJS.Timeout | null = null;
   let lingering: NodeJS.Timeout | null = null;
   let stopped = false;
@@ -105,10 +108,12 @@ export function createCameraRelay({
     const message = agentLiveMessage.safeParse(parseJson(data));
     if (!message.success) return false;
     if (message.data.type === 'refused') {
+      [tries, refused, start] = [0, true, null];
+      history.clear();
       tell({ type: 'no-video', reason: message.data.reason });
       return true;
     }
-    tries = 0;
+    [tries, refused] = [0, false];
     state = { type: 'waiting' };
     start = JSON.stringify(message.data);
     history.clear();
@@ -141,7 +146,7 @@ export function createCameraRelay({
         if (watching().length > 0) return;
         stopAsking();
         dropSource();
-        tries = 0;
+        [tries, refused] = [0, false];
         state = { type: 'waiting' };
         if (viewers.size === 0) onIdle();
       }, LINGER_MS);
@@ -161,7 +166,7 @@ export function createCameraRelay({
         const broke = start !== null;
         dropSource();
         if (broke) tell({ type: 'waiting' });
-        askIn(broke ? BROKEN_MS : patienceMs());
+        askIn(broke ? BROKEN_MS : refused ? REFUSED_MS : patienceMs());
       });
     },
     boxes: (boxes) => viewers.forEach((viewer) => viewer.say({ type: 'boxes', ...boxes })),

@@ -87,7 +87,7 @@ export function evidenceRoutes({
     route({
       method: 'get',
       path: '/api/cameras/:id/still',
-      summary: 'What the camera sees now, fetched from its agent. Noted in the audit log',
+      summary: 'What the camera sees now, fetched from its agent; `x-citywatch-from` says when it was taken, epoch ms. Noted in the audit log',
       rights: RESPONDERS,
       params: z.object({ id: slug }),
       answer: 'image/jpeg',
@@ -95,11 +95,12 @@ export function evidenceRoutes({
         const camera = await findCamera(database, params.id, caller.scope);
         if (camera === null) throw notFound('camera');
         await looks.looked({ caller, address, action: 'camera.look', subject: params.id });
-        const jpeg = await stills.take({ id: params.id, agentId: camera.settings.agentId });
+        const { content: jpeg, takenAt } = await stills.take({ id: params.id, agentId: camera.settings.agentId });
         return {
           mime: 'image/jpeg',
           sha256: createHash('sha256').update(jpeg).digest(),
           size: jpeg.length,
+          takenAt,
           read: async (start, length) => jpeg.subarray(start, start + length),
         };
       },

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { CLIP_MAX_BYTES, STILL_MAX_BYTES, TAKEN_FROM_HEADER, uploadRefusal } from '../../../contracts/uploads.ts';
+import { TAKEN_FROM_HEADER } from '../../../contracts/taken-from.ts';
+import { CLIP_MAX_BYTES, STILL_MAX_BYTES, uploadRefusal } from '../../../contracts/uploads.ts';
 import { epochMs } from '../../../contracts/ids.ts';
 import type { Database } from '../../../store/database.ts';
 import { findUpload, refuseUpload, storeClip, storeStill, type OpenUpload } from '../../../store/uploads.ts';
@@ -24,10 +25,9 @@ export function uploadRoutes({ database }: { readonly database: Database }): Rou
     const stored = await turns.take(async () => {
       const content = await upload.read(CLIP_MAX_BYTES);
       if (!beginsAsMp4(content)) throw new ApiFault('bad-request', 'this is not an MP4 file');
-      const from = epochMs.safeParse(Number(upload.header(TAKEN_FROM_HEADER) ?? Number.NaN));
       return storeClip(database, {
         requestId,
-        at: from.success ? new Date(from.data) : asked.askedAt,
+        at: takenFrom(upload) ?? asked.askedAt,
         mime: 'video/mp4',
         sha256: createHash('sha256').update(content).digest(),
         content,
@@ -39,7 +39,7 @@ export function uploadRoutes({ database }: { readonly database: Database }): Rou
   const takeStill = async (requestId: string, upload: Upload): Promise<boolean> => {
     const content = await upload.read(STILL_MAX_BYTES);
     if (!isWholeJpeg(content)) throw new ApiFault('bad-request', 'this is not a whole JPEG');
-    return storeStill(database, requestId, content);
+    return storeStill(database, requestId, { content, takenAt: takenFrom(upload) });
   };
   const takeRefusal = async (requestId: string, upload: Upload): Promise<boolean> => {
     const text = (await upload.read(REFUSAL_MAX_BYTES)).toString('utf8');
@@ -76,6 +76,12 @@ export function uploadRoutes({ database }: { readonly database: Database }): Rou
       },
     }),
   ];
+}
+
+/** When the first picture was taken, as the agent says. */
+function takenFrom(upload: Upload): Date | null {
+  const from = epochMs.safeParse(Number(upload.header(TAKEN_FROM_HEADER) ?? Number.NaN));
+  return from.success ? new Date(from.data) : null;
 }
 
 function parseJson(text: string): unknown {

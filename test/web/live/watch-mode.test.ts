@@ -8,6 +8,8 @@ import {
   type WatchWish,
 } from '../../../web/core/live/watch-mode.ts';
 
+const H264 = 'avc1.640028';
+
 /** Lets things happen, each at its moment in seconds. */
 function after(wish: WatchWish, ...steps: readonly (readonly [atS: number, event: WatchEvent])[]): WatchMode {
   let mode = beginWatching(wish, 0);
@@ -20,7 +22,7 @@ const skip = (atS: number) => [atS, { type: 'skipped' }] as const;
 
 describe('wanted live', () => {
   test('the first picture makes it live, and no stills are fetched', () => {
-    expect(after('live', [0.1, { type: 'opened' }], [0.2, { type: 'started', canDecode: true }], shown)).toMatchObject({
+    expect(after('live', [0.1, { type: 'opened' }], [0.2, { type: 'started', canDecode: true, codec: H264 }], shown)).toMatchObject({
       word: 'live',
       playing: true,
       wantsVideo: true,
@@ -36,8 +38,17 @@ describe('wanted live', () => {
   });
 
   test('a browser that cannot decode it shows stills for good', () => {
-    const mode = after('live', [0.2, { type: 'started', canDecode: false }], tick(500));
+    const mode = after('live', [0.2, { type: 'started', canDecode: false, codec: H264 }], tick(500));
     expect(mode).toMatchObject({ word: 'no-decoder', wantsVideo: false, stillEveryMs: 1000 });
+    const hevc = after('live', [0.2, { type: 'started', canDecode: false, codec: 'hvc1.1.6.L93.B0' }], tick(500));
+    expect(hevc).toMatchObject({ word: 'no-hevc', wantsVideo: false, stillEveryMs: 1000 });
+  });
+
+  test('a browser that gives up on a film is not called a thin line; both are tried again after a minute', () => {
+    const gaveUp = [2, { type: 'broke', why: 'decoder' }] as const;
+    expect(after('live', shown, gaveUp).word).toBe('no-decoder');
+    expect(after('live', shown, gaveUp, tick(63))).toMatchObject({ word: 'connecting', wantsVideo: true });
+    expect(after('live', shown, [2, { type: 'broke', why: 'too-much' }]).word).toBe('thin-line');
   });
 
   test('a thin line is stills after a few skips, and video is tried again after a minute', () => {
@@ -82,14 +93,15 @@ describe('wanted sparingly', () => {
 test('whatever happens, video and fetched stills are never both on screen, and something is always tried or said', () => {
   const event = fc.constantFrom<WatchEvent>(
     { type: 'opened' },
-    { type: 'started', canDecode: true },
-    { type: 'started', canDecode: false },
+    { type: 'started', canDecode: true, codec: H264 },
+    { type: 'started', canDecode: false, codec: H264 },
     { type: 'shown' },
     { type: 'skipped' },
     { type: 'waiting' },
     { type: 'no-video', reason: 'busy' },
     { type: 'closed', noRight: false },
-    { type: 'broke' },
+    { type: 'broke', why: 'decoder' },
+    { type: 'broke', why: 'too-much' },
     { type: 'moved' },
     { type: 'ticked' },
   );

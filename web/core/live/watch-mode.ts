@@ -7,6 +7,7 @@ export type WatchWord =
   /** Stills, because… */
   | 'thin-line'
   | 'no-decoder'
+  | 'no-hevc'
   | 'no-video'
   | 'agent-away'
   | 'busy'
@@ -33,14 +34,14 @@ export type WatchMode = {
 /** Things that happen to somebody who watches. */
 export type WatchEvent =
   | { readonly type: 'opened' }
-  | { readonly type: 'started'; readonly canDecode: boolean }
+  | { readonly type: 'started'; readonly canDecode: boolean; readonly codec: string }
   | { readonly type: 'shown' }
   | { readonly type: 'skipped' }
   | { readonly type: 'waiting' }
   | { readonly type: 'no-video'; readonly reason: 'no-video' | 'agent-away' | 'busy' }
   | { readonly type: 'closed'; readonly noRight: boolean }
-  /** The player cannot go on with what it has. */
-  | { readonly type: 'broke' }
+  /** The player cannot go on: the browser gave up on the film, or more came than it could take. */
+  | { readonly type: 'broke'; readonly why: 'decoder' | 'too-much' }
   | { readonly type: 'moved' }
   | { readonly type: 'ticked' };
 
@@ -76,7 +77,8 @@ export function watched(mode: WatchMode, event: WatchEvent, wish: WatchWish, now
     case 'opened':
       return mode.word === 'no-right' ? beginWatching(wish, now) : mode;
     case 'started':
-      return event.canDecode ? mode : onStills(mode, 'no-decoder', null);
+      if (event.canDecode) return mode;
+      return onStills(mode, /^(?:hvc1|hev1)\./.test(event.codec) ? 'no-hevc' : 'no-decoder', null);
     case 'shown':
       if (mode.playing && mode.word === 'live') return mode;
       return { ...mode, word: 'live', playing: true, stillEveryMs: null, due: null };
@@ -85,7 +87,7 @@ export function watched(mode: WatchMode, event: WatchEvent, wish: WatchWish, now
       return skips.length < MOST_SKIPS ? { ...mode, skips } : tooThin(mode, now);
     }
     case 'broke':
-      return tooThin(mode, now);
+      return event.why === 'decoder' ? onStills(mode, 'no-decoder', now + TRY_AGAIN_MS) : tooThin(mode, now);
     case 'waiting':
       // The last picture stands for a moment; then stills take its place.
       return mode.wantsVideo ? { ...mode, word: 'connecting', playing: false, due: now + FIRST_PICTURE_MS } : mode;

@@ -7,6 +7,7 @@ const word: Readonly<Record<WatchWord, string>> = {
   quiet: 'Quiet · stills',
   'thin-line': 'Stills · the line is too thin',
   'no-decoder': 'Stills · this browser cannot play this video',
+  'no-hevc': 'Stills · this browser cannot play H.265',
   'no-video': 'Stills · the camera has no live video',
   'agent-away': 'The edge agent does not answer',
   busy: 'Stills · too many cameras are being watched',
@@ -17,6 +18,10 @@ const word: Readonly<Record<WatchWord, string>> = {
 /** Live view, wall of cameras, evidence. */
 export const seeing = {
   word,
+  /** Instead of “live”, when the picture on screen is not. */
+  behind: (seconds: string) => `${seconds} seconds behind`,
+  pictureAt: (clock: string) => `Picture of ${clock}`,
+  pictureUnknown: 'Time of the picture unknown',
   /** Neither video nor a still is there. */
   nothing: 'The camera sends no picture',
   live: 'Live',

@@ -7,7 +7,8 @@ const word: Readonly<Record<WatchWord, string>> = {
   quiet: 'Đang yên · ảnh tĩnh',
   'thin-line': 'Ảnh tĩnh · đường truyền yếu',
   'no-decoder': 'Ảnh tĩnh · trình duyệt không phát được hình này',
-  'no-video': 'Ảnh tĩnh · camera không có hình trực tiếp',
+  'no-hevc': 'Ảnh tĩnh · trình duyệt không phát được H.265',
+  'no-video': 'Ảnh tĩnh · camera này không có hình trực tiếp',
   'agent-away': 'Trạm biên chưa trả lời',
   busy: 'Ảnh tĩnh · máy chủ đang phục vụ quá nhiều camera',
   'no-answer': 'Ảnh tĩnh · chưa có hình trực tiếp',
@@ -17,6 +18,10 @@ const word: Readonly<Record<WatchWord, string>> = {
 /** Live view, wall of cameras, evidence. */
 export const seeing = {
   word,
+  /** Instead of “live”, when the picture on screen is not. */
+  behind: (seconds: string) => `Trễ ${seconds} giây`,
+  pictureAt: (clock: string) => `Hình lúc ${clock}`,
+  pictureUnknown: 'Không rõ hình lúc nào',
   /** Neither video nor a still is there. */
   nothing: 'Camera chưa gửi hình',
   live: 'Trực tiếp',
