@@ -37,16 +37,22 @@ export const exportQuery = z.object({
   bom: z.enum(['yes', 'no']).default('yes'),
   /** csv: what stands between fields; Excel in Vietnamese wants semicolons. */
   separator: z.enum(['comma', 'semicolon']).default('comma'),
-  /** Made up by the client; by it GET /api/exports/progress/:ticket tells how far the file is. */
-  ticket: z.uuid().optional(),
 });
 export type ExportQuery = z.infer<typeof exportQuery>;
 
-/** GET /api/exports/progress/:ticket, of one's own exports, some minutes beyond their end. */
+/** POST /api/exports: orders a file, which the same session then fetches once from /api/exports/orders/:id/file. */
+export const exportOrder = exportQuery.extend({ kind: exportKind });
+/** As it is sent. */
+export type ExportOrder = z.input<typeof exportOrder>;
+
+export const orderedExport = z.object({ id: z.uuid() });
+
+/** GET /api/exports/orders/:id, of one's own, for a day. */
 export const exportProgress = z.object({
-  state: z.enum(['running', 'done', 'cancelled', 'failed']),
+  /** `waiting`: nobody has begun to fetch it. */
+  state: z.enum(['waiting', 'running', 'done', 'cancelled', 'failed']),
   rows: z.number().int(),
-  /** Rows there will be about; null while they are not counted. */
-  total: z.number().int().nullable(),
+  /** How much of the period has been read, 0..1. */
+  share: z.number().min(0).max(1),
 });
 export type ExportProgress = z.infer<typeof exportProgress>;

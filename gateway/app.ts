@@ -176,7 +176,7 @@ async function openEdges({
         stills,
         questions,
         looks,
-        exports: openExportDesk(),
+        exports: openExportDesk(() => performance.now()),
         wakeReports: reports.wake,
         webPush,
       }),

@@ -29,15 +29,18 @@ export function exportColumns(kind: ExportKind): readonly ExportColumn[] {
   return SOURCES[kind].columns;
 }
 
+/** Some rows, cells in the order of the columns, and the time of the last of them, epoch ms. */
+export type ExportPage = { readonly rows: readonly (readonly Cell[])[]; readonly atMs: number };
+
 /**
- * Rows in the order of their times, cells in the order of the columns, one page after the other; each page is a
- * statement of its own. Rows that are written meanwhile at times already passed are not in it.
+ * Rows in the order of their times, one page after the other; each page is a statement of its own. Rows that are written meanwhile at
+ * times already passed are not in it.
  */
 export async function* readExportPages(
   database: Database,
   request: ExportRequest,
   signal: AbortSignal,
-): AsyncGenerator<readonly (readonly Cell[])[]> {
+): AsyncGenerator<ExportPage> {
   const { select, from, where, at, key, values, reader } = statementOf(request);
   const given = [...reader, ...values];
   const [time, name, limit] = [1, 2, 3].map((more) => `$${given.length + more}`);
@@ -49,7 +52,7 @@ export async function* readExportPages(
     const [onTime, after]: readonly [string, string] = place ?? ['-infinity', ''];
     const { rows } = await database.query<Cell[]>({
       rowMode: 'array',
-      text: `select ${select}, ${at}::text, ${key} collate "C" from ${from}
+      text: `select ${select}, extract(epoch from ${at})::float8 * 1000, ${at}::text, ${key} collate "C" from ${from}
         where ${where} and ${at} >= ${time}::timestamptz
           and (${at}, ${key} collate "C") > (${time}::timestamptz, ${name}::text)
         order by ${at}, ${key} collate "C" limit ${limit}`,
@@ -57,22 +60,12 @@ export async function* readExportPages(
     });
     const last = rows.at(-1);
     if (last !== undefined) {
-      // the last two columns of the statement above
+      // the last three columns of the statement above
       place = [last[last.length - 2] as string, last[last.length - 1] as string];
-      yield rows.map((row) => row.slice(0, -2));
+      yield { rows: rows.map((row) => row.slice(0, -3)), atMs: last[last.length - 3] as number };
     }
     if (rows.length < PAGE_ROWS) return;
   }
-}
-
-/** How many rows there are now. */
-export async function countExportRows(database: Database, request: ExportRequest): Promise<number> {
-  const { from, where, values, reader } = statementOf(request);
-  const { rows } = await database.query<{ count: number }>(`select count(*) from ${from} where ${where}`, [
-    ...reader,
-    ...values,
-  ]);
-  return rows[0]?.count ?? 0;
 }
 
 function statementOf({ kind, filter, scope }: ExportRequest) {

@@ -1,95 +1,116 @@
-import type { ExportProgress } from '../contracts/exports.ts';
-import type { Report, ReportOrder } from '../contracts/reports.ts';
+import type { ExportOrder, ExportProgress } from '../contracts/exports.ts';
+import type { Report } from '../contracts/reports.ts';
 import type { StatsEvent } from './core/stats/state.ts';
+import { RequestFailed, type Gateway } from './edges/http.ts';
 
-/** Takes files out and orders reports, telling how far they are. */
+/** Takes files out and orders reports, telling how far they are and why one was refused. */
 export interface StatsExporter {
-  readonly take: (path: string, ticket: string) => Promise<void>;
-  readonly cancel: () => void;
+  readonly take: (order: ExportOrder) => Promise<void>;
+  readonly cancel: () => Promise<void>;
   /** Fetches the list of reports, again and again while one is being made. */
   readonly reports: () => Promise<void>;
-  readonly order: (order: Omit<ReportOrder, 'again'>) => Promise<void>;
+  readonly order: (order: Parameters<Gateway['orderReport']>[0]) => Promise<void>;
+}
+
+/** What the exporter needs of the outside. */
+export interface ExporterParts {
+  readonly gateway: Pick<Gateway, 'ask' | 'orderExport' | 'cancelExport' | 'orderReport'>;
+  readonly tell: (event: StatsEvent) => void;
+  /** Lets the browser fetch a file and keep it: it writes to the disk as it comes, whatever its size. */
+  readonly download: (path: string) => void;
+  readonly onSignedOut: () => void;
 }
 
 const ASK_EVERY_MS = 1000;
+const MOST_PATIENCE_MS = 20_000;
+/** A browser that has not begun to fetch the file by then does not mean to. */
+const BEGINS_WITHIN_MS = 30_000;
 
-/** One file at a time; another one breaks off the one before. */
-export function createStatsExporter({
-  tell,
-  get,
-}: {
-  readonly tell: (event: StatsEvent) => void;
-  readonly get: (path: string, signal: AbortSignal) => Promise<unknown>;
-}): StatsExporter {
-  let running: AbortController | null = null;
+/** Reasons for which a question is asked again. */
+const MAY_PASS: ReadonlySet<string> = new Set(['offline', 'unavailable', 'internal', 'too-many']);
+
+/** One file at a time. */
+export function createStatsExporter({ gateway, tell, download, onSignedOut }: ExporterParts): StatsExporter {
+  /** The file that is watched; another one takes its place. */
+  let watched: string | null = null;
   let asking: ReturnType<typeof setTimeout> | null = null;
+  let isMade = false;
+
+  const failed = (error: unknown): string => {
+    if (!(error instanceof RequestFailed)) throw error;
+    if (error.code === 'not-signed-in') onSignedOut();
+    return error.code;
+  };
+
+  /** @returns whether it goes on */
+  const look = async (id: string, begunMs: number): Promise<boolean> => {
+    try {
+      // The gateway answers by the schema of the route.
+      const said = (await gateway.ask(
+        `/api/exports/orders/${id}`,
+        AbortSignal.timeout(MOST_PATIENCE_MS),
+      )) as ExportProgress;
+      if (watched !== id) return false;
+      const isBlocked = said.state === 'waiting' && performance.now() - begunMs > BEGINS_WITHIN_MS;
+      const goesOn = (said.state === 'waiting' || said.state === 'running') && !isBlocked;
+      const is = isBlocked ? 'failed' : said.state === 'waiting' ? 'running' : said.state;
+      tell({ type: 'exporting', exporting: { is, rows: said.rows, share: said.share, code: null } });
+      return goesOn;
+    } catch (error) {
+      // The browser goes on by itself; only how far it is cannot be said for the moment.
+      return MAY_PASS.has(failed(error)) && watched === id;
+    }
+  };
+  const watch = async (id: string): Promise<void> => {
+    const begunMs = performance.now();
+    watched = id;
+    while (await look(id, begunMs)) await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
+    if (watched === id) watched = null;
+  };
 
   const reports = async (): Promise<void> => {
     if (asking !== null) clearTimeout(asking);
     asking = null;
-    // The gateway answers by the schema of the route.
-    const list = (await get('/api/reports', AbortSignal.timeout(20_000)).catch(() => [])) as readonly Report[];
-    tell({ type: 'reports', reports: list });
-    if (list.some(({ state }) => state === 'waiting' || state === 'running'))
-      asking = setTimeout(() => void reports(), ASK_EVERY_MS);
+    try {
+      const list = (await gateway.ask('/api/reports', AbortSignal.timeout(MOST_PATIENCE_MS))) as readonly Report[];
+      isMade = list.some(({ state }) => state === 'waiting' || state === 'running');
+      tell({ type: 'reports', reports: list });
+    } catch (error) {
+      tell({ type: 'reports-failed', what: 'list', code: failed(error) });
+    }
+    if (isMade) asking = setTimeout(() => void reports(), ASK_EVERY_MS);
   };
 
   return {
-    async take(path, ticket) {
-      running?.abort();
-      const stop = new AbortController();
-      running = stop;
-      let rows = 0;
-      tell({ type: 'exporting', exporting: { is: 'running', rows, total: null } });
-      const watch = setInterval(() => {
-        get(`/api/exports/progress/${ticket}`, stop.signal).then(
-          (said) => {
-            if (running !== stop) return;
-            const progress = said as ExportProgress;
-            rows = progress.rows;
-            tell({ type: 'exporting', exporting: { is: 'running', rows, total: progress.total } });
-          },
-          // Another gateway may be asked than the one that makes the file: then nobody knows how far it is.
-          () => undefined,
-        );
-      }, ASK_EVERY_MS);
+    async take(order) {
+      tell({ type: 'exporting', exporting: { is: 'running', rows: 0, share: 0, code: null } });
       try {
-        const response = await fetch(path, { credentials: 'same-origin', signal: stop.signal });
-        if (!response.ok) throw new Error(`status ${response.status}`);
-        const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'citywatch';
-        save(await response.blob(), name);
-        const last = (await get(`/api/exports/progress/${ticket}`, stop.signal).catch(
-          () => null,
-        )) as ExportProgress | null;
-        if (running === stop)
-          tell({ type: 'exporting', exporting: { is: 'done', rows: last?.rows ?? rows, total: null } });
-      } catch {
-        const is = stop.signal.aborted ? 'cancelled' : 'failed';
-        if (running === stop) tell({ type: 'exporting', exporting: { is, rows, total: null } });
-      } finally {
-        clearInterval(watch);
+        const { id } = await gateway.orderExport(order);
+        download(`/api/exports/orders/${id}/file`);
+        await watch(id);
+      } catch (error) {
+        tell({ type: 'exporting', exporting: { is: 'failed', rows: 0, share: 0, code: failed(error) } });
       }
     },
-    cancel: () => running?.abort(),
+    async cancel() {
+      const id = watched;
+      if (id === null) return;
+      try {
+        await gateway.cancelExport(id);
+        await look(id, performance.now());
+      } catch (error) {
+        // Too late to stop it: the next look tells what became of it.
+        failed(error);
+      }
+    },
     reports,
     async order(order) {
-      await fetch('/api/reports', {
-        method: 'POST',
-        credentials: 'same-origin',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(order),
-      });
-      await reports();
+      try {
+        await gateway.orderReport(order);
+        await reports();
+      } catch (error) {
+        tell({ type: 'reports-failed', what: 'order', code: failed(error) });
+      }
     },
   };
-}
-
-/** Hands a file to the browser to keep. */
-function save(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -12,6 +12,7 @@ import { createStatsFormat } from './core/stats/stats-format.ts';
 import { periodOf, wantsOf } from './core/stats/wants.ts';
 import type { State } from './core/state.ts';
 import { statsTexts } from './core/text/stats.ts';
+import { download } from './edges/download.ts';
 import type { Gateway } from './edges/http.ts';
 import { createStatsExporter } from './stats-exporter.ts';
 import { createStatsFinder } from './stats-finder.ts';
@@ -25,7 +26,7 @@ import { statsPage } from './views/stats/stats-page.ts';
 /** What the statistics need of the console they are part of. */
 export interface StatsParts {
   readonly store: Store;
-  readonly gateway: Pick<Gateway, 'ask'>;
+  readonly gateway: Pick<Gateway, 'ask' | 'orderExport' | 'cancelExport' | 'orderReport'>;
   readonly basemap: Promise<unknown>;
   /** Draws the console anew. */
   readonly draw: () => void;
@@ -57,7 +58,7 @@ export function openStats({ store, gateway, basemap, draw, now }: StatsParts): (
   };
   const loader = createStatsLoader({ ...edges, now });
   const finder = createStatsFinder(edges);
-  const exporter = createStatsExporter(edges);
+  const exporter = createStatsExporter({ ...edges, gateway, download });
   const player = createStatsPlayer({ tell, minutes: () => minutesOf(periodOf(stats.query, today(store.state()))) });
 
   // Calendars and formats are dear to make: one for each language and zone.

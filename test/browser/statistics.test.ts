@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { comparisonAnswer, hotSpotAnswer } from '../../contracts/history-comparison.ts';
@@ -326,6 +327,53 @@ test('hours that were not as usual are listed with the usual, once each, and lea
   expect(await page.locator('#chart-usual td[data-level]').count()).toBe(168);
   expect(await faults(page)).toEqual([]);
   expect(complaints).toEqual([]);
+});
+
+test('a file goes to the disk as the browser’s own download, and its rows are said; a report is ordered and taken', async () => {
+  const { openAs, gateway } = world;
+  const { page, complaints } = await openAs('planner', { fragment: `#/stats/overview?${WEEK}` });
+  await settled(page);
+  await page.locator('#filter-export summary').click();
+  const saved = page.waitForEvent('download');
+  await page.locator('.export-formats button', { hasText: 'CSV' }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toMatch(/^citywatch-flows-.*\.csv$/);
+  const rows = (await readFile(await download.path(), 'utf8')).trimEnd().split('\r\n').length - 1;
+  await page.locator('.export-body [role=status]', { hasText: 'Đã xuất' }).waitFor();
+  const said = await page.locator('.export-body [role=status]').textContent();
+  expect(number(/[\d.]+/.exec(said ?? '')?.[0])).toBe(rows);
+  expect(rows).toBeGreaterThan(100);
+  const { rows: noted } = await gateway.database.query(
+    "select from audit where action = 'export.end' and detail @> $1::jsonb",
+    [{ state: 'done', rows }],
+  );
+  expect(noted).toHaveLength(1);
+
+  await page.locator('.export-reports .muted', { hasText: 'Chưa có báo cáo nào.' }).waitFor();
+  await page.locator('.export-reports .button').click();
+  await page.locator('.export-reports a', { hasText: 'tải về' }).waitFor({ timeout: 30_000 });
+  expect(await faults(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('a file, a report or a list of reports that is refused says why; a list that failed is asked for again', async () => {
+  const { page } = await world.openAs('operator', { fragment: `#/stats/overview?${WEEK}` });
+  await settled(page);
+  const refuse = { status: 429, json: { error: { code: 'too-many', message: 'too many' } } };
+  await page.route('**/api/reports', (route) => route.fulfill(refuse));
+  await page.route('**/api/exports', (route) => route.fulfill(refuse));
+  await page.locator('#filter-export summary').click();
+  const fault = page.locator('.export-fault');
+  await fault.filter({ hasText: 'Không tải được danh sách báo cáo.' }).waitFor();
+  expect(await page.locator('.export-reports').textContent()).not.toContain('Chưa có báo cáo nào');
+  await page.locator('.export-reports .button').click();
+  await fault.filter({ hasText: 'Không đặt lập báo cáo được. Gửi quá nhiều yêu cầu.' }).waitFor();
+  await page.locator('.export-formats button', { hasText: 'Excel' }).click();
+  await fault.filter({ hasText: 'Không xuất được tệp. Gửi quá nhiều yêu cầu.' }).waitFor();
+  await page.unroute('**/api/reports');
+  await page.locator('#filter-export summary').click();
+  await page.locator('#filter-export summary').click();
+  await fault.filter({ hasText: 'báo cáo' }).waitFor({ state: 'detached' });
 });
 
 test('no page has faults, in either theme and language, on a desk or a phone', async () => {

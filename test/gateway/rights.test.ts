@@ -39,6 +39,7 @@ const aZone = {
   shape: { kind: 'line', line: { from: [0, 0], to: [1, 1] } },
 };
 const period = 'from=2026-01-01T00:00:00.000Z&to=2026-02-01T00:00:00.000Z';
+const anExport = { kind: 'events', format: 'csv', from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' };
 const aReport = { month: '2026-01', areaId: 'north', language: 'vi' };
 /** Police read reports and order none; nobody orders one of an area that is not theirs. */
 const reportStatus = (username: string): number =>
@@ -190,7 +191,10 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['get', '/api/settings/planning', '/api/settings/planning', undefined, all(200)],
   ['put', '/api/settings/planning', '/api/settings/planning', aPlanning, admins(200)],
   ['get', '/api/exports/{kind}', `/api/exports/events?format=csv&${period}`, undefined, all(200)],
-  ['get', '/api/exports/progress/{ticket}', `/api/exports/progress/${randomUUID()}`, undefined, all(404)],
+  ['post', '/api/exports', '/api/exports', anExport, all(201)],
+  ['get', '/api/exports/orders/{id}', `/api/exports/orders/${randomUUID()}`, undefined, all(404)],
+  ['get', '/api/exports/orders/{id}/file', `/api/exports/orders/${randomUUID()}/file`, undefined, all(404)],
+  ['delete', '/api/exports/orders/{id}', `/api/exports/orders/${randomUUID()}`, undefined, all(404)],
   ['get', '/api/reports', '/api/reports', undefined, all(200)],
   ['post', '/api/reports', '/api/reports', aReport, each((username) => reportStatus(username))],
   ['get', '/api/reports/{id}', `/api/reports/${randomUUID()}`, undefined, all(404)],

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { exportQuery } from '../../contracts/exports.ts';
+import { exportOrder } from '../../contracts/exports.ts';
 import { cityDays } from '../../web/core/stats/city-days.ts';
-import { exportPath } from '../../web/core/stats/export-path.ts';
+import { exportOrderOf } from '../../web/core/stats/export-order.ts';
 import { searchPath } from '../../web/core/stats/found.ts';
 import { formatQuery, KINDS, parseQuery, SECTIONS, STATES } from '../../web/core/stats/query.ts';
 import { reduceStats } from '../../web/core/stats/reduce.ts';
@@ -132,17 +132,15 @@ test('a page is taken out as a file of the same time and place, its days those o
     language: 'vi',
     days: cityDays('Asia/Ho_Chi_Minh'),
     today: TODAY,
-    ticket: '7f3f1f0e-7a2b-4c1d-9a55-0c5f3f3b2a10',
   } as const;
-  const path = exportPath(parseQuery(['overview'], 'period=month:2026-11-01&place=camera:cam&class=car,bus'), {
+  const order = exportOrderOf(parseQuery(['overview'], 'period=month:2026-11-01&place=camera:cam&class=car,bus'), {
     ...parts,
     of: 'flows-hour',
     format: 'csv',
   });
-  const [route, said] = path.split('?');
-  expect(route).toBe('/api/exports/flows');
-  const { data } = exportQuery.safeParse(Object.fromEntries(new URLSearchParams(said)));
+  const { data } = exportOrder.safeParse(order);
   expect(data).toMatchObject({
+    kind: 'flows',
     from: '2026-10-31T17:00:00.000Z',
     to: '2026-11-30T17:00:00.000Z',
     cameraId: 'cam',
@@ -151,7 +149,20 @@ test('a page is taken out as a file of the same time and place, its days those o
     step: 'hour',
     separator: 'semicolon',
   });
-  expect(
-    exportPath(parseQuery(['sensors'], 'sensors=a,b'), { ...parts, of: 'measurements-hour', format: 'xlsx' }),
-  ).not.toContain('sensorId');
+  const sensors = exportOrderOf(parseQuery(['sensors'], 'sensors=a,b'), {
+    ...parts,
+    of: 'measurements-hour',
+    format: 'xlsx',
+  });
+  expect(sensors).not.toHaveProperty('sensorId');
+});
+
+test('a list of reports that could not be fetched is no empty list; the next one that comes takes the fault away', () => {
+  const failed = reduceStats(initialStats(parseQuery(['overview'], '')), {
+    type: 'reports-failed',
+    what: 'list',
+    code: 'unavailable',
+  });
+  expect(failed).toMatchObject({ reports: null, reportsFault: { what: 'list', code: 'unavailable' } });
+  expect(reduceStats(failed, { type: 'reports', reports: [] })).toMatchObject({ reports: [], reportsFault: null });
 });

@@ -1,3 +1,5 @@
+import type { ExportOrder } from '../../contracts/exports.ts';
+import type { Report, ReportOrder } from '../../contracts/reports.ts';
 import type { CameraLogin } from '../../contracts/agent-questions.ts';
 import type { Discovery, Inspection, Trial } from '../../contracts/api-camera-setup.ts';
 import type { Hold, NewHold, RetentionAnswer, RetentionSettings } from '../../contracts/retention.ts';
@@ -85,6 +87,10 @@ export interface Gateway {
   readonly endArea: (id: string, at: string, successorId: string | null) => Promise<void>;
   readonly unknownDevices: () => Promise<readonly UnknownDevice[]>;
   readonly measurements: (sensorId: string, from: string, to: string) => Promise<MeasurementSeries>;
+  /** Orders a file of history; it is fetched once. */
+  readonly orderExport: (order: ExportOrder) => Promise<{ readonly id: string }>;
+  readonly cancelExport: (id: string) => Promise<void>;
+  readonly orderReport: (order: Omit<ReportOrder, 'again'>) => Promise<Report>;
   /** Asks one of the read-only routes about the past; the statistics build the path. Breaking it off rejects at once. */
   readonly ask: (path: string, signal: AbortSignal) => Promise<unknown>;
 }
@@ -124,6 +130,9 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
   };
   return {
     ask: (path, signal) => call('GET', path, undefined, signal),
+    orderExport: (order) => call('POST', '/api/exports', order),
+    cancelExport: (id) => call('DELETE', `/api/exports/orders/${id}`),
+    orderReport: (order) => call('POST', '/api/reports', order),
     whoAmI: () => call('GET', '/api/session'),
     signIn: (username, password) => call('POST', '/api/session', { username, password }),
     signOut: () => call('DELETE', '/api/session'),

@@ -1,49 +1,30 @@
 import { z } from 'zod';
-import {
-  EXPORT_LONGEST_DAYS,
-  exportKind,
-  exportProgress,
-  exportQuery,
-  type ExportKind,
-  type ExportQuery,
-} from '../../../contracts/exports.ts';
-import { readAreasBelow } from '../../../store/areas.ts';
-import { recordAudit } from '../../../store/audit.ts';
+import { exportKind, exportOrder, exportProgress, exportQuery, orderedExport } from '../../../contracts/exports.ts';
 import type { Database } from '../../../store/database.ts';
-import { countExportRows, exportColumns, readExportPages } from '../../../store/export-rows.ts';
-import type { ExportFilter } from '../../../store/exports/source.ts';
-import type { FileOptions } from '../../core/exports/column.ts';
-import { columnTitle, sheetTitle } from '../../core/exports/texts.ts';
-import { readCitySettings } from '../city-settings.ts';
-import { fileParts, FORMATS } from '../exports/open-export.ts';
+import {
+  beginExport,
+  cancelExport,
+  endExport,
+  findExport,
+  noteExport,
+  orderExport,
+} from '../../../store/export-orders.ts';
+import { ApiFault } from '../../core/api-fault.ts';
 import type { ExportDesk } from '../exports/export-desk.ts';
-import { badField, notFound } from '../http/fault-of.ts';
+import { exportFilter, makeExport } from '../exports/make-export.ts';
+import { notFound } from '../http/fault-of.ts';
 import { ANYBODY, route, type Route } from '../http/route.ts';
 
-const DAY_MS = 24 * 3_600_000;
+const params = z.object({ id: z.uuid() });
+const ORDER_AGAIN_S = 600;
 
-/** History as files. Who takes what out, and how much of it, is noted. */
-export function exportRoutes({
-  database,
-  exports,
-}: {
-  readonly database: Database;
-  readonly exports: ExportDesk;
-}): Route[] {
+/**
+ * History as files. Other systems take one with a single request; consoles order it first, so that a refusal can be said before the
+ * browser begins to save, and progress and an end can be asked for while it does.
+ */
+export function exportRoutes(parts: { readonly database: Database; readonly exports: ExportDesk }): Route[] {
+  const { database, exports } = parts;
   return [
-    route({
-      method: 'get',
-      path: '/api/exports/progress/:ticket',
-      summary: 'How far an export of one’s own is; asked of the gateway that makes it',
-      rights: ANYBODY,
-      params: z.object({ ticket: z.uuid() }),
-      answer: exportProgress,
-      handle: async ({ params, caller }) => {
-        const progress = exports.progress(caller.account.username, params.ticket);
-        if (progress === null) throw notFound('export');
-        return { body: progress };
-      },
-    }),
     route({
       method: 'get',
       path: '/api/exports/:kind',
@@ -52,67 +33,79 @@ export function exportRoutes({
       params: z.object({ kind: exportKind }),
       query: exportQuery,
       answer: 'application/octet-stream',
-      handle: async ({ params: { kind }, query, caller, address, signal }) => {
-        const filter = await filterOf(database, query);
-        const city = await readCitySettings(database);
-        const request = { kind, filter, scope: caller.scope };
+      handle: ({ params: { kind }, query, caller, address, signal }) =>
+        makeExport(parts, {
+          ...{ kind, query, caller, address, signal },
+          tell: async () => true,
+          onEnd: async () => undefined,
+        }),
+    }),
+    route({
+      method: 'post',
+      path: '/api/exports',
+      summary: 'Order a file of history; this session fetches it once, within two minutes',
+      rights: ANYBODY,
+      body: exportOrder,
+      answer: orderedExport,
+      status: 201,
+      handle: async ({ body: { kind, ...query }, caller }) => {
         const { username } = caller.account;
-        const note = (action: string, more: Record<string, unknown>): Promise<void> =>
-          recordAudit(database, { username, action, subject: kind, detail: { ...told(query), ...more }, address });
-        const pages = exports.take({
-          username,
-          ticket: query.ticket,
-          pages: readExportPages(database, request, signal),
-          signal,
-          total:
-            query.ticket === undefined ? Promise.reject(new Error('not asked')) : countExportRows(database, request),
-          onEnd: (state, rows) => note('export.end', { state, rows }),
-        });
-        await note('export.start', {});
-        const { mime, ending } = FORMATS[query.format];
-        const options = optionsOf(kind, query, city.timeZone, city.name.en);
-        return {
-          mime,
-          fileName: `citywatch-${kind}-${query.from.slice(0, 10)}-${query.to.slice(0, 10)}.${ending}`,
-          parts: fileParts(query.format, pages, options, query.language),
-        };
+        await exportFilter(database, query);
+        exports.ask(username);
+        const id = await orderExport(database, { username, sessionHash: caller.sessionHash, kind, query });
+        if (id === null) throw new ApiFault('too-many', 'too many files within an hour', { retryAfterS: ORDER_AGAIN_S });
+        return { body: { id } };
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/exports/orders/:id/file',
+      summary: 'The file that was ordered, made while it is sent; once. Noted in the audit log',
+      rights: ANYBODY,
+      params,
+      answer: 'application/octet-stream',
+      handle: async ({ params: { id }, caller, address, signal }) => {
+        const { username } = caller.account;
+        const order = await beginExport(database, id, { username, sessionHash: caller.sessionHash });
+        if (order === null) throw notFound('file waiting');
+        try {
+          return await makeExport(parts, {
+            ...{ ...order, caller, address, signal },
+            tell: (progress) => noteExport(database, id, progress),
+            onEnd: (progress) => endExport(database, id, progress),
+          });
+        } catch (error) {
+          await endExport(database, id, { state: 'failed', rows: 0 });
+          throw error;
+        }
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/api/exports/orders/:id',
+      summary: 'How far a file of one’s own is',
+      rights: ANYBODY,
+      params,
+      answer: exportProgress,
+      handle: async ({ params: { id }, caller }) => {
+        const progress = await findExport(database, id, caller.account.username);
+        if (progress === null) throw notFound('export');
+        return { body: progress };
+      },
+    }),
+    route({
+      method: 'delete',
+      path: '/api/exports/orders/:id',
+      summary: 'Stop a file of one’s own; what the browser has of it is cut off',
+      rights: ANYBODY,
+      params,
+      answer: null,
+      handle: async ({ params: { id }, caller }) => {
+        const { username } = caller.account;
+        if ((await findExport(database, id, username)) === null) throw notFound('export');
+        if (!(await cancelExport(database, id, username)))
+          throw new ApiFault('conflict', 'it is done, or was stopped before');
       },
     }),
   ];
-}
-
-async function filterOf(database: Database, query: ExportQuery): Promise<ExportFilter> {
-  const from = new Date(query.from);
-  const to = new Date(query.to);
-  if (from >= to) throw badField('to', 'does not lie after `from`');
-  if (to.getTime() - from.getTime() > EXPORT_LONGEST_DAYS * DAY_MS)
-    throw badField('to', `lies more than ${EXPORT_LONGEST_DAYS} days after \`from\``);
-  return {
-    from,
-    to,
-    step: query.step,
-    areaIds: query.areaId === undefined ? undefined : await readAreasBelow(database, query.areaId),
-    cameraId: query.cameraId,
-    zoneId: query.zoneId,
-    sensorId: query.sensorId,
-    classes: query.classes,
-    event: query.event,
-  };
-}
-
-function optionsOf(kind: ExportKind, query: ExportQuery, timeZone: string, city: string): FileOptions {
-  const columns = exportColumns(kind);
-  return {
-    columns,
-    titles: columns.map(({ name }) => columnTitle(name, query.language)),
-    sheet: sheetTitle(kind, query.language),
-    timeZone,
-    bom: query.bom === 'yes',
-    separator: query.separator === 'semicolon' ? ';' : ',',
-    about: { product: 'CityWatch', city, kind, from: query.from, to: query.to, step: query.step, times: 'UTC' },
-  };
-}
-
-function told(query: ExportQuery): Record<string, unknown> {
-  return { ...query, ticket: undefined };
 }

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { exportKind } from '../../../contracts/exports.ts';
 import { raiseAlert } from '../support/alerts.ts';
-import { withSession } from '../support/browser.ts';
+import { withSession, type Browser } from '../support/browser.ts';
 import { buildCity } from '../support/city.ts';
 import { until } from '../support/console.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
@@ -119,29 +118,83 @@ describe('history as a file', () => {
     });
   });
 
-  test('tells how far it is, to the one who takes it only', async () => {
-    const ticket = randomUUID();
-    await take('planner', `events?format=csv&ticket=${ticket}&${PERIOD}`);
-    const { status, text } = await take('planner', `progress/${ticket}`);
-    expect([status, JSON.parse(text)]).toEqual([200, { state: 'done', rows: 2 * EVENTS_EACH, total: 2 * EVENTS_EACH }]);
-    expect((await take('police', `progress/${ticket}`)).status).toBe(404);
-  });
-
   test('ends when the one who takes it goes away, and its place is free again', async () => {
-    const browser = await withSession(gateway.url, gateway.database, 'police');
-    const cookie = browser.cookie() ?? '';
+    const cookie = (await withSession(gateway.url, gateway.database, 'police')).cookie() ?? '';
     for (let round = 0; round < 5; round++) {
-      const ticket = randomUUID();
       const leave = new AbortController();
-      const url = `${gateway.url}/api/exports/events?format=csv&ticket=${ticket}&${PERIOD}`;
+      const url = `${gateway.url}/api/exports/events?format=csv&${PERIOD}`;
+      const ended = () => countOf("action = 'export.end' and username = 'police' and detail ->> 'state' <> 'running'");
+      const before = await ended();
       const response = await fetch(url, { headers: { cookie }, signal: leave.signal });
       expect(response.status).toBe(200);
       await response.body?.getReader().read();
       leave.abort();
-      await until(async () => {
-        const { body } = await browser.send('GET', `/api/exports/progress/${ticket}`);
-        return (body as { state: string }).state !== 'running';
-      });
+      await until(async () => (await ended()) > before);
     }
+  });
+});
+
+const countOf = async (where: string): Promise<number> =>
+  (await gateway.database.query<{ n: number }>(`select count(*)::int as n from audit where ${where}`)).rows[0]?.n ?? 0;
+
+describe('a file that a console orders', () => {
+  const ORDER = { kind: 'events', format: 'csv', from: '2026-02-28T00:00:00.000Z', to: '2026-03-02T00:00:00.000Z' };
+  const as = (username: string): Promise<Browser> => withSession(gateway.url, gateway.database, username);
+  const order = async (browser: Browser, more: object = {}): Promise<string> => {
+    const { status, body } = await browser.send('POST', '/api/exports', { ...ORDER, ...more });
+    expect(status).toBe(201);
+    return (body as { id: string }).id;
+  };
+  const file = (browser: Browser, id: string) => browser.send('GET', `/api/exports/orders/${id}/file`);
+  const progress = (browser: Browser, id: string) => browser.send('GET', `/api/exports/orders/${id}`);
+
+  test('is fetched once, and any gateway tells how far it is, to the one who ordered it only', async () => {
+    const [planner, police] = [await as('planner'), await as('police')];
+    const id = await order(planner, { classes: 'car' });
+    expect((await progress(planner, id)).body).toEqual({ state: 'waiting', rows: 0, share: 0 });
+    const taken = await file(planner, id);
+    expect([taken.status, taken.headers.get('content-disposition')]).toEqual([
+      200,
+      'attachment; filename="citywatch-events-2026-02-28-2026-03-02.csv"',
+    ]);
+    expect(String(taken.body).trimEnd().split('\r\n')).toHaveLength(EVENTS_EACH + 1);
+    const other = await gateway.another();
+    const done = { state: 'done', rows: EVENTS_EACH, share: 1 };
+    await until(async () => ((await progress(planner, id)).body as { state: string }).state === 'done');
+    const asked = await fetch(`${other.url}/api/exports/orders/${id}`, { headers: { cookie: planner.cookie() ?? '' } });
+    expect(await asked.json()).toEqual(done);
+    expect((await file(planner, id)).status).toBe(404);
+    expect((await progress(police, id)).status).toBe(404);
+  });
+
+  test('is for the session that ordered it: neither somebody else nor another session of the same account gets it', async () => {
+    const [planner, again, police] = [await as('planner'), await as('planner'), await as('police')];
+    const id = await order(planner);
+    expect((await file(police, id)).status).toBe(404);
+    expect((await file(again, id)).status).toBe(404);
+    expect((await file(planner, id)).status).toBe(200);
+  });
+
+  test('that is wrong, or one too many, is refused before a browser begins to save', async () => {
+    const planner = await as('planner');
+    const wrong = await planner.send('POST', '/api/exports', { ...ORDER, from: ORDER.to, to: ORDER.from });
+    expect([wrong.status, JSON.stringify(wrong.body)]).toEqual([400, expect.stringContaining('bad-request')]);
+    expect((await planner.send('POST', '/api/exports', { ...ORDER, kind: 'accounts' })).status).toBe(400);
+    const operator = await as('operator');
+    await gateway.database.query(
+      "insert into export_order (username, session_hash, kind, query) select 'operator', '', 'events', '{}' from generate_series(1, 100)",
+    );
+    expect((await operator.send('POST', '/api/exports', ORDER)).status).toBe(429);
+  });
+
+  test('is not made when it is not wanted any more, and holds only what its account may see', async () => {
+    const south = await as('planner-south');
+    const id = await order(south);
+    expect((await south.send('DELETE', `/api/exports/orders/${id}`)).status).toBe(204);
+    expect((await file(south, id)).status).toBe(404);
+    expect((await south.send('DELETE', `/api/exports/orders/${id}`)).status).toBe(409);
+    const taken = await file(south, await order(south));
+    expect(String(taken.body)).toContain('cam-south');
+    expect(String(taken.body)).not.toContain('cam-north');
   });
 });

@@ -72,7 +72,9 @@ export function reduceStats(state: StatsState, event: StatsEvent): StatsState {
     case 'exporting':
       return { ...state, exporting: event.exporting };
     case 'reports':
-      return { ...state, reports: event.reports };
+      return { ...state, reports: event.reports, reportsFault: null };
+    case 'reports-failed':
+      return { ...state, reportsFault: { what: event.what, code: event.code } };
     case 'place-words':
       return { ...state, placeWords: event.words };
   }

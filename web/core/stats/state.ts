@@ -72,7 +72,10 @@ export interface Found {
 export interface Exporting {
   readonly is: 'running' | 'done' | 'cancelled' | 'failed';
   readonly rows: number;
-  readonly total: number | null;
+  /** How much of the period has been read, 0..1. */
+  readonly share: number;
+  /** Why it was refused; null: it was not, or nobody knows. */
+  readonly code: FailureCode | null;
 }
 
 /** What the statistics' pages are drawn from, beside the console's own state. */
@@ -93,8 +96,10 @@ export interface StatsState {
   /** What is to be taken out; null: what suits the page. */
   readonly exportOf: ExportChoice | null;
   readonly exporting: Exporting | null;
-  /** Monthly reports; null: not asked for yet. */
+  /** Monthly reports; null: not known yet. */
   readonly reports: readonly Report[] | null;
+  /** The list could not be fetched, or an order was refused. */
+  readonly reportsFault: { readonly what: 'list' | 'order'; readonly code: FailureCode } | null;
 }
 
 /** What can happen on the statistics' pages. */
@@ -127,7 +132,8 @@ export type StatsEvent =
   | { readonly type: 'drawing'; readonly corners: StatsQuery['drawn'] | null }
   | { readonly type: 'export-chosen'; readonly of: ExportChoice }
   | { readonly type: 'exporting'; readonly exporting: Exporting | null }
-  | { readonly type: 'reports'; readonly reports: readonly Report[] };
+  | { readonly type: 'reports'; readonly reports: readonly Report[] }
+  | { readonly type: 'reports-failed'; readonly what: 'list' | 'order'; readonly code: FailureCode };
 
 /** Before anything is asked. */
 export function initialStats(query: StatsQuery): StatsState {
@@ -143,5 +149,6 @@ export function initialStats(query: StatsQuery): StatsState {
     exportOf: null,
     exporting: null,
     reports: null,
+    reportsFault: null,
   };
 }

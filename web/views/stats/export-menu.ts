@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ExportFormat } from '../../../contracts/exports.ts';
-import { EXPORT_CHOICES, exportFor, exportPath, type ExportChoice } from '../../core/stats/export-path.ts';
+import { EXPORT_CHOICES, exportFor, exportOrderOf, type ExportChoice } from '../../core/stats/export-order.ts';
 import { daysOf } from '../../core/stats/period.ts';
 import { periodOf } from '../../core/stats/wants.ts';
+import { failureText } from '../../core/text/dictionary.ts';
 import { icon } from '../icon.ts';
 import { foldByEscape } from './filter-menu.ts';
 import type { StatsFrame } from './stats-frame.ts';
@@ -60,26 +61,24 @@ export function exportMenu(frame: StatsFrame): TemplateResult {
 
 function take(frame: StatsFrame, of: ExportChoice, format: (typeof FORMATS)[number][0]): void {
   const { stats, today, days, state, exporter } = frame;
-  const ticket = crypto.randomUUID();
-  const path = exportPath(stats.query, { of, format, today, days, language: state.preferences.language, ticket });
-  void exporter.take(path, ticket);
+  const { language } = state.preferences;
+  void exporter.take(exportOrderOf(stats.query, { of, format, today, days, language }));
 }
 
-function progress({ s, f, stats, exporter }: StatsFrame): TemplateResult | typeof nothing {
+function progress({ s, t, f, stats, exporter }: StatsFrame): TemplateResult | typeof nothing {
   const { exporting } = stats;
   if (exporting === null) return nothing;
   const rows = f.number(exporting.rows);
+  if (exporting.is === 'failed')
+    return html`<p class="export-fault" role="alert">
+      ${s.export.failed} ${exporting.code === null ? nothing : failureText(t, exporting.code)}
+    </p>`;
   if (exporting.is !== 'running')
     return html`<p role="status">${exporting.is === 'done' ? s.export.done(rows) : s.export[exporting.is]}</p>`;
-  const { total } = exporting;
   return html`<div class="export-progress" role="status">
-    <span>${total === null ? s.export.runningOnly(rows) : s.export.running(rows, f.number(total))}</span>
-    <progress
-      aria-label=${s.export.progress}
-      max="1"
-      .value=${total === null ? 0 : exporting.rows / Math.max(1, total)}
-    ></progress>
-    <button class="button button-quiet button-small" @click=${exporter.cancel}>${s.export.cancel}</button>
+    <span>${s.export.running(rows)}</span>
+    <progress aria-label=${s.export.progress} max="1" .value=${exporting.share}></progress>
+    <button class="button button-quiet button-small" @click=${() => void exporter.cancel()}>${s.export.cancel}</button>
   </div>`;
 }
 
@@ -99,7 +98,7 @@ function reports(frame: StatsFrame): TemplateResult {
   return html`<section class="export-reports">
     <h4>${s.export.reports}</h4>
     ${mayOrder ? html`<button class="button" @click=${order}>${s.export.order(said)}</button>` : nothing}
-    ${stats.reports?.length === 0 ? html`<p class="muted">${s.export.noReports}</p>` : nothing}
+    ${reportsFault(frame)} ${stats.reports?.length === 0 ? html`<p class="muted">${s.export.noReports}</p>` : nothing}
     <ul>
       ${(stats.reports ?? []).slice(0, MOST_REPORTS).map((report) => {
         const name = s.export.reportOf(monthText(report.month), report.areaName ?? s.place.city);
@@ -123,6 +122,20 @@ function reports(frame: StatsFrame): TemplateResult {
       })}
     </ul>
   </section>`;
+}
+
+/** A list that could not be fetched is no empty list. */
+function reportsFault({ s, t, stats, exporter }: StatsFrame): TemplateResult | typeof nothing {
+  const fault = stats.reportsFault;
+  if (fault === null) return nothing;
+  return html`<p class="export-fault" role="alert">
+    ${fault.what === 'list' ? s.export.listFailed : s.export.orderFailed} ${failureText(t, fault.code)}
+    ${
+      fault.what === 'list'
+        ? html`<button class="link" @click=${() => void exporter.reports()}>${t.act.retry}</button>`
+        : nothing
+    }
+  </p>`;
 }
 
 function monthText(month: string): string {

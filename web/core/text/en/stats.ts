@@ -96,6 +96,8 @@ export const stats: StatsTexts = {
       cancelled: 'cancelled',
     },
     noReports: 'There are no reports yet.',
+    listFailed: 'The list of reports could not be fetched.',
+    orderFailed: 'The report could not be ordered.',
   },
   state: {
     loading: 'Working it out…',

@@ -1,4 +1,4 @@
-import type { ExportFormat } from '../../../contracts/exports.ts';
+import type { ExportFormat, ExportKind, ExportOrder, ExportStep } from '../../../contracts/exports.ts';
 import type { Language } from '../text/dictionary.ts';
 import type { CityDays, Day } from './city-days.ts';
 import { daysOf, momentsOf } from './period.ts';
@@ -12,6 +12,17 @@ export const EXPORT_CHOICES = [
 ] as const;
 export type ExportChoice = (typeof EXPORT_CHOICES)[number];
 
+const KINDS: Readonly<Record<ExportChoice, { readonly kind: ExportKind; readonly step: ExportStep }>> = {
+  'flows-hour': { kind: 'flows', step: 'hour' },
+  'flows-day': { kind: 'flows', step: 'day' },
+  events: { kind: 'events', step: 'hour' },
+  alerts: { kind: 'alerts', step: 'hour' },
+  'measurements-hour': { kind: 'measurements', step: 'hour' },
+  'measurements-raw': { kind: 'measurements', step: 'raw' },
+  coverage: { kind: 'coverage', step: 'hour' },
+  devices: { kind: 'devices', step: 'hour' },
+};
+
 /** What suits a page. */
 export function exportFor(section: Section, events: StatsQuery['events']): ExportChoice {
   if (section === 'alerts' || (section === 'search' && events === 'alerts')) return 'alerts';
@@ -19,8 +30,8 @@ export function exportFor(section: Section, events: StatsQuery['events']): Expor
   return section === 'search' || section === 'spread' ? 'events' : 'flows-hour';
 }
 
-/** The address of a file of what is looked at. */
-export function exportPath(
+/** The order of a file of what is looked at. */
+export function exportOrderOf(
   query: StatsQuery,
   {
     of,
@@ -28,33 +39,30 @@ export function exportPath(
     today,
     days,
     language,
-    ticket,
   }: {
     readonly of: ExportChoice;
     readonly format: ExportFormat;
     readonly today: Day;
     readonly days: CityDays;
     readonly language: Language;
-    readonly ticket: string;
   },
-): string {
-  const [kind, step = 'hour'] = of.split('-');
+): ExportOrder {
+  const { kind, step } = KINDS[of];
   const { from, to } = momentsOf(daysOf(periodOf(query, today)), days);
-  const said = new URLSearchParams({
+  const { where } = query;
+  const [sensor, ...more] = query.sensors;
+  return {
+    kind,
     format,
     from: new Date(from).toISOString(),
     to: new Date(to).toISOString(),
     step,
     language,
-    ticket,
     // What Excel in Vietnamese reads without being asked.
     separator: language === 'vi' ? 'semicolon' : 'comma',
-  });
-  const { where } = query;
-  if (where.kind !== 'city') said.set({ area: 'areaId', camera: 'cameraId', zone: 'zoneId' }[where.kind], where.id);
-  if (query.classes.length > 0) said.set('classes', query.classes.join(','));
-  if (kind === 'flows') said.set('event', query.what);
-  const [sensor, ...more] = query.sensors;
-  if (kind === 'measurements' && sensor !== undefined && more.length === 0) said.set('sensorId', sensor);
-  return `/api/exports/${kind}?${said}`;
+    ...(where.kind !== 'city' && { [{ area: 'areaId', camera: 'cameraId', zone: 'zoneId' }[where.kind]]: where.id }),
+    ...(query.classes.length > 0 && { classes: query.classes.join(',') }),
+    ...(kind === 'flows' && { event: query.what }),
+    ...(kind === 'measurements' && sensor !== undefined && more.length === 0 && { sensorId: sensor }),
+  };
 }

@@ -1,0 +1,92 @@
+import { EXPORT_LONGEST_DAYS, type ExportKind, type ExportProgress, type ExportQuery } from '../../../contracts/exports.ts';
+import { readAreasBelow } from '../../../store/areas.ts';
+import { recordAudit } from '../../../store/audit.ts';
+import type { Database } from '../../../store/database.ts';
+import { exportColumns, readExportPages } from '../../../store/export-rows.ts';
+import type { ExportFilter } from '../../../store/exports/source.ts';
+import type { FileOptions } from '../../core/exports/column.ts';
+import { columnTitle, sheetTitle } from '../../core/exports/texts.ts';
+import { readCitySettings } from '../city-settings.ts';
+import { badField } from '../http/fault-of.ts';
+import type { Caller, StreamReply } from '../http/route.ts';
+import type { ExportDesk, ExportWork } from './export-desk.ts';
+import { fileParts, FORMATS } from './open-export.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** A file somebody asks for, and who hears how far it is. */
+export type AskedExport = {
+  readonly kind: ExportKind;
+  readonly query: ExportQuery;
+  readonly caller: Caller;
+  readonly address: string;
+  readonly signal: AbortSignal;
+  readonly tell: ExportWork['tell'];
+  readonly onEnd: (progress: Pick<ExportProgress, 'state' | 'rows'>) => Promise<void>;
+};
+
+/**
+ * Begins a file that is made while it is sent. Who takes what out, and how much of it, is noted before and after.
+ * @throws ApiFault when the request is wrong or there is no place
+ */
+export async function makeExport(
+  { database, exports }: { readonly database: Database; readonly exports: ExportDesk },
+  { kind, query, caller, address, signal, tell, onEnd }: AskedExport,
+): Promise<StreamReply> {
+  const filter = await exportFilter(database, query);
+  const city = await readCitySettings(database);
+  const { username } = caller.account;
+  const note = (action: string, more: Record<string, unknown>): Promise<void> =>
+    recordAudit(database, { username, action, subject: kind, detail: { ...query, ...more }, address });
+  const pages = exports.take({
+    username,
+    pages: readExportPages(database, { kind, filter, scope: caller.scope }, signal),
+    period: [filter.from.getTime(), filter.to.getTime()],
+    signal,
+    tell,
+    async onEnd(state, rows) {
+      await note('export.end', { state, rows });
+      await onEnd({ state, rows });
+    },
+  });
+  await note('export.start', {});
+  const { mime, ending } = FORMATS[query.format];
+  const options = optionsOf(kind, query, city.timeZone, city.name.en);
+  return {
+    mime,
+    fileName: `citywatch-${kind}-${query.from.slice(0, 10)}-${query.to.slice(0, 10)}.${ending}`,
+    parts: fileParts(query.format, pages, options, query.language),
+  };
+}
+
+/** What a request asks for. @throws ApiFault where its period is none */
+export async function exportFilter(database: Database, query: ExportQuery): Promise<ExportFilter> {
+  const from = new Date(query.from);
+  const to = new Date(query.to);
+  if (from >= to) throw badField('to', 'does not lie after `from`');
+  if (to.getTime() - from.getTime() > EXPORT_LONGEST_DAYS * DAY_MS)
+    throw badField('to', `lies more than ${EXPORT_LONGEST_DAYS} days after \`from\``);
+  return {
+    from,
+    to,
+    step: query.step,
+    areaIds: query.areaId === undefined ? undefined : await readAreasBelow(database, query.areaId),
+    cameraId: query.cameraId,
+    zoneId: query.zoneId,
+    sensorId: query.sensorId,
+    classes: query.classes,
+    event: query.event,
+  };
+}
+
+function optionsOf(kind: ExportKind, query: ExportQuery, timeZone: string, city: string): FileOptions {
+  const columns = exportColumns(kind);
+  return {
+    columns,
+    titles: columns.map(({ name }) => columnTitle(name, query.language)),
+    sheet: sheetTitle(kind, query.language),
+    timeZone,
+    bom: query.bom === 'yes',
+    separator: query.separator === 'semicolon' ? ';' : ',',
+    about: { product: 'CityWatch', city, kind, from: query.from, to: query.to, step: query.step, times: 'UTC' },
+  };
