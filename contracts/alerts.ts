@@ -10,7 +10,10 @@ export const alertState = z.enum(['raised', 'acknowledged', 'dispatched', 'on-sc
 export type AlertState = z.infer<typeof alertState>;
 export const ACTIVE_STATES: readonly AlertState[] = ['raised', 'acknowledged', 'dispatched', 'on-scene'];
 
-/** An entry in an alert's life. `cleared`: the condition is over, said by the system; a person still closes the alert. */
+/**
+ * An entry in an alert's life. `cleared`: the condition is over, said by the system; a person still closes the alert. `undone`: a
+ * person takes back the last step, which was their own: the alert is again as it was before.
+ */
 export const stepKind = z.enum([
   'raised',
   'acknowledged',
@@ -22,6 +25,7 @@ export const stepKind = z.enum([
   'escalated',
   'cleared',
   'reopened',
+  'undone',
 ]);
 export type StepKind = z.infer<typeof stepKind>;
 
@@ -84,6 +88,8 @@ export const alert = z.object({
   recipient: namedRecipient.nullable(),
   assignee: assignee.nullable(),
   deadlineAt: instant.nullable(),
+  /** When it was escalated, as long as nobody has acted since. */
+  escalatedAt: instant.nullable(),
   clock: alertClock,
 });
 export type Alert = z.infer<typeof alert>;
@@ -106,14 +112,17 @@ export type AlertStep = z.infer<typeof alertStep>;
 /** What a person may do to an alert, from which states. The gateway enforces it; the console shows only what is allowed. */
 export const NEXT_STEPS: Readonly<Record<AlertState, readonly StepKind[]>> = {
   raised: ['acknowledged', 'dispatched', 'on-scene', 'resolved', 'false-alarm', 'comment'],
-  acknowledged: ['dispatched', 'on-scene', 'resolved', 'false-alarm', 'comment'],
-  dispatched: ['dispatched', 'on-scene', 'resolved', 'false-alarm', 'comment'],
-  'on-scene': ['dispatched', 'resolved', 'false-alarm', 'comment'],
-  resolved: ['reopened', 'comment'],
-  'false-alarm': ['reopened', 'comment'],
+  acknowledged: ['dispatched', 'on-scene', 'resolved', 'false-alarm', 'comment', 'undone'],
+  dispatched: ['dispatched', 'on-scene', 'resolved', 'false-alarm', 'comment', 'undone'],
+  'on-scene': ['dispatched', 'resolved', 'false-alarm', 'comment', 'undone'],
+  resolved: ['reopened', 'comment', 'undone'],
+  'false-alarm': ['reopened', 'comment', 'undone'],
 };
 
-/** The state an alert is in after a step, or null when the step leaves it as it is. */
+/** How long a step may be taken back. */
+export const UNDO_WITHIN_S = 60;
+
+/** The state an alert is in after a step, or null when the step leaves it as it is, or does not say it by itself. */
 export function stateAfter(step: StepKind): AlertState | null {
   switch (step) {
     case 'raised':
@@ -128,6 +137,8 @@ export function stateAfter(step: StepKind): AlertState | null {
     case 'comment':
     case 'escalated':
     case 'cleared':
+    // What it was before is told by the steps.
+    case 'undone':
       return null;
   }
 }

@@ -139,7 +139,8 @@ export type AlertDetail = z.infer<typeof alertDetail>;
 
 /**
  * POST /api/alerts/:id/steps, answers with the {@link alertDetail} after it. 409 `changed` when `ifVersion` is not the
- * alert's version any more, 409 `wrong-step` when its state does not allow the step; both carry the newest `detail`.
+ * alert's version any more, 409 `wrong-step` when its state does not allow the step, or when what is to be undone was not the last
+ * step, or somebody else's, or too long ago; both carry the newest `detail`.
  */
 export const newStep = z
   .object({

@@ -123,6 +123,8 @@ export const pastQuery = z.object({
     .refine((step) => PAST_STEPS_S.includes(step), 'must be 60, 300, 900, 3600, 21600 or 86400')
     .default(900),
   areaIds: listOf(slug, 100).optional(),
+  /** Only these are told, the others come empty; all of them when left out. */
+  parts: listOf(z.enum(['flows', 'sensors', 'cameras', 'alerts']), 4).optional(),
 });
 export type PastQuery = z.infer<typeof pastQuery>;
 

@@ -4,7 +4,12 @@ import type { RuleCondition } from '../contracts/rules.ts';
 /** Columns of an alert as {@link toAlert} reads them; the table must be named `alert` in the statement. */
 export const ALERT_COLUMNS = `alert.*,
   exists (select from evidence where alert_id = alert.id and kind = 'snapshot') as has_snapshot,
-  (select at from evidence where alert_id = alert.id and kind = 'clip') as clip_at`;
+  (select at from evidence where alert_id = alert.id and kind = 'clip') as clip_at,
+  case alert.state
+    when 'raised' then (select max(at) from alert_step where alert_id = alert.id and kind = 'escalated')
+    when 'dispatched' then (select max(at) from alert_step
+      where alert_id = alert.id and kind = 'escalated' and deadline_at = alert.deadline_at)
+  end as escalated_at`;
 
 /** Filter for what one may see; `$1` are the areas, `$2` the keys handed over to (scope.ts). */
 export const ALERT_IN_SCOPE = '($1::text[] is null or alert.area_id = any ($1) or alert.handed_to && $2::text[])';
@@ -43,6 +48,7 @@ export type AlertRow = {
   readonly recipient: Alert['recipient'];
   readonly assignee: Alert['assignee'];
   readonly deadline_at: Date | null;
+  readonly escalated_at: Date | null;
   readonly captured_at: Date;
   readonly received_at: Date | null;
   readonly perceived_at: Date | null;
@@ -101,6 +107,7 @@ export function toAlert(row: AlertRow): Alert {
     recipient: row.recipient,
     assignee: row.assignee,
     deadlineAt: instant(row.deadline_at),
+    escalatedAt: instant(row.escalated_at),
     clock: {
       capturedAt: row.captured_at.toISOString(),
       receivedAt: instant(row.received_at),

@@ -1,6 +1,7 @@
 import { NEXT_STEPS, stateAfter } from '../contracts/alerts.ts';
 import type { AlertState } from '../contracts/alerts.ts';
 import type { AlertDetail, NewStep } from '../contracts/api.ts';
+import { undoStep } from './alert-undo.ts';
 import { ALERT_IN_SCOPE } from './alert-row.ts';
 import { findAlert } from './alerts.ts';
 import { transaction, type Database, type Queryable } from './database.ts';
@@ -33,13 +34,14 @@ export async function takeStep(
       );
       const before = rows[0];
       if (!before) return { outcome: 'not-found' };
-      const refused =
+      let refused =
         step.ifVersion !== undefined && step.ifVersion !== before.version
           ? 'changed'
           : NEXT_STEPS[before.state].includes(step.kind)
             ? null
             : 'wrong-step';
-      if (refused === null) await writeStep(connection, { alertId, step, by });
+      if (refused === null && step.kind !== 'undone') await writeStep(connection, { alertId, step, by });
+      else if (refused === null && !(await undoStep(connection, { alertId, by }))) refused = 'wrong-step';
       return told(connection, alertId, scope, refused ?? 'done');
     });
   } catch (error) {

@@ -1,11 +1,13 @@
 import type { Alert } from '../contracts/alerts.ts';
+import type { PastAnswer } from '../contracts/history-events.ts';
 import type { HandoverPage } from '../contracts/handover.ts';
 import type { Severity } from '../contracts/rules.ts';
 import type { Camera, NewStep } from '../contracts/api.ts';
 import { createHoldActions, type HoldActions } from './hold-actions.ts';
 import { createSettingsActions, type SettingsActions } from './settings-actions.ts';
 import { mayFollow } from './core/alerts/next-steps.ts';
-import type { ToastText } from './core/state.ts';
+import { pastCounts, pastCountsPath } from './core/map/past-counts.ts';
+import type { Toast, ToastText } from './core/state.ts';
 import { RequestFailed, type Gateway } from './edges/http.ts';
 import type { PushLine } from './edges/push.ts';
 import type { Store } from './store.ts';
@@ -13,6 +15,7 @@ import type { Store } from './store.ts';
 const TOAST_MS = 8_000;
 const DONE_MS = 4_000;
 const UNDO_MS = 10_000;
+const PATIENCE_MS = 20_000;
 const AT_ONCE = 4;
 /** A repeat of the same alert counts its version up; deciding again on the newest is tried this often. */
 const RETRIES = 3;
@@ -34,6 +37,8 @@ export interface Actions extends SettingsActions, HoldActions {
   readonly loadSteps: (id: number) => Promise<void>;
   readonly loadSeries: (sensorId: string) => Promise<void>;
   readonly loadHistory: () => Promise<void>;
+  /** What the cameras counted in the last 24 h. */
+  readonly loadPast: () => Promise<void>;
   readonly loadHandover: () => Promise<void>;
   /** Hands the shift over with a note. */
   readonly handOver: (note: string) => Promise<void>;
@@ -42,6 +47,8 @@ export interface Actions extends SettingsActions, HoldActions {
   readonly loadSystem: () => Promise<void>;
   /** Adds a step to each alert that allows it. */
   readonly step: (ids: readonly number[], step: NewStep) => Promise<void>;
+  /** Takes back what a message tells of; it goes away. */
+  readonly undo: (toast: Toast) => void;
   readonly copyLink: () => Promise<void>;
   /** Says a failure in words, by its code. */
   readonly say: (code: string) => void;
@@ -115,6 +122,35 @@ export function createActions({ store, gateway, push, now, copy, address }: Acti
         alert = fresh.alert;
       }
     }
+  };
+
+  const takeStep = async (ids: readonly number[], step: NewStep): Promise<void> => {
+    dispatch({ type: 'sending', ids });
+    const done: number[] = [];
+    const failures = new Set<string>();
+    const queue = [...ids];
+    const worker = async () => {
+      for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
+        const one = id;
+        await attempt(
+          async () => {
+            const outcome = await stepOne(one, step);
+            if (outcome === 'done') done.push(one);
+            else if (typeof outcome === 'object') failures.add(outcome.failed);
+          },
+          (code) => failures.add(code),
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, ids.length) }, worker));
+    dispatch({ type: 'sent', ids });
+    if (failures.has('not-signed-in')) return dispatch({ type: 'signed-out', failure: 'not-signed-in' });
+    for (const code of failures) toast('failed', { is: 'failure', code });
+    if (done.length > 0 && step.kind !== 'comment') {
+      const undo = step.kind === 'reopened' || step.kind === 'undone' ? [] : done;
+      toast('done', { is: 'step', kind: step.kind, count: done.length }, undo);
+    }
+    if (ids.length > 1) dispatch({ type: 'marks-cleared' });
   };
 
   return {
@@ -198,6 +234,17 @@ export function createActions({ store, gateway, push, now, copy, address }: Acti
         (code) => dispatch({ type: 'history-failed', code }),
       );
     },
+    loadPast: () => {
+      dispatch({ type: 'past-told', past: { is: 'loading' } });
+      return attempt(
+        async () => {
+          // The gateway answers by the schema of the route.
+          const answer = (await gateway.ask(pastCountsPath(now()), AbortSignal.timeout(PATIENCE_MS))) as PastAnswer;
+          dispatch({ type: 'past-told', past: { is: 'ready', value: pastCounts(answer) } });
+        },
+        (code) => dispatch({ type: 'past-told', past: { is: 'failed', code } }),
+      );
+    },
     loadSystem: () => {
       dispatch({ type: 'system-loading' });
       return attempt(
@@ -223,33 +270,10 @@ export function createActions({ store, gateway, push, now, copy, address }: Acti
         async () => dispatch({ type: 'assignees-loaded', assignees: await gateway.assignees() }),
         (code) => toast('failed', { is: 'failure', code }),
       ),
-    step: async (ids, step) => {
-      dispatch({ type: 'sending', ids });
-      const done: number[] = [];
-      const failures = new Set<string>();
-      const queue = [...ids];
-      const worker = async () => {
-        for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-          const one = id;
-          await attempt(
-            async () => {
-              const outcome = await stepOne(one, step);
-              if (outcome === 'done') done.push(one);
-              else if (typeof outcome === 'object') failures.add(outcome.failed);
-            },
-            (code) => failures.add(code),
-          );
-        }
-      };
-      await Promise.all(Array.from({ length: Math.min(AT_ONCE, ids.length) }, worker));
-      dispatch({ type: 'sent', ids });
-      if (failures.has('not-signed-in')) return dispatch({ type: 'signed-out', failure: 'not-signed-in' });
-      for (const code of failures) toast('failed', { is: 'failure', code });
-      if (done.length > 0 && step.kind !== 'comment') {
-        const undo = step.kind === 'resolved' || step.kind === 'false-alarm' ? done : [];
-        toast('done', { is: 'step', kind: step.kind, count: done.length }, undo);
-      }
-      if (ids.length > 1) dispatch({ type: 'marks-cleared' });
+    step: takeStep,
+    undo: ({ id, undo }) => {
+      dispatch({ type: 'toast-dismissed', id });
+      void takeStep(undo, { kind: 'undone' });
     },
     say: sayFailure,
     capture: async (camera, picture) => {

@@ -18,6 +18,7 @@ import { openLive, type Live } from './edges/live.ts';
 import { loadPreferences, savePreferences } from './edges/preferences.ts';
 import { openSound } from './edges/sound.ts';
 import { listenToKeys } from './key-commands.ts';
+import { mapLabels } from './map/map-labels.ts';
 import { createMapView, type MapView } from './map/map-view.ts';
 import { createShownReport } from './shown-report.ts';
 import { createStore } from './store.ts';
@@ -121,7 +122,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
           toast: { id: serverNow(), tone: 'failed', text: { is: 'no-basemap' }, undo: [], until: serverNow() + 10_000 },
         }),
       attribution: () => frame().t.map.attribution,
-      reading: ({ value, unit }) => (value === null ? '—' : `${frame().f.number(value, 2)} ${unit}`),
+      labels: mapLabels(frame),
       hint: (hit) => {
         const { t, f } = frame();
         if (hit.is === 'dot') return hit.dot.name;
@@ -219,6 +220,8 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     const { selection } = state.view;
     if (selection?.kind === 'alert' && !state.steps.has(selection.id)) void act.loadSteps(selection.id);
     if (state.view.page === 'system' && before?.view.page !== 'system') void act.loadSystem();
+    if (state.view.replayAt !== null && state.view.replayAt !== before?.view.replayAt && wantsPast(state))
+      void act.loadPast();
     if (state.view.page === 'stats' && stats === null) void loadStats();
     if (state.view.page === 'settings') {
       if (settings === null) void loadSettings();
@@ -315,6 +318,14 @@ function needsSeeing({ view: { page, selection }, seeing, alerts }: State): bool
   if (page === 'wall' || selection?.kind === 'camera') return true;
   const alert = selection?.kind === 'alert' ? alerts.get(selection.id) : undefined;
   return alert !== undefined && evidenceTab(alert, seeing) !== 'picture';
+}
+
+/** Whether what was counted is to be fetched: it was not yet, or what is here ends long ago. */
+function wantsPast({ past, now }: State): boolean {
+  if (past.is === 'loading') return false;
+  if (past.is !== 'ready') return true;
+  const { fromMs, stepMs, steps } = past.value;
+  return now > fromMs + steps * stepMs;
 }
 
 /** "(3) CityWatch": how many alerts nobody has taken. */

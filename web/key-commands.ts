@@ -70,6 +70,11 @@ function run(intent: KeyIntent, { state: get, dispatch }: Store, act: Actions, p
     case 'handover':
       if (!mayRespond(state.session)) return;
       return dispatch({ type: 'dialog-opened', dialog: { kind: 'handover' } });
+    case 'undo': {
+      const last = state.toasts.findLast(({ undo }) => undo.length > 0);
+      if (last) act.undo(last);
+      return;
+    }
     case 'help':
       return dispatch({ type: 'dialog-opened', dialog: { kind: 'help' } });
     case 'escape':

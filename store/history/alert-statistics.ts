@@ -67,7 +67,7 @@ export async function readAlertGroups(
   const { rows } = await connection.query<AlertGroup & { readonly whole: boolean }>(
     `with steps as (
        select alert_id, bool_or(kind = 'escalated') as was_escalated,
-         min(at) filter (where kind in ('on-scene', 'resolved', 'false-alarm')) as reached_at
+         min(at) filter (where kind in ('on-scene', 'resolved', 'false-alarm') and not undone) as reached_at
        from alert_step where alert_id in (select id from alert where raised_at >= $3 and raised_at < $4) group by 1),
      counted as (
        select ${key} as key, ${name} as called, ${step.at} as at, ${step.slot} as slot, alert.*,

@@ -99,6 +99,11 @@ describe('an alert', () => {
     await page.waitForSelector('.panel [data-step=acknowledged]');
     await page.keyboard.press('a');
     await expect.poll(() => stateOf(page, id)).toBe('acknowledged');
+    await page.locator('.toast button', { hasText: 'Hoàn tác' }).waitFor();
+    await page.keyboard.press('u');
+    await expect.poll(() => stateOf(page, id)).toBe('raised');
+    await page.keyboard.press('a');
+    await expect.poll(() => stateOf(page, id)).toBe('acknowledged');
     await page.keyboard.press('c');
     await page.keyboard.type('Đã gọi bảo vệ');
     await page.keyboard.press('Control+Enter');

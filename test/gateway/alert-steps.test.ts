@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { NEXT_STEPS, stateAfter, type AlertState, type StepKind } from '../../contracts/alerts.ts';
 import type { AlertDetail, AlertPage, ApiError } from '../../contracts/api.ts';
+import { escalateOverdue } from '../../store/alerts-escalate.ts';
 import { raiseAlert } from './support/alerts.ts';
 import { withSession, type Browser } from './support/browser.ts';
 import { buildCity } from './support/city.ts';
@@ -147,6 +148,101 @@ describe('a step', () => {
     await step(operator, id, { kind: 'comment', text });
     const { steps } = (await operator.send('GET', `/api/alerts/${id}`)).body as AlertDetail;
     expect(steps.at(-1)?.text).toBe(text);
+  });
+});
+
+describe('a step that is taken back', () => {
+  const undo = (browser: Browser, id: number) => step(browser, id, { kind: 'undone' });
+
+  test('leaves the alert as it was before, and stays in its life', async () => {
+    const id = await raiseAlert(gateway.database);
+    await step(operator, id, { kind: 'acknowledged' });
+    const { status, body } = await undo(operator, id);
+    expect(status).toBe(201);
+    const { alert, steps } = body as AlertDetail;
+    expect(alert).toMatchObject({ version: 3, state: 'raised', clock: { acknowledgedAt: null } });
+    expect(steps.map(({ kind, by }) => [kind, by])).toEqual([
+      ['raised', null],
+      ['acknowledged', 'operator'],
+      ['undone', 'operator'],
+    ]);
+    expect((await step(operator, id, { kind: 'acknowledged' })).status).toBe(201);
+  });
+
+  test('gives back to whom it was handed before, and by when', async () => {
+    const id = await raiseAlert(gateway.database);
+    const deadlineAt = '2030-01-01T00:00:00.000Z';
+    await step(operator, id, { ...toWard('north'), deadlineAt });
+    await step(operator, id, toWard('south'));
+    const { alert } = (await undo(operator, id)).body as AlertDetail;
+    expect(alert).toMatchObject({ state: 'dispatched', deadlineAt, assignee: { id: 'north' } });
+    const before = ((await undo(operator, id)).body as AlertDetail).alert;
+    expect(before).toMatchObject({ state: 'raised', deadlineAt: null, assignee: null });
+  });
+
+  test('opens an alert that was closed by mistake in the state it had', async () => {
+    const id = await raiseAlert(gateway.database);
+    await step(operator, id, { kind: 'false-alarm', text: 'Mèo' });
+    const { alert } = (await undo(operator, id)).body as AlertDetail;
+    expect(alert).toMatchObject({ state: 'raised', clock: { resolvedAt: null, acknowledgedAt: null } });
+  });
+
+  test('must be the last one, one’s own, and fresh', async () => {
+    const id = await raiseAlert(gateway.database);
+    const refused = async (browser: Browser) => {
+      const { status, body } = await undo(browser, id);
+      expect([status, (body as ApiError).error.code]).toEqual([409, 'wrong-step']);
+    };
+    await refused(operator);
+    await step(operator, id, { kind: 'acknowledged' });
+    await refused(police);
+    await step(police, id, { kind: 'on-scene' });
+    await refused(operator);
+    await gateway.database.query("update alert_step set at = at - interval '2 minutes' where alert_id = $1", [id]);
+    await refused(police);
+    const { alert } = (await operator.send('GET', `/api/alerts/${id}`)).body as AlertDetail;
+    expect(alert).toMatchObject({ state: 'on-scene', version: 3 });
+  });
+
+  test('is refused where another alert of the same rule and place is active by now', async () => {
+    const id = await raiseAlert(gateway.database);
+    await step(operator, id, { kind: 'resolved' });
+    const other = await raiseAlert(gateway.database);
+    await gateway.database.query(
+      'update alert set place_key = (select place_key from alert where id = $1) where id = $2',
+      [id, other],
+    );
+    expect(await undo(operator, id)).toMatchObject({
+      status: 409,
+      body: { error: { code: 'conflict' }, detail: { alert: { state: 'resolved' } } },
+    });
+  });
+});
+
+describe('an alert that was escalated', () => {
+  const escalatedAt = async (id: number) =>
+    ((await operator.send('GET', `/api/alerts/${id}`)).body as AlertDetail).alert.escalatedAt;
+  const escalate = () => escalateOverdue(gateway.database, { critical: 0, warning: 0, info: 0 });
+
+  test('is marked until somebody acts, and again when that is taken back', async () => {
+    const id = await raiseAlert(gateway.database);
+    expect(await escalatedAt(id)).toBeNull();
+    await escalate();
+    const at = await escalatedAt(id);
+    expect(at).not.toBeNull();
+    await step(operator, id, { kind: 'acknowledged' });
+    expect(await escalatedAt(id)).toBeNull();
+    await step(operator, id, { kind: 'undone' });
+    expect(await escalatedAt(id)).toBe(at);
+  });
+
+  test('past its deadline is marked until it is handed on with another', async () => {
+    const id = await raiseAlert(gateway.database);
+    await step(operator, id, { ...toWard('north'), deadlineAt: '2020-01-01T00:00:00.000Z' });
+    await escalate();
+    expect(await escalatedAt(id)).not.toBeNull();
+    await step(operator, id, { ...toWard('south'), deadlineAt: '2030-01-01T00:00:00.000Z' });
+    expect(await escalatedAt(id)).toBeNull();
   });
 });
 

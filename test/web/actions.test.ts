@@ -51,6 +51,9 @@ function aGateway(alerts: readonly Alert[]) {
     ruleTrial: refuse,
     endRuleTrial: refuse,
     unknownDevices: refuse,
+    orderExport: refuse,
+    cancelExport: refuse,
+    orderReport: refuse,
     holdAlert: refuse,
     holds: refuse,
     holdPlaces: refuse,
@@ -123,6 +126,18 @@ test('many at once: what allows the step is done, the rest is left, and all that
   await act.step([1, 2, 3], { kind: 'resolved' });
   expect([1, 2, 3].map((id) => state().alerts.get(id)?.state)).toEqual(['resolved', 'false-alarm', 'resolved']);
   expect([...(state().toasts[0]?.undo ?? [])].sort((a, b) => a - b)).toEqual([1, 3]);
+});
+
+test('a step is taken back from its message; an older message of the same alert does not offer what would undo another step', async () => {
+  const { gateway, taken } = aGateway([anAlert({ id: 1 }), anAlert({ id: 2 })]);
+  const { act, state } = aConsole([anAlert({ id: 1 }), anAlert({ id: 2 })], gateway);
+  await act.step([1, 2], { kind: 'acknowledged' });
+  await act.step([1], { kind: 'resolved' });
+  expect(state().toasts.map(({ undo }) => undo)).toEqual([[2], [1]]);
+  const last = state().toasts.at(-1) ?? expect.fail();
+  act.undo(last);
+  await expect.poll(() => taken.at(-1)).toMatchObject({ id: 1, step: { kind: 'undone' } });
+  expect(state().toasts.some(({ id }) => id === last.id)).toBe(false);
 });
 
 test('a refusal is said in words, and nothing is left hanging', async () => {

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countActive, inbox } from '../../web/core/alerts/order.ts';
+import { countActive, inbox, lateSince } from '../../web/core/alerts/order.ts';
 import { raisedByHour, wasOpenAt } from '../../web/core/alerts/shown-alerts.ts';
 import { NO_FILTERS } from '../../web/core/state.ts';
 import { aClock, anAlert, iso, mapById, NOON } from './builders.ts';
@@ -18,14 +19,58 @@ test('the gravest first, among equals what nobody has taken, then the newest', (
   expect(ids(inbox(alerts, NO_FILTERS, NOON))).toEqual([4, 3, 2, 5, 1]);
 });
 
-test('a passed deadline makes an alert one step graver, but not graver than an untaken critical one', () => {
+test('severity comes before everything: a late warning does not stand above a critical alert', () => {
   const late = { deadlineAt: iso(NOON - 1), state: 'dispatched' } as const;
   const alerts = mapById([
     anAlert({ id: 1, severity: 'warning' }),
     anAlert({ id: 2, severity: 'warning', ...late }),
     anAlert({ id: 3, severity: 'critical' }),
+    anAlert({ id: 4, severity: 'critical', state: 'on-scene' }),
   ]);
-  expect(ids(inbox(alerts, NO_FILTERS, NOON))).toEqual([3, 2, 1]);
+  expect(ids(inbox(alerts, NO_FILTERS, NOON))).toEqual([3, 4, 2, 1]);
+});
+
+test('within a severity what is late comes first, whether escalated or past its deadline, the longest late at the top', () => {
+  const alerts = mapById([
+    anAlert({ id: 1, ...raised(1000) }),
+    anAlert({ id: 2, escalatedAt: iso(NOON - 60_000), ...raised(900_000) }),
+    anAlert({ id: 3, state: 'dispatched', deadlineAt: iso(NOON - 120_000) }),
+    anAlert({ id: 4, state: 'dispatched', deadlineAt: iso(NOON - 300_000), escalatedAt: iso(NOON - 299_000) }),
+  ]);
+  expect(ids(inbox(alerts, NO_FILTERS, NOON))).toEqual([4, 3, 2, 1]);
+});
+
+test('what is in hand is ordered by its deadline, the nearest first, and what has none comes after', () => {
+  const dispatched = (id: number, deadlineAt: string | null) => anAlert({ id, state: 'dispatched', deadlineAt });
+  const alerts = mapById([
+    dispatched(1, null),
+    dispatched(2, iso(NOON + 600_000)),
+    dispatched(3, iso(NOON + 60_000)),
+    anAlert({ id: 4 }),
+  ]);
+  expect(ids(inbox(alerts, NO_FILTERS, NOON))).toEqual([4, 3, 2, 1]);
+});
+
+test('an alert that is closed is no longer late', () => {
+  const closed = anAlert({ state: 'resolved', deadlineAt: iso(NOON - 1), escalatedAt: iso(NOON - 1) });
+  expect(lateSince(closed, NOON)).toBeNull();
+});
+
+test('the order holds for any alerts: it is the same whatever order they came in', () => {
+  const some = fc.record({
+    severity: fc.constantFrom('critical', 'warning', 'info'),
+    state: fc.constantFrom('raised', 'acknowledged', 'dispatched', 'on-scene'),
+    deadlineAt: fc.constantFrom(null, iso(NOON - 5000), iso(NOON + 5000)),
+    escalatedAt: fc.constantFrom(null, iso(NOON - 9000), iso(NOON - 5000)),
+    ago: fc.constantFrom(0, 1000, 2000),
+  });
+  fc.assert(
+    fc.property(fc.array(some, { maxLength: 8 }), (list) => {
+      const alerts = list.map(({ ago, ...change }, id) => anAlert({ id, ...change, ...raised(ago) }));
+      const order = ids(inbox(mapById(alerts), NO_FILTERS, NOON));
+      expect(ids(inbox(mapById(alerts.toReversed()), NO_FILTERS, NOON))).toEqual(order);
+    }),
+  );
 });
 
 test('filters by gravity, area and kind of device; closed alerts are a list of their own', () => {

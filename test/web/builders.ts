@@ -37,6 +37,7 @@ export function anAlert(change: Partial<Alert> = {}): Alert {
     recipient: null,
     assignee: null,
     deadlineAt: null,
+    escalatedAt: null,
     clock: aClock(),
     ...change,
   };

@@ -13,13 +13,14 @@ const press = (key: string, change: Partial<KeyPress> = {}): KeyPress => ({
 });
 
 test('each action has its key', () => {
-  expect(['j', 'k', 'a', 'd', 'r', 'f', '/', 'Escape', '?'].map((key) => keyIntent(press(key)))).toEqual([
+  expect(['j', 'k', 'a', 'd', 'r', 'f', 'u', '/', 'Escape', '?'].map((key) => keyIntent(press(key)))).toEqual([
     'next',
     'previous',
     'acknowledge',
     'dispatch',
     'resolve',
     'false-alarm',
+    'undo',
     'search',
     'escape',
     'help',

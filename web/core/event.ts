@@ -5,6 +5,7 @@ import type { Account, AlertPage, City, MeasurementSeries } from '../../contract
 import type { HandoverPage } from '../../contracts/handover.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
 import type { AlertsPush, DevicesPush, Shown } from '../../contracts/push.ts';
+import type { PastCounts } from './map/past-counts.ts';
 import type { Wall } from './live/wall.ts';
 import type { DraftChange, DraftFailure } from './settings/draft.ts';
 import type { SetupState } from './settings/setup-state.ts';
@@ -65,6 +66,7 @@ export type DeviceEvent =
   | { readonly type: 'series-loading'; readonly id: string }
   | { readonly type: 'series-loaded'; readonly series: MeasurementSeries }
   | { readonly type: 'series-failed'; readonly id: string; readonly code: FailureCode }
+  | { readonly type: 'past-told'; readonly past: Loadable<PastCounts> }
   | { readonly type: 'system-loading' }
   | { readonly type: 'system-loaded'; readonly system: SystemState }
   | { readonly type: 'system-failed'; readonly code: FailureCode }

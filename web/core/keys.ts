@@ -13,6 +13,7 @@ export type KeyIntent =
   | 'search'
   | 'mute'
   | 'handover'
+  | 'undo'
   | 'escape'
   | 'help';
 
@@ -32,6 +33,7 @@ const KEYS: ReadonlyMap<string, KeyIntent> = new Map([
   ['/', 'search'],
   ['m', 'mute'],
   ['h', 'handover'],
+  ['u', 'undo'],
   ['Escape', 'escape'],
   ['?', 'help'],
 ]);

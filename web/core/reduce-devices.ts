@@ -25,6 +25,9 @@ export function reduceDevices(state: State, event: DeviceEvent): State {
       };
     case 'series-failed':
       return { ...state, series: new Map(state.series).set(event.id, { is: 'failed', code: event.code }) };
+    case 'past-told':
+      // While newer counts are on their way the ones that are here stay.
+      return event.past.is !== 'ready' && state.past.is === 'ready' ? state : { ...state, past: event.past };
     case 'system-loading':
       return state.system.is === 'ready' ? state : { ...state, system: { is: 'loading' } };
     case 'system-loaded':

@@ -1,7 +1,7 @@
 import { shownAlerts } from './alerts/shown-alerts.ts';
 import type { ScreenEvent } from './event.ts';
 import { openDraft } from './reduce-settings.ts';
-import type { Selection, State, View } from './state.ts';
+import type { Selection, State, Toast, View } from './state.ts';
 
 /** Messages on screen at once; older ones make room. */
 const MAX_TOASTS = 4;
@@ -53,7 +53,7 @@ export function reduceScreen(state: State, event: ScreenEvent): State {
     case 'query-typed':
       return { ...state, query: event.query, searching: true };
     case 'toasted':
-      return { ...state, toasts: [...state.toasts.slice(1 - MAX_TOASTS), event.toast] };
+      return { ...state, toasts: [...superseded(state.toasts, event.toast).slice(1 - MAX_TOASTS), event.toast] };
     case 'toast-dismissed':
       return { ...state, toasts: state.toasts.filter(({ id }) => id !== event.id) };
   }
@@ -67,6 +67,16 @@ function tick(state: State, now: number): State {
     : state.toasts;
   const over = state.sound.mutedUntil !== null && state.sound.mutedUntil <= now;
   return { ...state, now, toasts, sound: over ? { ...state.sound, mutedUntil: null } : state.sound };
+}
+
+/** Only the last step of an alert can be taken back: older messages do not offer what would take back another step. */
+function superseded(toasts: readonly Toast[], { undo }: Toast): readonly Toast[] {
+  if (undo.length === 0) return toasts;
+  return toasts.flatMap((toast) => {
+    const left = toast.undo.filter((id) => !undo.includes(id));
+    if (left.length === toast.undo.length) return [toast];
+    return left.length === 0 ? [] : [{ ...toast, undo: left }];
+  });
 }
 
 function select(state: State, selection: Selection | null): State {

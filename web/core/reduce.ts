@@ -54,6 +54,7 @@ export function reduce(state: State, event: Event): State {
     case 'series-loading':
     case 'series-loaded':
     case 'series-failed':
+    case 'past-told':
     case 'system-loading':
     case 'system-loaded':
     case 'system-failed':

@@ -7,6 +7,7 @@ import type { Hold } from '../../contracts/retention.ts';
 import type { Severity } from '../../contracts/rules.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
 import type { Wall } from './live/wall.ts';
+import type { PastCounts } from './map/past-counts.ts';
 import type { Draft } from './settings/draft.ts';
 import { NO_SETUP, type SetupState } from './settings/setup-state.ts';
 import type { Language } from './text/dictionary.ts';
@@ -130,7 +131,7 @@ export interface Toast {
   readonly id: number;
   readonly tone: 'done' | 'notice' | 'failed';
   readonly text: ToastText;
-  /** Alerts that can be opened again from here. */
+  /** Alerts whose step can be taken back from here. */
   readonly undo: readonly number[];
   readonly until: number;
 }
@@ -160,6 +161,8 @@ export interface State {
   readonly series: ReadonlyMap<string, Loadable<MeasurementSeries>>;
   /** Whether the alerts of the last 24 h, closed ones included, have been fetched. */
   readonly history: Loadable<true>;
+  /** What the cameras counted in the last day; fetched when somebody looks back. */
+  readonly past: Loadable<PastCounts>;
   /** The last answer about the state of the system. */
   readonly system: Loadable<SystemState>;
   /** To whom alerts may be handed. */
@@ -218,6 +221,7 @@ export function initialState(now: number, preferences: Preferences, view: View):
     holds: new Map(),
     series: new Map(),
     history: { is: 'idle' },
+    past: { is: 'idle' },
     system: { is: 'idle' },
     assignees: { is: 'idle' },
     handover: { is: 'idle' },

@@ -24,6 +24,14 @@ export type Hit =
   | { readonly is: 'dot'; readonly dot: Dot }
   | { readonly is: 'cluster'; readonly cluster: Cluster; readonly members: readonly Dot[] };
 
+/** What is written under devices. */
+export interface MapLabels {
+  readonly dot: (dot: Dot) => string | null;
+  readonly cluster: (cluster: Cluster) => string | null;
+  /** From far away too. */
+  readonly always: () => boolean;
+}
+
 interface Drawn {
   readonly x: number;
   readonly y: number;
@@ -40,7 +48,7 @@ export class DeviceLayer extends Layer {
   readonly #clusters = createClusterIndex();
   readonly #canvas: HTMLCanvasElement = document.createElement('canvas');
   readonly #sprites = new Map<string, HTMLCanvasElement>();
-  readonly #label: (dot: Dot) => string | null;
+  readonly #label: MapLabels;
   #colours: MapColours;
   #leaflet: LeafletMap | null = null;
   #frame: number | null = null;
@@ -51,7 +59,7 @@ export class DeviceLayer extends Layer {
   #left = 0;
   #top = 0;
 
-  constructor(index: DotIndex, colours: MapColours, label: (dot: Dot) => string | null) {
+  constructor(index: DotIndex, colours: MapColours, label: MapLabels) {
     super();
     this.#index = index;
     this.#colours = colours;
@@ -230,13 +238,19 @@ export class DeviceLayer extends Layer {
       if (dot.alerts > 0) paintAlarm(ctx, dot.gravity, x, y, r, this.#colours);
       drawn.push({ x, y, r, what: dot });
     }
-    if (zoom >= 13.5) {
+    const { dot: labelOf, cluster: sumOf, always } = this.#label;
+    if (zoom >= 13.5 || always()) {
       for (const { dot, x, y } of alone) {
-        const text = dot.kind === 'sensor' ? this.#label(dot) : null;
+        const text = labelOf(dot);
         if (text !== null) paintReading(ctx, text, dot.look, x, y + r + 13, this.#colours);
       }
     }
-    for (const { what, x, y } of drawn) if ('members' in what) paintCluster(ctx, what, x, y, this.#colours);
+    for (const { what, x, y, r: radius } of drawn) {
+      if (!('members' in what)) continue;
+      paintCluster(ctx, what, x, y, this.#colours);
+      const text = sumOf(what);
+      if (text !== null) paintReading(ctx, text, 'ok', x, y + radius + 12, this.#colours);
+    }
     this.#drawn = drawn;
   }
 

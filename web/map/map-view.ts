@@ -10,17 +10,17 @@ import {
   type Layer,
 } from 'leaflet';
 import type { Alert } from '../../contracts/alerts.ts';
-import { shownAlerts } from '../core/alerts/shown-alerts.ts';
+import { alertsOnMap, shownAlerts } from '../core/alerts/shown-alerts.ts';
 import { groupAlerts } from '../core/map/alert-groups.ts';
 import { parseBasemap, type Basemap } from '../core/map/basemap-features.ts';
 import { shownDevices } from '../core/map/shown-devices.ts';
-import { createDotIndex, type Dot } from '../core/map/dots.ts';
+import { createDotIndex } from '../core/map/dots.ts';
 import type { CityFrame, MapView as Look, Selection, State, Theme } from '../core/state.ts';
 import { createAlertMarkers } from './alert-markers.ts';
 import { AreaLayer } from './area-layer.ts';
 import { BasemapLayer } from './basemap-layer.ts';
 import { DAY, NIGHT } from './basemap-style.ts';
-import { DeviceLayer, type Hit } from './device-layer.ts';
+import { DeviceLayer, type Hit, type MapLabels } from './device-layer.ts';
 import { MAP_COLOURS } from './map-colours.ts';
 import { openPmtilesLayer } from './pmtiles-layer.ts';
 
@@ -36,8 +36,8 @@ export interface MapListener {
   readonly onSelect: (selection: Selection | null) => void;
   /** The city's own base map could not be read; the shipped one serves instead. */
   readonly onBasemapFailed: () => void;
-  /** What is written beside a sensor. */
-  readonly reading: (dot: Dot) => string | null;
+  /** What is written under a device or a cluster. */
+  readonly labels: MapLabels;
   readonly attribution: () => string;
   /** What hovering over a device or cluster says. */
   readonly hint: (hit: Hit) => string;
@@ -77,7 +77,7 @@ export function createMapView(
   new Control.Attribution({ prefix: false, position: 'bottomright' }).addTo(map);
   const index = createDotIndex();
   const areas = new AreaLayer().addTo(map);
-  const devices = new DeviceLayer(index, MAP_COLOURS.night, listener.reading).addTo(map);
+  const devices = new DeviceLayer(index, MAP_COLOURS.night, listener.labels).addTo(map);
   const signs = createAlertMarkers(map, (id) => {
     flyNext = false;
     listener.onSelect({ kind: 'alert', id });
@@ -226,11 +226,13 @@ export function createMapView(
         before?.cameras !== state.cameras ||
         before.sensors !== state.sensors ||
         before.view.filters !== state.view.filters;
-      if (devicesChanged || before.alerts !== state.alerts) {
+      const otherTime = before?.view.replayAt !== state.view.replayAt;
+      if (devicesChanged || otherTime || before.alerts !== state.alerts) {
         if (devicesChanged) onMap = shownDevices(state);
-        const { changed, moved } = index.update(onMap.cameras, onMap.sensors, state.alerts);
+        const { changed, moved } = index.update(onMap.cameras, onMap.sensors, alertsOnMap(state));
         if (changed.length > 0 || moved) devices.changed(changed, moved);
       }
+      if (otherTime || before?.past !== state.past) devices.changed([], false);
       if (before?.alerts !== state.alerts || before.view !== state.view) showSigns(state);
       showSelection(state, before);
     },

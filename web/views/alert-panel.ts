@@ -7,7 +7,7 @@ import { mayRespond } from '../core/rights.ts';
 import { readCondition } from '../core/rule-reading.ts';
 import { failureText } from '../core/text/dictionary.ts';
 import { alertClock } from './alert-clock.ts';
-import { placeOf, whatOf } from './alert-row.ts';
+import { escalatedMark, placeOf, whatOf } from './alert-row.ts';
 import { formText, submitted } from './form-text.ts';
 import type { Frame } from './frame.ts';
 import { holdPart } from './hold-part.ts';
@@ -45,6 +45,7 @@ export function alertPanel(id: number, frame: Frame): TemplateResult {
           <span class="chip" data-state=${alert.state}>${t.state[alert.state]}</span>
           <time datetime=${alert.clock.raisedAt} title=${f.full(raisedAt)}>${f.ago(raisedAt, state.now)}</time>
           ${alert.count > 1 ? html`<span>${t.alerts.times(f.number(alert.count))}</span>` : nothing}
+          ${escalatedMark(alert, frame)}
           ${isOverdue(alert, state.now) ? html`<span class="overdue">${t.alerts.overdue}</span>` : nothing}
         </p>
       </div>

@@ -4,6 +4,7 @@ import { isFor } from '../core/alerts/for-whom.ts';
 import { mayRespond } from '../core/rights.ts';
 import { isActive, isOverdue } from '../core/alerts/order.ts';
 import type { Frame } from './frame.ts';
+import { icon } from './icon.ts';
 import { recipientName } from './names.ts';
 import { severityMark } from './severity-mark.ts';
 
@@ -23,6 +24,13 @@ export function whatOf(alert: Alert, { t, f }: Pick<Frame, 't' | 'f'>): string |
   return alert.class === null ? null : t.thing[alert.class];
 }
 
+/** Says that an alert was escalated and nobody has acted since; with when, for whoever points at it. */
+export function escalatedMark(alert: Alert, { t, f }: Pick<Frame, 't' | 'f'>): TemplateResult | typeof nothing {
+  if (alert.escalatedAt === null || !isActive(alert)) return nothing;
+  const when = t.alerts.escalatedAt(f.clock(Date.parse(alert.escalatedAt)));
+  return html`<span class="escalated" title=${when}>${icon('up')} ${t.alerts.escalated}</span>`;
+}
+
 /** One alert in the list. The whole row opens it; the box before it selects it for handling together. */
 export function alertRow(alert: Alert, frame: Frame): TemplateResult {
   const { state, t, f, dispatch } = frame;
@@ -38,6 +46,7 @@ export function alertRow(alert: Alert, frame: Frame): TemplateResult {
     data-state=${alert.state}
     ?data-selected=${selected}
     ?data-closed=${!active}
+    ?data-escalated=${active && alert.escalatedAt !== null}
   >
     <button
       class="row-open"
@@ -63,7 +72,7 @@ export function alertRow(alert: Alert, frame: Frame): TemplateResult {
                 >`
               : nothing
           }
-          ${active ? forWhom(alert, frame) : nothing}
+          ${active ? forWhom(alert, frame) : nothing} ${escalatedMark(alert, frame)}
           ${isOverdue(alert, state.now) ? html`<span class="overdue">${t.alerts.overdue}</span>` : nothing}
           ${alert.clearedAt !== null && active ? html`<span class="cleared">${t.alerts.cleared}</span>` : nothing}
         </span>

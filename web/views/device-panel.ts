@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Camera, Sensor } from '../../contracts/api.ts';
+import { countOf, stepAt } from '../core/map/past-counts.ts';
 import { mayRespond } from '../core/rights.ts';
 import { failureText } from '../core/text/dictionary.ts';
 import { alertRow } from './alert-row.ts';
@@ -71,6 +72,7 @@ function cameraFacts(camera: Camera, { state, t, f }: Frame): TemplateResult {
       }
     </p>
     <dl class="facts">
+      ${countedThen(camera.id, { state, t, f })}
       ${fact(
         t.camera.rate,
         `${t.camera.perSecond(f.number(camera.fps, 1))}${
@@ -89,6 +91,20 @@ function cameraFacts(camera: Camera, { state, t, f }: Frame): TemplateResult {
           : zones.map(({ name }) => name).join(', '),
       )}
     </dl>`;
+}
+
+/** What this camera counted at the moment looked back to. */
+function countedThen(cameraId: string, { state, t, f }: Pick<Frame, 'state' | 't' | 'f'>): TemplateResult | typeof nothing {
+  const { past, view } = state;
+  if (view.replayAt === null || past.is !== 'ready') return nothing;
+  const [count, step] = [countOf(past.value, cameraId, view.replayAt), stepAt(past.value, view.replayAt)];
+  if (count === null || step === null) return fact(t.replay.counts, t.replay.uncounted);
+  const said = [
+    t.replay.span(f.hourMinute(step.fromMs), f.hourMinute(step.toMs)),
+    t.replay.crossed(f.number(count.crossed)),
+    ...(count.entered === 0 ? [] : [t.replay.entered(f.number(count.entered))]),
+  ];
+  return fact(t.replay.counts, said.join(' · '));
 }
 
 function sensorFacts(sensor: Sensor, frame: Frame): TemplateResult {

@@ -108,6 +108,7 @@ function keyList({ t }: Frame): TemplateResult {
     ['X', t.keys.mark],
     ['/', t.keys.search],
     ['M', t.keys.mute],
+    ['U', t.keys.undo],
     ['H', t.keys.handover],
     ['Esc', t.keys.escape],
     ['?', t.keys.help],

@@ -20,12 +20,9 @@ export function toasts(frame: Frame): TemplateResult {
             toast.undo.length > 0
               ? html`<button
                   class="button button-small"
-                  @click=${() => {
-                    dispatch({ type: 'toast-dismissed', id: toast.id });
-                    void act.step(toast.undo, { kind: 'reopened' });
-                  }}
+                  @click=${() => act.undo(toast)}
                 >
-                  ${icon('undo')} ${t.act.undo}
+                  ${icon('undo')} ${t.act.undo} <kbd>U</kbd>
                 </button>`
               : nothing
           }

@@ -51,10 +51,11 @@ export async function readPast(connection: Queryable, query: PastQuery, scope: S
   );
   const question = { span, stepS: stepS ?? Math.max(query.stepS, PAST_STEPS_S.at(-1) ?? query.stepS), scope, areaIds };
   const steps = stepsOf(question.stepS);
-  const counts = await readPastFlows(connection, question);
-  const readings = await readPastReadings(connection, question);
-  const conditions = await readPastConditions(connection, question);
-  const alerts = await readPastAlerts(connection, question, MOST_ALERTS + 1);
+  const wants = (part: NonNullable<PastQuery['parts']>[number]) => query.parts?.includes(part) ?? true;
+  const counts = wants('flows') ? await readPastFlows(connection, question) : [];
+  const readings = wants('sensors') ? await readPastReadings(connection, question) : [];
+  const conditions = wants('cameras') ? await readPastConditions(connection, question) : [];
+  const alerts = wants('alerts') ? await readPastAlerts(connection, question, MOST_ALERTS + 1) : [];
   const { rules } = await currentRules(connection);
 
   const zeros = (): number[] => Array.from({ length: steps }, () => 0);

@@ -6,11 +6,11 @@ import type { AlertState, StepKind } from '../../../contracts/alerts.ts';
  */
 export const NEXT_STEPS: Readonly<Record<AlertState, readonly StepKind[]>> = {
   raised: ['acknowledged', 'dispatched', 'on-scene', 'resolved', 'false-alarm', 'comment'],
-  acknowledged: ['dispatched', 'on-scene', 'resolved', 'false-alarm', 'comment'],
-  dispatched: ['dispatched', 'on-scene', 'resolved', 'false-alarm', 'comment'],
-  'on-scene': ['dispatched', 'resolved', 'false-alarm', 'comment'],
-  resolved: ['reopened', 'comment'],
-  'false-alarm': ['reopened', 'comment'],
+  acknowledged: ['dispatched', 'on-scene', 'resolved', 'false-alarm', 'comment', 'undone'],
+  dispatched: ['dispatched', 'on-scene', 'resolved', 'false-alarm', 'comment', 'undone'],
+  'on-scene': ['dispatched', 'resolved', 'false-alarm', 'comment', 'undone'],
+  resolved: ['reopened', 'comment', 'undone'],
+  'false-alarm': ['reopened', 'comment', 'undone'],
 };
 
 /** Whether a step may follow on a state. */

@@ -25,15 +25,33 @@ export function isOverdue(alert: Pick<Alert, 'state' | 'deadlineAt'>, now: numbe
   return isActive(alert) && alert.deadlineAt !== null && Date.parse(alert.deadlineAt) < now;
 }
 
+/** Since when somebody should have acted and did not, epoch ms: its deadline passed, or it was escalated; null: neither. */
+export function lateSince(
+  alert: Pick<Alert, 'state' | 'deadlineAt' | 'escalatedAt'>,
+  now: number,
+): number | null {
+  if (!isActive(alert)) return null;
+  const moments = [
+    ...(isOverdue(alert, now) && alert.deadlineAt !== null ? [Date.parse(alert.deadlineAt)] : []),
+    ...(alert.escalatedAt === null ? [] : [Date.parse(alert.escalatedAt)]),
+  ];
+  return moments.length === 0 ? null : Math.min(...moments);
+}
+
 /**
- * Order of the inbox: the gravest first, then what nobody has taken, then the newest. A deadline that has passed makes
- * an alert one step graver.
+ * Order of the inbox: by severity; then what is late (past its deadline or escalated), the longest late first; then what nobody has
+ * taken; then the nearest deadline; then the newest. What nobody takes in time is late and comes to the top by itself, so that the
+ * newest may come first without anything being forgotten below.
  */
 export function byUrgency(now: number): (a: Alert, b: Alert) => number {
-  const weight = (alert: Alert) => GRAVITY[alert.severity] + Number(isOverdue(alert, now));
+  // Two that are not late are alike: Infinity less Infinity is no number.
+  const sooner = (a: number | null, b: number | null) => (a === b ? 0 : (a ?? Infinity) - (b ?? Infinity));
+  const deadline = ({ deadlineAt }: Alert) => (deadlineAt === null ? null : Date.parse(deadlineAt));
   return (a, b) =>
-    weight(b) - weight(a) ||
+    GRAVITY[b.severity] - GRAVITY[a.severity] ||
+    sooner(lateSince(a, now), lateSince(b, now)) ||
     ATTENTION[b.state] - ATTENTION[a.state] ||
+    sooner(deadline(a), deadline(b)) ||
     Date.parse(b.clock.raisedAt) - Date.parse(a.clock.raisedAt) ||
     b.id - a.id;
 }

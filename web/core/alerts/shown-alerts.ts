@@ -8,6 +8,19 @@ export function wasOpenAt(alert: Alert, at: number): boolean {
   return Date.parse(alert.clock.raisedAt) <= at && (end === null || Date.parse(end) > at);
 }
 
+let then: { readonly alerts: State['alerts']; readonly at: number; readonly open: State['alerts'] } | null = null;
+
+/** The alerts as the map counts them: those of now, or those that were open at the moment looked back to. */
+export function alertsOnMap({ alerts, view: { replayAt } }: Pick<State, 'alerts' | 'view'>): State['alerts'] {
+  if (replayAt === null) return alerts;
+  if (then?.alerts === alerts && then.at === replayAt) return then.open;
+  const open = new Map<number, Alert>();
+  for (const [id, alert] of alerts)
+    if (wasOpenAt(alert, replayAt)) open.set(id, isClosed(alert) ? { ...alert, state: 'raised' } : alert);
+  then = { alerts, at: replayAt, open };
+  return open;
+}
+
 let last: {
   alerts: State['alerts'];
   filters: State['view']['filters'];

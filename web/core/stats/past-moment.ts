@@ -65,13 +65,17 @@ export function pastMoment(answer: PastAnswer, minute: number): PastMoment {
 
 /** What an alert's state was at a moment, by the steps taken until then. */
 export function stateAt({ steps }: PastAlert, at: number): 'raised' | 'acknowledged' | 'dispatched' | 'on-scene' {
-  let state: 'raised' | 'acknowledged' | 'dispatched' | 'on-scene' = 'raised';
+  type Active = 'raised' | 'acknowledged' | 'dispatched' | 'on-scene';
+  const states: Active[] = ['raised'];
   for (const { at: when, kind } of steps) {
     if (Date.parse(when) > at) break;
-    if (kind === 'acknowledged' || kind === 'dispatched' || kind === 'on-scene') state = kind;
-    if (kind === 'reopened') state = 'raised';
+    if (kind === 'acknowledged' || kind === 'dispatched' || kind === 'on-scene') states.push(kind);
+    // Closed and open again, or closed: what it was before is told by what was last undone.
+    if (kind === 'resolved' || kind === 'false-alarm') states.push(states.at(-1) ?? 'raised');
+    if (kind === 'reopened') states.push('raised');
+    if (kind === 'undone' && states.length > 1) states.pop();
   }
-  return state;
+  return states.at(-1) ?? 'raised';
 }
 
 /** Alerts raised in each of so many equal parts of the answer's time: the bars over the slider. */
