@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import type { Calibration } from '../../contracts/devices.ts';
 import { raiseAlert } from '../gateway/support/alerts.ts';
 import { PASSWORD } from '../gateway/support/city.ts';
 import { browserOrSkip } from '../support/browser.ts';
@@ -155,6 +156,54 @@ test('for how long what is kept is set, for all and for one ward', async () => {
       async () => (await gateway.database.query("select value from setting where key = 'retention'")).rows[0]?.value,
     )
     .toMatchObject({ clip: 365, observation: 400, areas: [{ areaId: 'north', days: { observation: 800 } }] });
+  expect(complaints).toEqual([]);
+});
+
+test('a camera is calibrated by clicking its four points on the map, beside typing them; the error bar follows', async () => {
+  const { openAs, gateway } = world;
+  const { page, complaints } = await openAs('admin', { fragment: '#/settings/cameras/cam-north/calibration' });
+  await page.getByRole('button', { name: 'Bắt đầu hiệu chuẩn' }).click();
+  const bar = () => page.locator('.calibration-errors p').first().textContent();
+  const measured = await bar();
+  await page.getByRole('button', { name: 'Chỉ trên bản đồ' }).click();
+  await page.waitForSelector('.ground-map .ground-point');
+  expect(await bar()).not.toBe(measured);
+  const map = await page.locator('.ground-map .picker').boundingBox();
+  if (!map) throw new Error('no map');
+  // Far left, far right, near right, near left, as the camera looks east.
+  const corners = [
+    [0.8, 0.2],
+    [0.8, 0.8],
+    [0.45, 0.7],
+    [0.45, 0.3],
+  ] as const;
+  for (const [i, [x, y]] of corners.entries()) {
+    await page.getByRole('button', { name: `Chọn điểm ${i + 1} ` }).click();
+    await page.mouse.click(map.x + map.width * x, map.y + map.height * y);
+  }
+  for (const [i, [x, y]] of corners.entries()) {
+    const box = await page.locator('.ground-map .ground-point').nth(i).boundingBox();
+    expect(((box?.x ?? 0) + 13 - map.x) / map.width).toBeCloseTo(x, 1);
+    expect(((box?.y ?? 0) + 13 - map.y) / map.height).toBeCloseTo(y, 1);
+  }
+  const lon = page.locator('.ground-places .field-row').first().locator('input').nth(1);
+  const before = Number(await lon.inputValue());
+  await page.getByRole('button', { name: 'Điểm 1 trên bản đồ' }).focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(async () => Number(await lon.inputValue())).toBeGreaterThan(before + 0.00002);
+  await lon.fill(before.toFixed(7));
+  await lon.press('Tab');
+  expect(await faults(page)).toEqual([]);
+  await page.locator('.draft .button-main').click();
+  await saved(page);
+  const { rows } = await gateway.database.query<{ calibration: Calibration }>(
+    "select calibration from camera where id = 'cam-north'",
+  );
+  const stored = rows[0]?.calibration;
+  expect(stored?.origin).toEqual({ lat: 21.4, lon: 105.6 });
+  const [farLeft, , , nearLeft] = stored?.points ?? [];
+  // Metres east of the camera: what was clicked farther to the right is farther away.
+  expect(farLeft?.groundM[0]).toBeGreaterThan((nearLeft?.groundM[0] ?? Infinity) + 1);
   expect(complaints).toEqual([]);
 });
 

@@ -1,4 +1,5 @@
 import type { Calibration } from '../../../contracts/devices.ts';
+import { calibrationShare } from '../../../contracts/calibration-error.ts';
 import { groundArea, type GroundArea } from '../../../contracts/ground-area.ts';
 import { calibrationFault, homographyOf } from '../../../contracts/homography.ts';
 import { createSteadyClock } from '../tracking/steady-clock.ts';
@@ -65,7 +66,7 @@ export function createScene(settings: SceneSettings): Scene {
     if (JSON.stringify(points) === calibrated) return;
     calibrated = JSON.stringify(points);
     calibration = points && calibrationFault(points) === null ? points : null;
-    gauge = calibration ? createSpeedGauge(homographyOf(calibration), aspect) : null;
+    gauge = calibration ? createSpeedGauge(homographyOf(calibration), aspect, calibrationShare(calibration)) : null;
     grounds = new Map();
   }
 

@@ -26,8 +26,6 @@ interface Sample {
 const SPAN_MS = 1500;
 const LEAST_SAMPLES = 4;
 const LEAST_SPAN_S = 0.5;
-/** Four points clicked by hand are good for about this share of any distance. */
-const CALIBRATION_ERROR = 0.03;
 /** Students's t is replaced by 2: with five or more samples the difference is smaller than the model's own error. */
 const COVERAGE = 2;
 
@@ -35,8 +33,9 @@ const COVERAGE = 2;
  * Starts without samples. The error bar holds the trembling of the foot point carried through the homography, the scatter about the
  * straight line, and the calibration's own error.
  * @param aspect width : height of the picture.
+ * @param calibrationShare by how much of any distance the calibration may be wrong (contracts/calibration-error.ts).
  */
-export function createSpeedGauge(homography: Homography, aspect: number): SpeedGauge {
+export function createSpeedGauge(homography: Homography, aspect: number, calibrationShare: number): SpeedGauge {
   const paths = new Map<number, Sample[]>();
   return {
     observe({ users, steadyMs }) {
@@ -48,7 +47,7 @@ export function createSpeedGauge(homography: Homography, aspect: number): SpeedG
         paths.set(user.track.id, [...path.filter(({ tS }) => sample.tS - tS <= SPAN_MS / 1000), sample]);
       }
     },
-    speedOf: (trackId) => speedAlong(paths.get(trackId) ?? []),
+    speedOf: (trackId) => speedAlong(paths.get(trackId) ?? [], calibrationShare),
   };
 }
 
@@ -65,7 +64,7 @@ function sampleOf({ foot, margin }: RoadUser, steadyMs: number, h: Homography, a
   return { tS: steadyMs / 1000, x: ground.x, y: ground.y, variance };
 }
 
-function speedAlong(path: readonly Sample[]): Speed | null {
+function speedAlong(path: readonly Sample[], calibrationShare: number): Speed | null {
   const first = path[0];
   const last = path.at(-1);
   if (!first || !last || path.length < LEAST_SAMPLES || last.tS - first.tS < LEAST_SPAN_S) return null;
@@ -93,6 +92,6 @@ function speedAlong(path: readonly Sample[]): Speed | null {
   const fromScatter = scatter / 2 / Math.max(1, path.length - 2) / tt;
   const fromNoise = noise / (tt * tt);
   const speed = Math.hypot(vx, vy);
-  const std = Math.sqrt(Math.max(fromScatter, fromNoise) + (CALIBRATION_ERROR * speed) ** 2);
+  const std = Math.sqrt(Math.max(fromScatter, fromNoise) + (calibrationShare * speed) ** 2);
   return { kmh: 3.6 * speed, uncertaintyKmh: 3.6 * COVERAGE * std };
 }

@@ -1,5 +1,6 @@
 import type { Calibration } from '../../../contracts/devices.ts';
 import type { PicturePoint } from '../../../contracts/geometry.ts';
+import { calibrationShare } from '../../../contracts/calibration-error.ts';
 import { calibrationTrouble, groundJacobian, homographyOf, toGround } from '../../../contracts/homography.ts';
 
 /** A calibration to begin with: a piece of ground 10 m wide and 20 m long as cameras on masts see it. */
@@ -66,14 +67,12 @@ export function groundGrid(calibration: Calibration): {
   return { stepM, lines: lines.filter((points) => points.length === 2) };
 }
 
-/** Four points clicked by hand are good for this share of any distance; perception counts the same. */
-const CALIBRATION_ERROR = 0.03;
 /** A foot point trembles by about half a per cent of the picture. */
 const FOOT_POINT = 0.005;
 /** Root of the summed squares of times about their middle, for a second and a half at five pictures a second. */
 const TIME_SPREAD_S = 1.3;
 
-/** How sure lengths and speeds are in the middle of the four points: half widths of 95 % intervals. */
+/** How sure lengths and speeds are in the middle of the four points: half widths of 95 % intervals. Perception counts the same. */
 export function calibrationErrors(
   calibration: Calibration,
   kmh: number,
@@ -85,6 +84,6 @@ export function calibrationErrors(
   const placeM = FOOT_POINT * Math.hypot(...jacobian);
   return {
     lengthM: 2 * placeM,
-    speedKmh: 2 * Math.hypot((3.6 * placeM) / TIME_SPREAD_S, CALIBRATION_ERROR * kmh),
+    speedKmh: 2 * Math.hypot((3.6 * placeM) / TIME_SPREAD_S, calibrationShare(calibration) * kmh),
   };
 }

@@ -21,6 +21,8 @@ export interface SetupState {
   readonly ring: readonly LonLat[] | null;
   /** Every version of every area. Kept wherever one goes. */
   readonly areas: Loadable<readonly Area[]>;
+  /** Which of a calibration's four points a click on the map puts somewhere. */
+  readonly groundPoint: number;
   /** Devices that talk and are not registered. Kept wherever one goes. */
   readonly unknown: Loadable<readonly UnknownDevice[]>;
   /** For how long what is kept, and what is kept for a case. Kept wherever one goes. */
@@ -40,6 +42,7 @@ export const NO_SETUP: SetupState = {
   mask: [],
   ring: null,
   areas: IDLE,
+  groundPoint: 0,
   unknown: IDLE,
   retention: IDLE,
   holds: IDLE,

@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
-import type { Calibration } from '../../../contracts/devices.ts';
+import type { Calibration, CameraSettings } from '../../../contracts/devices.ts';
 import type { PicturePoint } from '../../../contracts/geometry.ts';
 import { calibrationTrouble } from '../../../contracts/homography.ts';
 import {
@@ -10,17 +10,26 @@ import {
   withRectangle,
 } from '../../core/settings/calibration-edit.ts';
 import { pictureOf, type Draft } from '../../core/settings/draft.ts';
+import { mapPoints, offMap, ontoMap, sideLengths, withMapPoint } from '../../core/settings/ground-map.ts';
+import type { Place } from '../../core/map/bearing.ts';
 import { fieldFaultText } from '../../core/text/field-fault-text.ts';
 import { snapshotUrl } from '../../edges/http.ts';
 import type { Frame } from '../frame.ts';
 import { draftForm } from './draft-form.ts';
 import { field, numberInput } from './field.ts';
+import { groundPoints } from './ground-points.ts';
 import { pointHandle } from './point-handle.ts';
 
 const KMH = 50;
+/** An error bar wider than this share of the speed says that the points are no good. */
+const POOR_SHARE = 0.2;
 
 /** Four points of the picture whose places on the ground are known: what speeds and lengths are made of. */
-export function calibrationForm(draft: Extract<Draft, { kind: 'camera' }>, frame: Frame): TemplateResult {
+export function calibrationForm(
+  draft: Extract<Draft, { kind: 'camera' }>,
+  frame: Frame,
+  basemap: Promise<unknown>,
+): TemplateResult {
   const { t, dispatch } = frame;
   const { value } = draft;
   const change = (calibration: Calibration | null) => dispatch({ type: 'draft-changed', change: { calibration } });
@@ -29,7 +38,7 @@ export function calibrationForm(draft: Extract<Draft, { kind: 'camera' }>, frame
   const body = html`<div class="draft-columns draft-columns-wide">
     <div class="draft-fields">
       <p>${t.setup.calibrationLead}</p>
-      ${calibration ? fields(calibration, change, frame) : nothing}
+      ${calibration ? html`${ways(calibration, value, change, frame)} ${fields(calibration, change, frame)}` : nothing}
       <div class="field-row">
         <button type="button" class="button" @click=${() => change(calibration ? null : FIRST_CALIBRATION)}>
           ${calibration ? t.setup.calibrationClear : t.setup.calibrationStart}
@@ -38,13 +47,47 @@ export function calibrationForm(draft: Extract<Draft, { kind: 'camera' }>, frame
       ${trouble ? html`<p class="field-fault" role="alert">${fieldFaultText(t, trouble)}</p>` : nothing}
       ${calibration && !trouble ? errors(calibration, frame) : nothing}
     </div>
-    ${picture(value.id, calibration, change, frame)}
+    <div class="draft-side">
+      ${picture(value.id, calibration, change, frame)}
+      ${calibration?.origin === undefined ? nothing : groundMap(calibration, value, change, frame, basemap)}
+    </div>
   </div>`;
   const title = `${t.setup.calibration} – ${value.name}`;
   return draftForm(draft, { title, back: ['cameras', value.id], body, ready: !trouble, isPart: true }, frame);
 }
 
-function fields(calibration: Calibration, change: (calibration: Calibration) => void, { t, f }: Frame): TemplateResult {
+type Change = (calibration: Calibration) => void;
+
+/** Measured with a tape, or looked up on the map. */
+function ways(calibration: Calibration, camera: CameraSettings, change: Change, { t }: Frame): TemplateResult {
+  const isMap = calibration.origin !== undefined;
+  return html`<div class="segments" role="group" aria-label=${t.setup.groundFrom}>
+    <button
+      type="button"
+      class="segment"
+      aria-pressed=${!isMap}
+      @click=${() => (isMap ? change(offMap(calibration)) : undefined)}
+    >
+      ${t.setup.byMeasure}
+    </button>
+    <button
+      type="button"
+      class="segment"
+      aria-pressed=${isMap}
+      @click=${() => change(ontoMap(calibration, camera))}
+    >
+      ${t.setup.byMap}
+    </button>
+  </div>`;
+}
+
+function fields(calibration: Calibration, change: Change, frame: Frame): TemplateResult {
+  return calibration.origin === undefined
+    ? measured(calibration, change, frame)
+    : places(calibration, calibration.origin, change, frame);
+}
+
+function measured(calibration: Calibration, change: Change, { t, f }: Frame): TemplateResult {
   const [farLeft, , nearRight] = calibration.points;
   const width = Math.abs((nearRight?.groundM[0] ?? 10) - (farLeft?.groundM[0] ?? 0));
   const length = Math.abs((farLeft?.groundM[1] ?? 20) - (nearRight?.groundM[1] ?? 0));
@@ -79,12 +122,92 @@ function fields(calibration: Calibration, change: (calibration: Calibration) => 
     </details>`;
 }
 
+/** Where each point lies, to be typed when it was surveyed; and how far it is to the next, to be checked on the street. */
+function places(calibration: Calibration, origin: Place, change: Change, { state, t, f, dispatch }: Frame): TemplateResult {
+  const sides = sideLengths(calibration);
+  return html`<fieldset class="choice-set ground-places">
+    <legend>${t.setup.onMap}</legend>
+    ${mapPoints(calibration).map((place, i) => {
+      const n = f.number(i + 1);
+      const set = (to: Partial<Place>) => change(withMapPoint(calibration, i, { ...place, ...to }));
+      // A degree either way is more than any camera sees.
+      const near = (middle: number) => ({ min: middle - 1, max: middle + 1 });
+      return html`<div class="field-row" ?data-chosen=${state.setup.groundPoint === i}>
+        <button
+          type="button"
+          class="button button-icon ground-choose"
+          aria-pressed=${state.setup.groundPoint === i}
+          aria-label=${t.setup.choosePoint(n)}
+          @click=${() => dispatch({ type: 'setup-changed', change: { groundPoint: i } })}
+        >
+          ${n}
+        </button>
+        ${field(
+          `${t.setup.point(n)} – ${t.setup.lat}`,
+          numberInput(rounded(place.lat), (lat) => set({ lat }), near(origin.lat)),
+        )}
+        ${field(
+          t.setup.lon,
+          numberInput(rounded(place.lon), (lon) => set({ lon }), near(origin.lon)),
+        )}
+      </div>`;
+    })}
+    <p class="muted">
+      ${t.setup.sides} ${sides.map((m, i) => `${i + 1}–${((i + 1) % sides.length) + 1}: ${f.number(m, 1)} m`).join(' · ')}
+    </p>
+  </fieldset>`;
+}
+
+/** A centimetre on the ground. */
+const rounded = (degrees: number): number => Math.round(degrees * 1e7) / 1e7;
+
+function groundMap(
+  calibration: Calibration,
+  camera: CameraSettings,
+  change: Change,
+  { state, t, f, dispatch }: Frame,
+  basemap: Promise<unknown>,
+): TemplateResult {
+  const { groundPoint } = state.setup;
+  return html`<figure class="ground-map">
+    <div
+      class="picker"
+      role="group"
+      aria-label=${t.setup.onMap}
+      ${groundPoints({
+        points: mapPoints(calibration),
+        chosen: groundPoint,
+        camera,
+        theme: state.preferences.theme,
+        own: state.city.is === 'ready' ? state.city.value.baseMap : null,
+        basemap,
+        nameOf: (i) => t.setup.mapPoint(f.number(i + 1)),
+        onPut: (i, place) => change(withMapPoint(calibration, i, place)),
+        onChoose: (i) => dispatch({ type: 'setup-changed', change: { groundPoint: i } }),
+      })}
+    ></div>
+    <figcaption class="muted">${t.setup.mapHint(f.number(groundPoint + 1))}</figcaption>
+  </figure>`;
+}
+
+/** How sure the result is: a speed with its error bar, and in words. */
 function errors(calibration: Calibration, { t, f }: Frame): TemplateResult {
   const sure = calibrationErrors(calibration, KMH);
   if (!sure) return html``;
-  return html`<p class="calibration-errors">
-    ${t.setup.errors(f.number(sure.lengthM, 2), f.number(KMH), f.number(sure.speedKmh, 1))}
-  </p>`;
+  const { lengthM, speedKmh } = sure;
+  const poor = speedKmh > POOR_SHARE * KMH;
+  const x = (kmh: number) => Math.max(0, Math.min(100, kmh));
+  const [from, to] = [x(KMH - speedKmh), x(KMH + speedKmh)];
+  return html`<div class="calibration-errors" data-poor=${poor ? 'yes' : nothing}>
+    <svg viewBox="-2 0 104 22" aria-hidden="true">
+      <line class="error-axis" x1="0" y1="14" x2="100" y2="14" />
+      ${[0, 25, 50, 75, 100].map((kmh) => svg`<text x=${kmh} y="21">${kmh}</text>`)}
+      <path class="error-bar" d="M${from} 4v8M${from} 8H${to}M${to} 4v8" />
+      <circle class="error-middle" cx=${KMH} cy="8" r="2.4" />
+    </svg>
+    <p>${t.setup.errors(f.number(lengthM, 2), f.number(KMH), f.number(speedKmh, 1))}</p>
+    ${poor ? html`<p class="field-fault" role="alert">${calibration.origin === undefined ? t.setup.poor : t.setup.poorOnMap}</p>` : nothing}
+  </div>`;
 }
 
 function picture(

@@ -32,7 +32,7 @@ export function settingsPage(frame: Frame, basemap: Promise<unknown>): TemplateR
   if (draft) {
     switch (draft.kind) {
       case 'camera':
-        if (state.view.path[2] === 'calibration') return calibrationForm(draft, frame);
+        if (state.view.path[2] === 'calibration') return calibrationForm(draft, frame, basemap);
         if (state.view.path[2] === 'masks') return masksForm(draft, frame);
         return cameraForm(draft, frame, basemap);
       case 'sensor':

@@ -63,6 +63,19 @@ export const setup: Dictionary['setup'] = {
   grid: (m) => `Grid on the ground, squares of ${m} m. It must lie on the road as the road does.`,
   errors: (m, kmh, error) =>
     `In the middle of the four points: lengths to ±${m} m; a vehicle at ${kmh} km/h is measured to about ±${error} km/h.`,
+  groundFrom: 'Where the real places of the four points come from',
+  byMeasure: 'Measured on site',
+  byMap: 'Set on the map',
+  onMap: 'The four points on the map',
+  choosePoint: (n) => `Choose point ${n} to be put on the map`,
+  mapPoint: (n) => `Point ${n} on the map`,
+  mapHint: (n) =>
+    `Click on the map to put point ${n}, or drag it; arrow keys move it 25 cm, with Shift 2.5 m. Each number must be the same spot in the picture and on the map.`,
+  lat: 'latitude',
+  lon: 'longitude',
+  sides: 'From point to point:',
+  poor: 'Too unsure: choose four corners farther apart and nearer to the camera.',
+  poorOnMap: 'Too unsure: a map is good to about 1 m. Choose four points farther apart, or measure on site.',
   masks: 'Ignored parts',
   masksLead:
     'Movement in these parts is ignored: trees, flags, a neighbour’s window. Click on the picture for each corner.',
