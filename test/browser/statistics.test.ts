@@ -329,6 +329,31 @@ test('hours that were not as usual are listed with the usual, once each, and lea
   expect(complaints).toEqual([]);
 });
 
+test('looking back on the live map shows what was counted then, in words and at the cameras, as the API tells it', async () => {
+  const { openAs, gateway } = world;
+  const at = Math.max(days.startOf(today) - 7 * 3_600_000, Date.now() - 23 * 3_600_000);
+  const { page, complaints } = await openAs('operator', { fragment: `#/map?time=${new Date(at).toISOString()}` });
+  const quarter = Math.floor(at / 900_000) * 900_000;
+  const session = await withSession(gateway.url, gateway.database, 'operator');
+  const span = `from=${new Date(quarter).toISOString()}&to=${new Date(quarter + 900_000).toISOString()}`;
+  const { body } = await session.send('get', `/api/history/past?${span}&stepS=900&parts=flows`);
+  const { flows } = body as { flows: { cameraId: string; forward: number[]; backward: number[] }[] };
+  const sum = (of: typeof flows) => of.reduce((n, { forward, backward }) => n + (forward[0] ?? 0) + (backward[0] ?? 0), 0);
+  await page.locator('.replay-counts strong').waitFor();
+  expect(number(/[\d.]+/.exec((await page.locator('.replay-counts strong').textContent()) ?? '')?.[0])).toBe(sum(flows));
+  const [first] = flows;
+  await page.evaluate((id) => void (location.hash = `${location.hash}&camera=${id}`), first?.cameraId);
+  const own = flows.filter(({ cameraId }) => cameraId === first?.cameraId);
+  const said = page.locator('.facts dd', { hasText: 'lượt qua vạch đếm' });
+  await said.waitFor();
+  expect(number(/([\d.]+) lượt/.exec((await said.textContent()) ?? '')?.[1])).toBe(sum(own));
+  expect(await faults(page)).toEqual([]);
+  await page.locator('.replay input').focus();
+  await page.keyboard.press('End');
+  await page.locator('.replay-counts').waitFor({ state: 'detached' });
+  expect(complaints).toEqual([]);
+});
+
 test('a file goes to the disk as the browser’s own download, and its rows are said; a report is ordered and taken', async () => {
   const { openAs, gateway } = world;
   const { page, complaints } = await openAs('planner', { fragment: `#/stats/overview?${WEEK}` });
