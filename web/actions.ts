@@ -2,12 +2,12 @@ import type { Alert } from '../contracts/alerts.ts';
 import type { PastAnswer } from '../contracts/history-events.ts';
 import type { HandoverPage } from '../contracts/handover.ts';
 import type { Severity } from '../contracts/rules.ts';
-import type { Camera, NewStep } from '../contracts/api.ts';
+import type { Camera } from '../contracts/api.ts';
 import { createHoldActions, type HoldActions } from './hold-actions.ts';
+import { createStepActions, type StepActions } from './step-actions.ts';
 import { createSettingsActions, type SettingsActions } from './settings-actions.ts';
-import { mayFollow } from './core/alerts/next-steps.ts';
 import { pastCounts, pastCountsPath } from './core/map/past-counts.ts';
-import type { Toast, ToastText } from './core/state.ts';
+import type { ToastText } from './core/state.ts';
 import { RequestFailed, type Gateway } from './edges/http.ts';
 import type { PushLine } from './edges/push.ts';
 import type { Store } from './store.ts';
@@ -16,12 +16,9 @@ const TOAST_MS = 8_000;
 const DONE_MS = 4_000;
 const UNDO_MS = 10_000;
 const PATIENCE_MS = 20_000;
-const AT_ONCE = 4;
-/** A repeat of the same alert counts its version up; deciding again on the newest is tried this often. */
-const RETRIES = 3;
 
 /** Everything a person can ask for that goes beyond this screen. Views call these; they never throw. */
-export interface Actions extends SettingsActions, HoldActions {
+export interface Actions extends SettingsActions, HoldActions, StepActions {
   readonly signIn: (username: string, password: string) => Promise<void>;
   readonly signOut: (everywhere: boolean) => Promise<void>;
   /** How notices of this device stand; renews them with the gateway. */
@@ -45,10 +42,6 @@ export interface Actions extends SettingsActions, HoldActions {
   readonly takeOver: (id: number) => Promise<void>;
   readonly loadAssignees: () => Promise<void>;
   readonly loadSystem: () => Promise<void>;
-  /** Adds a step to each alert that allows it. */
-  readonly step: (ids: readonly number[], step: NewStep) => Promise<void>;
-  /** Takes back what a message tells of; it goes away. */
-  readonly undo: (toast: Toast) => void;
   readonly copyLink: () => Promise<void>;
   /** Says a failure in words, by its code. */
   readonly say: (code: string) => void;
@@ -72,8 +65,6 @@ export interface ActionParts {
   readonly copy: (text: string) => Promise<void>;
   readonly address: () => string;
 }
-
-type Outcome = 'done' | 'changed' | 'skipped' | { readonly failed: string };
 
 /** Makes the actions of one console. */
 export function createActions({ store, gateway, push, now, copy, address }: ActionParts): Actions {
@@ -100,58 +91,7 @@ export function createActions({ store, gateway, push, now, copy, address }: Acti
   const tellHandover = (page: HandoverPage) =>
     dispatch({ type: 'handover-told', handover: { is: 'ready', value: page } });
 
-  const stepOne = async (id: number, step: NewStep): Promise<Outcome> => {
-    const decidedOn = store.state().alerts.get(id);
-    if (!decidedOn || !mayFollow(decidedOn.state, step.kind)) return 'skipped';
-    let alert = decidedOn;
-    for (let attemptNo = 0; ; attemptNo++) {
-      try {
-        const detail = await gateway.addStep(id, { ...step, ifVersion: alert.version });
-        dispatch({ type: 'steps-loaded', ...detail });
-        return 'done';
-      } catch (error) {
-        if (!(error instanceof RequestFailed)) throw error;
-        if (error.code !== 'changed' && error.code !== 'wrong-step') return { failed: error.code };
-        const fresh = await gateway.alert(id);
-        dispatch({ type: 'steps-loaded', ...fresh });
-        if (attemptNo >= RETRIES || !sameDecision(decidedOn, fresh.alert)) {
-          const by = fresh.steps.findLast((entry) => entry.by !== null)?.byName ?? null;
-          toast('notice', { is: 'changed', alertId: id, byName: by, state: fresh.alert.state });
-          return 'changed';
-        }
-        alert = fresh.alert;
-      }
-    }
-  };
-
-  const takeStep = async (ids: readonly number[], step: NewStep): Promise<void> => {
-    dispatch({ type: 'sending', ids });
-    const done: number[] = [];
-    const failures = new Set<string>();
-    const queue = [...ids];
-    const worker = async () => {
-      for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-        const one = id;
-        await attempt(
-          async () => {
-            const outcome = await stepOne(one, step);
-            if (outcome === 'done') done.push(one);
-            else if (typeof outcome === 'object') failures.add(outcome.failed);
-          },
-          (code) => failures.add(code),
-        );
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, ids.length) }, worker));
-    dispatch({ type: 'sent', ids });
-    if (failures.has('not-signed-in')) return dispatch({ type: 'signed-out', failure: 'not-signed-in' });
-    for (const code of failures) toast('failed', { is: 'failure', code });
-    if (done.length > 0 && step.kind !== 'comment') {
-      const undo = step.kind === 'reopened' || step.kind === 'undone' ? [] : done;
-      toast('done', { is: 'step', kind: step.kind, count: done.length }, undo);
-    }
-    if (ids.length > 1) dispatch({ type: 'marks-cleared' });
-  };
+  const { step, undo } = createStepActions({ store, gateway, toast, attempt });
 
   return {
     ...createSettingsActions({ store, gateway, push, now, copy, address }),
@@ -270,11 +210,8 @@ export function createActions({ store, gateway, push, now, copy, address }: Acti
         async () => dispatch({ type: 'assignees-loaded', assignees: await gateway.assignees() }),
         (code) => toast('failed', { is: 'failure', code }),
       ),
-    step: takeStep,
-    undo: ({ id, undo }) => {
-      dispatch({ type: 'toast-dismissed', id });
-      void takeStep(undo, { kind: 'undone' });
-    },
+    step,
+    undo,
     say: sayFailure,
     capture: async (camera, picture) => {
       if (picture === null) return toast('notice', { is: 'no-picture' });
@@ -293,11 +230,6 @@ export function createActions({ store, gateway, push, now, copy, address }: Acti
       toast('done', { is: 'copied' });
     },
   };
-}
-
-/** Whether nothing a person would decide differently about has changed. A repeat or a comment has not. */
-function sameDecision(before: Alert, after: Alert): boolean {
-  return before.state === after.state && before.assignee?.id === after.assignee?.id;
 }
 
 /** Pages back through the alerts since a moment; 2,000 at most. */

@@ -4,6 +4,7 @@ import { createAnnouncer } from './announcer.ts';
 import { evidenceTab } from './core/alerts/evidence-tab.ts';
 import type { Found, PlaceName } from './core/find.ts';
 import { parseBasemap } from './core/map/basemap-features.ts';
+import { pastWanted } from './core/map/past-counts.ts';
 import { placeNames } from './core/place-names.ts';
 import { initialState, type State } from './core/state.ts';
 import { mayRespond } from './core/rights.ts';
@@ -220,7 +221,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     const { selection } = state.view;
     if (selection?.kind === 'alert' && !state.steps.has(selection.id)) void act.loadSteps(selection.id);
     if (state.view.page === 'system' && before?.view.page !== 'system') void act.loadSystem();
-    if (state.view.replayAt !== null && state.view.replayAt !== before?.view.replayAt && wantsPast(state))
+    if (state.view.replayAt !== null && state.view.replayAt !== before?.view.replayAt && pastWanted(state.past, state.now))
       void act.loadPast();
     if (state.view.page === 'stats' && stats === null) void loadStats();
     if (state.view.page === 'settings') {
@@ -318,14 +319,6 @@ function needsSeeing({ view: { page, selection }, seeing, alerts }: State): bool
   if (page === 'wall' || selection?.kind === 'camera') return true;
   const alert = selection?.kind === 'alert' ? alerts.get(selection.id) : undefined;
   return alert !== undefined && evidenceTab(alert, seeing) !== 'picture';
-}
-
-/** Whether what was counted is to be fetched: it was not yet, or what is here ends long ago. */
-function wantsPast({ past, now }: State): boolean {
-  if (past.is === 'loading') return false;
-  if (past.is !== 'ready') return true;
-  const { fromMs, stepMs, steps } = past.value;
-  return now > fromMs + steps * stepMs;
 }
 
 /** "(3) CityWatch": how many alerts nobody has taken. */

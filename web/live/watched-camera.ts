@@ -1,10 +1,11 @@
 import type { ZoneSettings } from '../../contracts/devices.ts';
 import { isMoving, withBoxes, type BoxHistory } from '../core/live/box-tracks.ts';
-import { captionOf, type PictureAge, type PictureWord } from '../core/live/picture-age.ts';
+import type { PictureAge, PictureWord } from '../core/live/picture-age.ts';
 import { beginWatching, watched, type WatchEvent, type WatchMode, type WatchWish } from '../core/live/watch-mode.ts';
 import { openLiveVideo } from '../edges/live-video.ts';
 import { createMsePlayer, type MsePlayer } from './mse-player.ts';
 import { createStillLoop, type StillLoop } from './still-loop.ts';
+import { sayOn, write } from './watch-caption.ts';
 import { captureShown, paintShown, type Shown } from './watch-painter.ts';
 import { makeWatchParts, type WatchParts } from './watch-parts.ts';
 
@@ -229,26 +230,18 @@ export class WatchedCamera extends HTMLElement {
     else this.#paint();
   }
 
-  /** Says how the picture shows and how old it is: both change while nothing else does. */
+  /** Both how the picture shows and how old it is change while nothing else does. */
   #say(): void {
     const { word, playing, stillEveryMs } = this.#mode;
     write(this, 'playing', String(playing));
     if (!this.#parts || !this.#settings) return;
-    const { wordOf, nothing, now, clockOf, oldOf } = this.#settings;
-    const { takenMs } = this;
-    const { says, age, isOld } = captionOf(word, takenMs, now());
-    write(this, 'word', says);
-    write(this, 'age', takenMs !== null && isOld ? 'old' : '');
-    const lacks = stillEveryMs !== null && word !== 'agent-away' && this.#stillFails;
-    const waits = word === 'quiet' && this.#shows === null;
-    const text = lacks ? nothing : wordOf(waits ? 'connecting' : says, age);
-    if (this.#parts.word.textContent !== text) {
-      this.#parts.word.textContent = text;
-      this.#parts.word.title = text;
-      this.setAttribute('aria-description', text);
-    }
-    const clock = takenMs === null ? '' : isOld && says === word ? oldOf(takenMs) : clockOf(takenMs);
-    if (this.#parts.clock.textContent !== clock) this.#parts.clock.textContent = clock;
+    const shows = this.#shows;
+    const waits = word === 'quiet' && shows === null;
+    sayOn(this, this.#parts, this.#settings, {
+      word: waits ? 'connecting' : word,
+      takenMs: this.takenMs,
+      lacks: stillEveryMs !== null && word !== 'agent-away' && this.#stillFails,
+    });
   }
 
   get #shown(): Shown {
@@ -261,11 +254,6 @@ export class WatchedCamera extends HTMLElement {
     this.#say();
     paintShown(this.#parts, this.#shown, this.#settings);
   }
-}
-
-/** Writes what is new only: an attribute that is written makes the browser work out styles again. */
-function write({ dataset }: HTMLElement, name: string, value: string): void {
-  if (dataset[name] !== value) dataset[name] = value;
 }
 
 customElements.define('watched-camera', WatchedCamera);

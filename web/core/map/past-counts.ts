@@ -1,5 +1,6 @@
 import type { PastAnswer } from '../../../contracts/history-events.ts';
 import type { Camera } from '../../../contracts/api.ts';
+import type { Loadable } from '../state.ts';
 
 /** What was counted: passings over lines in both directions, and entries into zones. */
 export interface Count {
@@ -25,6 +26,14 @@ export function pastCountsPath(now: number): string {
   const to = Math.ceil(now / STEP_MS) * STEP_MS;
   const iso = (at: number) => new Date(at).toISOString();
   return `/api/history/past?from=${iso(to - DAY_MS - STEP_MS)}&to=${iso(to)}&stepS=${STEP_MS / 1000}&parts=flows`;
+}
+
+/** Whether it is to be fetched: it was not yet, or what is here ended meanwhile. */
+export function pastWanted(past: Loadable<PastCounts>, now: number): boolean {
+  if (past.is === 'loading') return false;
+  if (past.is !== 'ready') return true;
+  const { fromMs, stepMs, steps } = past.value;
+  return now > fromMs + steps * stepMs;
 }
 
 /** Adds up the lines and zones of each camera. */
