@@ -34,7 +34,7 @@ export async function takeStep(
       );
       const before = rows[0];
       if (!before) return { outcome: 'not-found' };
-      let refused =
+      let refused: 'changed' | 'wrong-step' | null =
         step.ifVersion !== undefined && step.ifVersion !== before.version
           ? 'changed'
           : NEXT_STEPS[before.state].includes(step.kind)

@@ -221,7 +221,11 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     const { selection } = state.view;
     if (selection?.kind === 'alert' && !state.steps.has(selection.id)) void act.loadSteps(selection.id);
     if (state.view.page === 'system' && before?.view.page !== 'system') void act.loadSystem();
-    if (state.view.replayAt !== null && state.view.replayAt !== before?.view.replayAt && pastWanted(state.past, state.now))
+    if (
+      state.view.replayAt !== null &&
+      state.view.replayAt !== before?.view.replayAt &&
+      pastWanted(state.past, state.now)
+    )
       void act.loadPast();
     if (state.view.page === 'stats' && stats === null) void loadStats();
     if (state.view.page === 'settings') {

@@ -123,7 +123,7 @@ test('a picture that stays behind is no longer called live: it says by how much,
     before: () => {
       const real = Date.now.bind(Date);
       Object.assign(window, { lateMs: 0 });
-      Date.now = () => real() + Number((window as unknown as { lateMs: number }).lateMs);
+      Date.now = () => real() + (window as unknown as { lateMs: number }).lateMs;
     },
   });
   await isLive(page);

@@ -338,9 +338,12 @@ test('looking back on the live map shows what was counted then, in words and at 
   const span = `from=${new Date(quarter).toISOString()}&to=${new Date(quarter + 900_000).toISOString()}`;
   const { body } = await session.send('get', `/api/history/past?${span}&stepS=900&parts=flows`);
   const { flows } = body as { flows: { cameraId: string; forward: number[]; backward: number[] }[] };
-  const sum = (of: typeof flows) => of.reduce((n, { forward, backward }) => n + (forward[0] ?? 0) + (backward[0] ?? 0), 0);
+  const sum = (of: typeof flows) =>
+    of.reduce((n, { forward, backward }) => n + (forward[0] ?? 0) + (backward[0] ?? 0), 0);
   await page.locator('.replay-counts strong').waitFor();
-  expect(number(/[\d.]+/.exec((await page.locator('.replay-counts strong').textContent()) ?? '')?.[0])).toBe(sum(flows));
+  expect(number(/[\d.]+/.exec((await page.locator('.replay-counts strong').textContent()) ?? '')?.[0])).toBe(
+    sum(flows),
+  );
   const [first] = flows;
   await page.evaluate((id) => void (location.hash = `${location.hash}&camera=${id}`), first?.cameraId);
   const own = flows.filter(({ cameraId }) => cameraId === first?.cameraId);

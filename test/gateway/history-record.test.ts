@@ -184,7 +184,7 @@ describe('the past on the map', () => {
     expect(sensor?.values[0]).toBeCloseTo(2.02, 2);
     expect([sensor?.states[0], sensor?.states[30], sensor?.states[200]]).toEqual([0, 2, null]);
     expect(body.alerts.length).toBe(6);
-    const flows = (await ask<PastAnswer>(`past?${DAY}&stepS=900&parts=flows`)).body;
+    const flows = (await ask<PastAnswer>(`past?${DAY}&stepS=300&parts=flows`)).body;
     expect(flows.flows).not.toEqual([]);
     expect([flows.sensors, flows.cameras, flows.alerts]).toEqual([[], [], []]);
     expect((await ask(`past?${DAY}&parts=passwords`)).status).toBe(400);

@@ -48,7 +48,8 @@ export function captureShown({ video, image }: WatchParts, shown: Shown, drawn: 
 
 function pictureOf(video: HTMLVideoElement, image: HTMLImageElement, shows: Shown['shows']) {
   if (shows === null) return null;
-  if (shows === 'film' && video.videoWidth > 0) return { element: video, width: video.videoWidth, height: video.videoHeight };
+  if (shows === 'film' && video.videoWidth > 0)
+    return { element: video, width: video.videoWidth, height: video.videoHeight };
   return image.naturalWidth > 0 ? { element: image, width: image.naturalWidth, height: image.naturalHeight } : null;
 }
 

@@ -94,7 +94,10 @@ function cameraFacts(camera: Camera, { state, t, f }: Frame): TemplateResult {
 }
 
 /** What this camera counted at the moment looked back to. */
-function countedThen(cameraId: string, { state, t, f }: Pick<Frame, 'state' | 't' | 'f'>): TemplateResult | typeof nothing {
+function countedThen(
+  cameraId: string,
+  { state, t, f }: Pick<Frame, 'state' | 't' | 'f'>,
+): TemplateResult | typeof nothing {
   const { past, view } = state;
   if (view.replayAt === null || past.is !== 'ready') return nothing;
   const [count, step] = [countOf(past.value, cameraId, view.replayAt), stepAt(past.value, view.replayAt)];

@@ -76,7 +76,9 @@ function counts({ state, t, f }: Frame, at: number): TemplateResult {
   const where = areaId === null ? t.replay.city : areaName(state, areaId);
   const open = t.replay.open(f.number(alertsOnMap(state).size));
   if (state.past.is === 'failed')
-    return html`<p class="replay-counts" role="status">${t.replay.uncounted} ${failureText(t, state.past.code)} · ${open}</p>`;
+    return html`<p class="replay-counts" role="status">
+      ${t.replay.uncounted} ${failureText(t, state.past.code)} · ${open}
+    </p>`;
   const step = state.past.is === 'ready' ? stepAt(state.past.value, at) : null;
   if (state.past.is !== 'ready' || step === null)
     return html`<p class="replay-counts" role="status">

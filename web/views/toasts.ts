@@ -18,10 +18,7 @@ export function toasts(frame: Frame): TemplateResult {
           <span>${wordsOf(toast, frame)}</span>
           ${
             toast.undo.length > 0
-              ? html`<button
-                  class="button button-small"
-                  @click=${() => act.undo(toast)}
-                >
+              ? html`<button class="button button-small" @click=${() => act.undo(toast)}>
                   ${icon('undo')} ${t.act.undo} <kbd>U</kbd>
                 </button>`
               : nothing

@@ -55,8 +55,7 @@ export function openExportDesk(steadyMs: () => number): ExportDesk {
       }
       state = 'done';
     } catch (error) {
-      if (state === 'running')
-        state = error instanceof Error && error.name === 'AbortError' ? 'cancelled' : 'failed';
+      if (state === 'running') state = error instanceof Error && error.name === 'AbortError' ? 'cancelled' : 'failed';
       throw error;
     } finally {
       // Whoever stops to take rows ends here without an error.

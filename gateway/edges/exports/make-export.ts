@@ -1,4 +1,9 @@
-import { EXPORT_LONGEST_DAYS, type ExportKind, type ExportProgress, type ExportQuery } from '../../../contracts/exports.ts';
+import {
+  EXPORT_LONGEST_DAYS,
+  type ExportKind,
+  type ExportProgress,
+  type ExportQuery,
+} from '../../../contracts/exports.ts';
 import { readAreasBelow } from '../../../store/areas.ts';
 import { recordAudit } from '../../../store/audit.ts';
 import type { Database } from '../../../store/database.ts';
@@ -90,3 +95,4 @@ function optionsOf(kind: ExportKind, query: ExportQuery, timeZone: string, city:
     separator: query.separator === 'semicolon' ? ';' : ',',
     about: { product: 'CityWatch', city, kind, from: query.from, to: query.to, step: query.step, times: 'UTC' },
   };
+}

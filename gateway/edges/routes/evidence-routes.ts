@@ -87,7 +87,8 @@ export function evidenceRoutes({
     route({
       method: 'get',
       path: '/api/cameras/:id/still',
-      summary: 'What the camera sees now, fetched from its agent; `x-citywatch-from` says when it was taken, epoch ms. Noted in the audit log',
+      summary:
+        'What the camera sees now, fetched from its agent; `x-citywatch-from` says when it was taken, epoch ms. Noted in the audit log',
       rights: RESPONDERS,
       params: z.object({ id: slug }),
       answer: 'image/jpeg',

@@ -35,7 +35,11 @@ export function exportRoutes(parts: { readonly database: Database; readonly expo
       answer: 'application/octet-stream',
       handle: ({ params: { kind }, query, caller, address, signal }) =>
         makeExport(parts, {
-          ...{ kind, query, caller, address, signal },
+          kind,
+          query,
+          caller,
+          address,
+          signal,
           tell: async () => true,
           onEnd: async () => undefined,
         }),
@@ -53,7 +57,8 @@ export function exportRoutes(parts: { readonly database: Database; readonly expo
         await exportFilter(database, query);
         exports.ask(username);
         const id = await orderExport(database, { username, sessionHash: caller.sessionHash, kind, query });
-        if (id === null) throw new ApiFault('too-many', 'too many files within an hour', { retryAfterS: ORDER_AGAIN_S });
+        if (id === null)
+          throw new ApiFault('too-many', 'too many files within an hour', { retryAfterS: ORDER_AGAIN_S });
         return { body: { id } };
       },
     }),
@@ -70,7 +75,10 @@ export function exportRoutes(parts: { readonly database: Database; readonly expo
         if (order === null) throw notFound('file waiting');
         try {
           return await makeExport(parts, {
-            ...{ ...order, caller, address, signal },
+            ...order,
+            caller,
+            address,
+            signal,
             tell: (progress) => noteExport(database, id, progress),
             onEnd: (progress) => endExport(database, id, progress),
           });

@@ -37,12 +37,7 @@ async function taken(pages: AsyncIterable<readonly unknown[]>): Promise<number> 
 test('how far a file is goes by the time of its rows: nothing is counted before', async () => {
   const work = aWork();
   expect(await taken(openExportDesk(slowly()).take(work))).toBe(6);
-  expect(work.said).toEqual([
-    { rows: 2, share: 0.25 },
-    { rows: 4, share: 0.5 },
-    { rows: 6, share: 1 },
-    ['done', 6],
-  ]);
+  expect(work.said).toEqual([{ rows: 2, share: 0.25 }, { rows: 4, share: 0.5 }, { rows: 6, share: 1 }, ['done', 6]]);
 });
 
 test('it is told with the first page, then once a second at most', async () => {

@@ -22,7 +22,9 @@ const skip = (atS: number) => [atS, { type: 'skipped' }] as const;
 
 describe('wanted live', () => {
   test('the first picture makes it live, and no stills are fetched', () => {
-    expect(after('live', [0.1, { type: 'opened' }], [0.2, { type: 'started', canDecode: true, codec: H264 }], shown)).toMatchObject({
+    expect(
+      after('live', [0.1, { type: 'opened' }], [0.2, { type: 'started', canDecode: true, codec: H264 }], shown),
+    ).toMatchObject({
       word: 'live',
       playing: true,
       wantsVideo: true,

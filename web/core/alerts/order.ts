@@ -26,10 +26,7 @@ export function isOverdue(alert: Pick<Alert, 'state' | 'deadlineAt'>, now: numbe
 }
 
 /** Since when somebody should have acted and did not, epoch ms: its deadline passed, or it was escalated; null: neither. */
-export function lateSince(
-  alert: Pick<Alert, 'state' | 'deadlineAt' | 'escalatedAt'>,
-  now: number,
-): number | null {
+export function lateSince(alert: Pick<Alert, 'state' | 'deadlineAt' | 'escalatedAt'>, now: number): number | null {
   if (!isActive(alert)) return null;
   const moments = [
     ...(isOverdue(alert, now) && alert.deadlineAt !== null ? [Date.parse(alert.deadlineAt)] : []),

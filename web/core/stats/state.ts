@@ -5,7 +5,7 @@ import type { SensorSeriesAnswer, SensorTrafficAnswer } from '../../../contracts
 import type { FlowAnswer, HistoryPlaces, MovementAnswer, SpeedAnswer, StayAnswer } from '../../../contracts/history.ts';
 import type { Report } from '../../../contracts/reports.ts';
 import type { FailureCode } from '../state.ts';
-import type { ExportChoice } from './export-path.ts';
+import type { ExportChoice } from './export-order.ts';
 import type { StatsQuery } from './query.ts';
 
 /** Every answer a page can be made of, by the place it has on the pages. */

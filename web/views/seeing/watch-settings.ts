@@ -36,16 +36,9 @@ export function watchSettings(camera: Camera, wish: WatchWish, { state, t, f, no
 }
 
 function wordOf(says: PictureWord, age: PictureAge, { t, f, now }: Pick<Frame, 't' | 'f' | 'now'>): string {
-  switch (says) {
-    case 'behind':
-      return age.is === 'behind' ? t.seeing.behind(f.number(age.seconds)) : t.seeing.pictureUnknown;
-    case 'past':
-      return age.is === 'past' ? t.seeing.pictureAt(momentOf(age.takenMs, { f, now })) : t.seeing.pictureUnknown;
-    case 'unknown':
-      return t.seeing.pictureUnknown;
-    default:
-      return t.seeing.word[says];
-  }
+  if (says !== 'behind' && says !== 'past' && says !== 'unknown') return t.seeing.word[says];
+  if (age.is === 'behind') return t.seeing.behind(f.number(age.seconds));
+  return age.is === 'past' ? t.seeing.pictureAt(momentOf(age.takenMs, { f, now })) : t.seeing.pictureUnknown;
 }
 
 /** With its day when that is not plain. */

@@ -70,12 +70,7 @@ function ways(calibration: Calibration, camera: CameraSettings, change: Change, 
     >
       ${t.setup.byMeasure}
     </button>
-    <button
-      type="button"
-      class="segment"
-      aria-pressed=${isMap}
-      @click=${() => change(ontoMap(calibration, camera))}
-    >
+    <button type="button" class="segment" aria-pressed=${isMap} @click=${() => change(ontoMap(calibration, camera))}>
       ${t.setup.byMap}
     </button>
   </div>`;
@@ -123,7 +118,12 @@ function measured(calibration: Calibration, change: Change, { t, f }: Frame): Te
 }
 
 /** Where each point lies, to be typed when it was surveyed; and how far it is to the next, to be checked on the street. */
-function places(calibration: Calibration, origin: Place, change: Change, { state, t, f, dispatch }: Frame): TemplateResult {
+function places(
+  calibration: Calibration,
+  origin: Place,
+  change: Change,
+  { state, t, f, dispatch }: Frame,
+): TemplateResult {
   const sides = sideLengths(calibration);
   return html`<fieldset class="choice-set ground-places">
     <legend>${t.setup.onMap}</legend>
@@ -153,7 +153,8 @@ function places(calibration: Calibration, origin: Place, change: Change, { state
       </div>`;
     })}
     <p class="muted">
-      ${t.setup.sides} ${sides.map((m, i) => `${i + 1}–${((i + 1) % sides.length) + 1}: ${f.number(m, 1)} m`).join(' · ')}
+      ${t.setup.sides}
+      ${sides.map((m, i) => `${i + 1}–${((i + 1) % sides.length) + 1}: ${f.number(m, 1)} m`).join(' · ')}
     </p>
   </fieldset>`;
 }
