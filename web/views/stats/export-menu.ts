@@ -36,6 +36,7 @@ export function exportMenu(frame: StatsFrame): TemplateResult {
       <label class="export-what"
         >${s.export.what}
         <select
+          class="select"
           .value=${of}
           @change=${(event: Event) => {
             const value = event.target instanceof HTMLSelectElement ? event.target.value : '';
@@ -96,7 +97,7 @@ function reports(frame: StatsFrame): TemplateResult {
       language: state.preferences.language,
     });
   return html`<section class="export-reports">
-    <h4>${s.export.reports}</h4>
+    <h3>${s.export.reports}</h3>
     ${mayOrder ? html`<button class="button" @click=${order}>${s.export.order(said)}</button>` : nothing}
     ${reportsFault(frame)} ${stats.reports?.length === 0 ? html`<p class="muted">${s.export.noReports}</p>` : nothing}
     <ul>
