@@ -35,22 +35,25 @@ export function calibrationForm(
   const change = (calibration: Calibration | null) => dispatch({ type: 'draft-changed', change: { calibration } });
   const { calibration } = value;
   const trouble = calibration && calibrationTrouble(calibration);
-  const body = html`<div class="draft-columns draft-columns-wide">
+  const isMap = calibration?.origin !== undefined;
+  const body = html`<div class="draft-columns ${isMap ? 'draft-columns-map' : 'draft-columns-wide'}">
     <div class="draft-fields">
-      <p>${t.setup.calibrationLead}</p>
-      ${calibration ? html`${ways(calibration, value, change, frame)} ${fields(calibration, change, frame)}` : nothing}
+      <p>${isMap ? t.setup.mapLead : t.setup.calibrationLead}</p>
+      ${calibration ? ways(calibration, value, change, frame) : nothing}
+      ${trouble ? html`<p class="field-fault" role="alert">${fieldFaultText(t, trouble)}</p>` : nothing}
+      ${calibration && !trouble ? errors(calibration, frame) : nothing}
+      ${calibration && !isMap ? measured(calibration, change, frame) : nothing}
       <div class="field-row">
         <button type="button" class="button" @click=${() => change(calibration ? null : FIRST_CALIBRATION)}>
           ${calibration ? t.setup.calibrationClear : t.setup.calibrationStart}
         </button>
       </div>
-      ${trouble ? html`<p class="field-fault" role="alert">${fieldFaultText(t, trouble)}</p>` : nothing}
-      ${calibration && !trouble ? errors(calibration, frame) : nothing}
     </div>
     <div class="draft-side">
       ${picture(value.id, calibration, change, frame)}
-      ${calibration?.origin === undefined ? nothing : groundMap(calibration, value, change, frame, basemap)}
+      ${isMap ? groundMap(calibration, value, change, frame, basemap) : nothing}
     </div>
+    ${calibration?.origin ? places(calibration, calibration.origin, change, frame) : nothing}
   </div>`;
   const title = `${t.setup.calibration} – ${value.name}`;
   return draftForm(draft, { title, back: ['cameras', value.id], body, ready: !trouble, isPart: true }, frame);
@@ -74,12 +77,6 @@ function ways(calibration: Calibration, camera: CameraSettings, change: Change, 
       ${t.setup.byMap}
     </button>
   </div>`;
-}
-
-function fields(calibration: Calibration, change: Change, frame: Frame): TemplateResult {
-  return calibration.origin === undefined
-    ? measured(calibration, change, frame)
-    : places(calibration, calibration.origin, change, frame);
 }
 
 function measured(calibration: Calibration, change: Change, { t, f }: Frame): TemplateResult {
@@ -125,33 +122,35 @@ function places(
   { state, t, f, dispatch }: Frame,
 ): TemplateResult {
   const sides = sideLengths(calibration);
-  return html`<fieldset class="choice-set ground-places">
+  return html`<fieldset class="choice-set">
     <legend>${t.setup.onMap}</legend>
-    ${mapPoints(calibration).map((place, i) => {
-      const n = f.number(i + 1);
-      const set = (to: Partial<Place>) => change(withMapPoint(calibration, i, { ...place, ...to }));
-      // A degree either way is more than any camera sees.
-      const near = (middle: number) => ({ min: middle - 1, max: middle + 1 });
-      return html`<div class="field-row" ?data-chosen=${state.setup.groundPoint === i}>
-        <button
-          type="button"
-          class="button button-icon ground-choose"
-          aria-pressed=${state.setup.groundPoint === i}
-          aria-label=${t.setup.choosePoint(n)}
-          @click=${() => dispatch({ type: 'setup-changed', change: { groundPoint: i } })}
-        >
-          ${n}
-        </button>
-        ${field(
-          `${t.setup.point(n)} – ${t.setup.lat}`,
-          numberInput(rounded(place.lat), (lat) => set({ lat }), near(origin.lat)),
-        )}
-        ${field(
-          t.setup.lon,
-          numberInput(rounded(place.lon), (lon) => set({ lon }), near(origin.lon)),
-        )}
-      </div>`;
-    })}
+    <div class="ground-places">
+      ${mapPoints(calibration).map((place, i) => {
+        const n = f.number(i + 1);
+        const set = (to: Partial<Place>) => change(withMapPoint(calibration, i, { ...place, ...to }));
+        // A degree either way is more than any camera sees.
+        const near = (middle: number) => ({ min: middle - 1, max: middle + 1 });
+        return html`<div class="field-row" ?data-chosen=${state.setup.groundPoint === i}>
+          <button
+            type="button"
+            class="button button-icon ground-choose"
+            aria-pressed=${state.setup.groundPoint === i}
+            aria-label=${t.setup.choosePoint(n)}
+            @click=${() => dispatch({ type: 'setup-changed', change: { groundPoint: i } })}
+          >
+            ${n}
+          </button>
+          ${field(
+            `${t.setup.point(n)} – ${t.setup.lat}`,
+            numberInput(rounded(place.lat), (lat) => set({ lat }), near(origin.lat)),
+          )}
+          ${field(
+            t.setup.lon,
+            numberInput(rounded(place.lon), (lon) => set({ lon }), near(origin.lon)),
+          )}
+        </div>`;
+      })}
+    </div>
     <p class="muted">
       ${t.setup.sides}
       ${sides.map((m, i) => `${i + 1}–${((i + 1) % sides.length) + 1}: ${f.number(m, 1)} m`).join(' · ')}

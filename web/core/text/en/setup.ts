@@ -64,6 +64,8 @@ export const setup: Dictionary['setup'] = {
   errors: (m, kmh, error) =>
     `In the middle of the four points: lengths to ±${m} m; a vehicle at ${kmh} km/h is measured to about ±${error} km/h.`,
   groundFrom: 'Where the real places of the four points come from',
+  mapLead:
+    'Choose four spots on the ground that are seen both in the picture and on the map (corners of kerbs, ends of markings, feet of poles): far left, far right, near right, near left. Drag each number to its spot in the picture, then put the same number on the map.',
   byMeasure: 'Measured on site',
   byMap: 'Set on the map',
   onMap: 'The four points on the map',

@@ -62,6 +62,8 @@ export const setup = {
   errors: (m: string, kmh: string, error: string) =>
     `Ở giữa bốn điểm: chiều dài sai tới ±${m} m; xe chạy ${kmh} km/h đo được với sai số khoảng ±${error} km/h.`,
   groundFrom: 'Vị trí thật của bốn điểm lấy từ đâu',
+  mapLead:
+    'Chọn bốn chỗ trên mặt đất thấy rõ cả trên hình lẫn trên bản đồ (góc vỉa hè, đầu vạch kẻ đường, chân cột): xa trái, xa phải, gần phải, gần trái. Kéo từng số trên hình đến đúng chỗ, rồi đặt cùng số đó trên bản đồ.',
   byMeasure: 'Đo tại chỗ',
   byMap: 'Chỉ trên bản đồ',
   onMap: 'Bốn điểm trên bản đồ',
