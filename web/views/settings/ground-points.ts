@@ -24,6 +24,7 @@ export interface GroundParts {
 }
 
 const CLOSEST_ZOOM = 22;
+const DRAWN_ZOOM = 19;
 /** One press of an arrow key; with Shift ten times as far. */
 const KEY_M = 0.25;
 const BEARINGS: Readonly<Record<string, number>> = { ArrowUp: 0, ArrowRight: 90, ArrowDown: 180, ArrowLeft: 270 };
@@ -115,7 +116,10 @@ class GroundPoints extends AsyncDirective {
     const collection = await basemap.catch(() => null);
     if (collection === null || this.#map !== map || this.#base) return;
     const shipped = parseBasemap(collection as { features?: readonly unknown[] });
-    this.#base = new BasemapLayer(shipped, theme === 'night' ? NIGHT : DAY, '').addTo(map);
+    const layer = new BasemapLayer(shipped, theme === 'night' ? NIGHT : DAY, '');
+    // Nearer than it is drawn for it is enlarged.
+    Object.assign(layer.options, { maxZoom: CLOSEST_ZOOM, maxNativeZoom: DRAWN_ZOOM });
+    this.#base = layer.addTo(map);
   }
 
   #show(): void {
