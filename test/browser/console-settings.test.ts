@@ -168,8 +168,11 @@ test('a camera is calibrated by clicking its four points on the map, beside typi
   await page.getByRole('button', { name: 'Chỉ trên bản đồ' }).click();
   await page.waitForSelector('.ground-map .ground-point');
   expect(await bar()).not.toBe(measured);
-  const map = await page.locator('.ground-map .picker').boundingBox();
-  if (!map) throw new Error('no map');
+  /** The page moves when a button below the map is pressed. */
+  const mapBox = async () => {
+    await page.locator('.ground-map').scrollIntoViewIfNeeded();
+    return (await page.locator('.ground-map .picker').boundingBox()) ?? expect.fail('no map');
+  };
   // Far left, far right, near right, near left, as the camera looks east.
   const corners = [
     [0.8, 0.2],
@@ -179,9 +182,11 @@ test('a camera is calibrated by clicking its four points on the map, beside typi
   ] as const;
   for (const [i, [x, y]] of corners.entries()) {
     await page.getByRole('button', { name: `Chọn điểm ${i + 1} ` }).click();
+    const map = await mapBox();
     await page.mouse.click(map.x + map.width * x, map.y + map.height * y);
   }
   for (const [i, [x, y]] of corners.entries()) {
+    const map = await mapBox();
     const box = await page.locator('.ground-map .ground-point').nth(i).boundingBox();
     expect(((box?.x ?? 0) + 13 - map.x) / map.width).toBeCloseTo(x, 1);
     expect(((box?.y ?? 0) + 13 - map.y) / map.height).toBeCloseTo(y, 1);
