@@ -2,7 +2,7 @@ import type { ExportKind, ExportProgress, ExportQuery } from '../contracts/expor
 import type { Queryable } from './database.ts';
 
 /** Whose order it is. */
-export type ExportOrderer = { readonly username: string; readonly sessionHash: Buffer };
+export type ExportOrderer = { readonly username: string; readonly sessionId: number };
 
 /** A file that is waited for. */
 export type OrderedExport = { readonly kind: ExportKind; readonly query: ExportQuery };
@@ -17,15 +17,15 @@ const LOST_AFTER = "interval '2 minutes'";
 /** Writes an order down, and forgets old ones. @returns its id; null: this account ordered too many within the hour */
 export async function orderExport(
   connection: Queryable,
-  { username, sessionHash, kind, query }: ExportOrderer & OrderedExport,
+  { username, sessionId, kind, query }: ExportOrderer & OrderedExport,
 ): Promise<string | null> {
   await connection.query(`delete from export_order where ordered_at < now() - ${KEPT}`);
   const { rows } = await connection.query<{ id: string }>(
-    `insert into export_order (username, session_hash, kind, query)
+    `insert into export_order (username, session_id, kind, query)
      select $1, $2, $3, $4
      where (select count(*) from export_order where username = $1 and ordered_at > now() - interval '1 hour') < $5
      returning id`,
-    [username, sessionHash, kind, JSON.stringify(query), MOST_AN_HOUR],
+    [username, sessionId, kind, JSON.stringify(query), MOST_AN_HOUR],
   );
   return rows[0]?.id ?? null;
 }
@@ -34,15 +34,15 @@ export async function orderExport(
 export async function beginExport(
   connection: Queryable,
   id: string,
-  { username, sessionHash }: ExportOrderer,
+  { username, sessionId }: ExportOrderer,
 ): Promise<OrderedExport | null> {
   // What was stored is what the route's schema had let through.
   const { rows } = await connection.query<OrderedExport>(
     `update export_order set state = 'running', worked_at = now()
-     where id = $1 and username = $2 and session_hash = $3 and state = 'waiting'
+     where id = $1 and username = $2 and session_id = $3 and state = 'waiting'
        and ordered_at > now() - ${FETCHED_WITHIN}
      returning kind, query`,
-    [id, username, sessionHash],
+    [id, username, sessionId],
   );
   return rows[0] ?? null;
 }

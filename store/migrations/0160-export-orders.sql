@@ -3,8 +3,8 @@
 create table export_order (
   id uuid primary key default gen_random_uuid(),
   username text not null,
-  -- sha256 of the token of the session that ordered it
-  session_hash bytea not null,
+  -- the session that ordered it; its token may change meanwhile
+  session_id bigint not null,
   kind text not null,
   query jsonb not null,
   state text not null default 'waiting' check (state in ('waiting', 'running', 'done', 'cancelled', 'failed')),

@@ -56,7 +56,7 @@ export function exportRoutes(parts: { readonly database: Database; readonly expo
         const { username } = caller.account;
         await exportFilter(database, query);
         exports.ask(username);
-        const id = await orderExport(database, { username, sessionHash: caller.sessionHash, kind, query });
+        const id = await orderExport(database, { username, sessionId: caller.sessionId, kind, query });
         if (id === null)
           throw new ApiFault('too-many', 'too many files within an hour', { retryAfterS: ORDER_AGAIN_S });
         return { body: { id } };
@@ -71,7 +71,7 @@ export function exportRoutes(parts: { readonly database: Database; readonly expo
       answer: 'application/octet-stream',
       handle: async ({ params: { id }, caller, address, signal }) => {
         const { username } = caller.account;
-        const order = await beginExport(database, id, { username, sessionHash: caller.sessionHash });
+        const order = await beginExport(database, id, { username, sessionId: caller.sessionId });
         if (order === null) throw notFound('file waiting');
         try {
           return await makeExport(parts, {

@@ -182,7 +182,7 @@ describe('a file that a console orders', () => {
     expect((await planner.send('POST', '/api/exports', { ...ORDER, kind: 'accounts' })).status).toBe(400);
     const operator = await as('operator');
     await gateway.database.query(
-      "insert into export_order (username, session_hash, kind, query) select 'operator', '', 'events', '{}' from generate_series(1, 100)",
+      "insert into export_order (username, session_id, kind, query) select 'operator', 0, 'events', '{}' from generate_series(1, 100)",
     );
     expect((await operator.send('POST', '/api/exports', ORDER)).status).toBe(429);
   });
