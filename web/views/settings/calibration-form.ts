@@ -199,9 +199,10 @@ function errors(calibration: Calibration, { t, f }: Frame): TemplateResult {
   const x = (kmh: number) => Math.max(0, Math.min(100, kmh));
   const [from, to] = [x(KMH - speedKmh), x(KMH + speedKmh)];
   return html`<div class="calibration-errors" data-poor=${poor ? 'yes' : nothing}>
-    <svg viewBox="-2 0 104 22" aria-hidden="true">
+    <svg viewBox="-4 0 122 22" aria-hidden="true">
       <line class="error-axis" x1="0" y1="14" x2="100" y2="14" />
       ${[0, 25, 50, 75, 100].map((kmh) => svg`<text x=${kmh} y="21">${kmh}</text>`)}
+      <text x="111" y="21">km/h</text>
       <path class="error-bar" d="M${from} 4v8M${from} 8H${to}M${to} 4v8" />
       <circle class="error-middle" cx=${KMH} cy="8" r="2.4" />
     </svg>
