@@ -3,7 +3,7 @@ import type { ReportNumbers } from '../../core/reports/report-numbers.ts';
 import type { ReportTexts } from '../../core/reports/texts.ts';
 import { INK, INNER, PAGE, type Sheet } from './sheet.ts';
 
-const HEIGHT = 130;
+const HEIGHT = 118;
 const AXIS = 46;
 
 /** A bar for each day: counted, and on top of it, hatched by lightness, what was estimated beyond. */
@@ -61,8 +61,8 @@ export function legend(sheet: Sheet, left: number, y: number, entries: readonly 
   }
 }
 
-/** The smallest of 1, 2, 2.5, 4, 5, 10 times a power of ten that is not below. */
+/** The smallest of these steps times a power of ten that is not below. */
 function niceTop(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  return ([1, 2, 2.5, 4, 5].find((step) => step * power >= value) ?? 10) * power;
+  return ([1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8].find((step) => step * power >= value) ?? 10) * power;
 }

@@ -4,7 +4,7 @@ import type { ReportTexts } from '../../core/reports/texts.ts';
 import { legend } from './draw-days.ts';
 import { INK, INNER, PAGE, type Sheet } from './sheet.ts';
 
-const HEIGHT = 200;
+const HEIGHT = 180;
 const KM_PER_DEGREE = 111.32;
 
 /** Areas' outlines with what stands in them: a sketch to scale, north up (equirectangular about the middle). */

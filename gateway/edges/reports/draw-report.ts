@@ -28,7 +28,7 @@ export async function drawReport(data: ReportData): Promise<Buffer> {
   heading(sheet, texts.map.title, 220);
   drawMap(sheet, data.map, texts);
 
-  heading(sheet, texts.days.title, 170);
+  heading(sheet, texts.days.title, 166);
   drawDays(sheet, data.days, texts, numbers);
   heading(sheet, texts.week.title, 130);
   drawWeek(sheet, data.hoursOfWeek, texts, numbers);

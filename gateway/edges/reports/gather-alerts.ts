@@ -9,25 +9,33 @@ const MOST_RULES = 25;
 /** How the alerts of a month were dealt with. */
 export async function gatherAlerts(
   database: Database,
-  { from, to, areaId }: { readonly from: string; readonly to: string; readonly areaId: string | null },
+  {
+    from,
+    to,
+    areaId,
+    language,
+  }: { readonly from: string; readonly to: string; readonly areaId: string | null; readonly language: 'vi' | 'en' },
 ): Promise<ReportData['alerts']> {
   const asked = { from, to, ...(areaId !== null && { areaIds: areaId }) };
   const ask = (by: 'rule' | 'area') =>
     readAlertStatistics(database, alertStatisticsQuery.parse({ ...asked, by }), WHOLE_CITY);
   const rules = await ask('rule');
   const wards = await ask('area');
+  const english = new Map<string | null, string | null>(wards.places.map(({ id, nameEn }) => [id, nameEn]));
   return {
     total: rules.total.raised,
     inTimeShare: rules.total.acknowledgedInTime.share,
     falseShare: rules.total.falseAlarmRate.share,
-    byRule: rules.rows.slice(0, MOST_RULES).map(rowOf),
-    byWard: wards.rows.filter(({ key }) => key !== null).map(rowOf),
+    byRule: rules.rows.slice(0, MOST_RULES).map((row) => rowOf(row, row.name)),
+    byWard: wards.rows
+      .filter(({ key }) => key !== null)
+      .map((row) => rowOf(row, (language === 'en' && english.get(row.key)) || row.name)),
   };
 }
 
-function rowOf(row: AlertCounts & { readonly name: string | null; readonly key: string | null }): AlertRow {
+function rowOf(row: AlertCounts & { readonly key: string | null }, name: string | null): AlertRow {
   return {
-    name: row.name ?? row.key ?? '',
+    name: name ?? row.key ?? '',
     number: row.raised,
     acknowledgedMedianS: row.acknowledge.p50,
     resolvedMedianS: row.resolve.p50,

@@ -54,7 +54,7 @@ export async function gatherReport(
   const speeds = await gatherSpeeds(database, { month, areaId });
   if (!(await goOn(0.6))) return null;
   const areaIds = areaId === null ? null : await areasAndBelow(database, [areaId]);
-  const alerts = await gatherAlerts(database, { from, to, areaId });
+  const alerts = await gatherAlerts(database, { from, to, areaId, language });
   const sensors = await readSensorMonths(database, { from: start, to: end, areaIds });
   const alertPlaces = await readAlertPlaces(database, { from: start, to: end, areaIds }, MOST_MARKS);
   const cameras = (await readCameras(database, WHOLE_CITY)).filter(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Database } from '../../../store/database.ts';
+import { firstService, gapAccount } from '../../../store/gaps.ts';
 import { historyReach } from '../../../store/history/note.ts';
 import {
   failReport,
@@ -27,7 +28,8 @@ const LOOK_EVERY_MS = 20_000;
 
 /**
  * Starts making reports. Every gateway does; a report is taken by one of them, and taken over when that one is lost.
- * On the first of a month the schedule's reports of the month before are ordered, once whoever is first.
+ * On the first of a month, when its gaps are told, the schedule's reports of the month before are ordered, by whoever is
+ * first.
  */
 export function startReportMaker({
   database,
@@ -51,8 +53,11 @@ export function startReportMaker({
     if (month === scheduledFor) return;
     const { enabled, languages, areaIds } = await readReportSchedule(database);
     const { first } = await historyReach(database);
+    const end = momentOf(`${monthAfter(month)}-01`, timeZone);
     // Nothing is told of months in which there was nothing yet.
-    if (!enabled || first === null || first.getTime() >= momentOf(`${monthAfter(month)}-01`, timeZone)) return;
+    if (!enabled || first === null || first.getTime() >= end) return;
+    // A report says how much was seen: it waits until that is told of the whole month.
+    if ((await firstService(database)) !== null && ((await gapAccount(database))?.until.getTime() ?? 0) < end) return;
     for (const language of languages)
       for (const areaId of areaIds) await orderReport(database, { month, areaId, language, again: false }, null);
     scheduledFor = month;
