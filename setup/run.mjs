@@ -31,7 +31,7 @@ const USAGE = `node setup/run.mjs JOB
   models COMMAND        detector models: list, fetch, verify, bench
   city COMMAND          a city's settings as a file, agents, accounts; --help lists the commands
   docs                  the pages of docs/ that are made from the code
-  screenshots           docs/screenshots/, of the demo in a real browser
+  screenshots [names]   docs/screenshots/, of the demo in a real browser
   exports               exported files opened by LibreOffice and GDAL, where they are installed
   image                 what the image is made of, built and started as there
   prepare               only install what the others need`;
@@ -148,11 +148,15 @@ const jobs = {
     return runInForeground(program, args, inFolder());
   },
 
-  async screenshots() {
+  async screenshots(args) {
     const env = await prepare({ film: true, browser: true });
     await build();
-    const { program, args } = tool('tsx/dist/cli.mjs', inRoot('test', 'screenshots', 'take-screenshots.ts'));
-    return runInForeground(program, args, inFolder(env));
+    const { program, args: all } = tool(
+      'tsx/dist/cli.mjs',
+      inRoot('test', 'screenshots', 'take-screenshots.ts'),
+      ...args,
+    );
+    return runInForeground(program, all, inFolder(env));
   },
 
   async image() {

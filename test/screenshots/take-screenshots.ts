@@ -1,5 +1,5 @@
 /**
- * Makes docs/screenshots/ from the built demo in a real Chromium: `npm run screenshots`. Nothing is retouched; the demo
+ * Makes docs/screenshots/ from the built demo in a real Chromium: `npm run screenshots`; with names of pages only those. Nothing is retouched; the demo
  * runs until it has something to show.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -13,14 +13,34 @@ import { runDemo, type RunningDemo } from '../bench/demo/run-demo.ts';
 
 type Language = 'vi' | 'en';
 
+/** Pages to take again; none: everything. */
+const only = process.argv.slice(2);
 const LANGUAGES: readonly Language[] = ['vi', 'en'];
 const FOLDER = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url));
 const DESK = { viewport: { width: 1920, height: 1080 }, deviceScaleFactor: 1 };
 const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
-const MOST_BYTES = 300_000;
+const PAGE = { viewport: { width: 1440, height: 900 }, deviceScaleFactor: 1 };
+const MOST_BYTES = 200_000;
 /** So that list and map are not empty: people at each of the four cameras, and the lake. */
 const WANTED_ALERTS = 5;
 const PATIENCE_MS = 120_000;
+/** Offers to begin the calibration of a camera that has none. */
+const CALIBRATION_START = 'button:has-text("Bắt đầu hiệu chuẩn"), button:has-text("Begin to calibrate")';
+/** Days of the past the pages show, up to the day before yesterday: they are over and summed. */
+const dayBefore = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+const WEEK = `period=week:${dayBefore(2)}`;
+/** Pages beside the map: what they are called, their address, and what must be there. */
+const PAGES: readonly (readonly [name: string, fragment: string, ready: string])[] = [
+  ['wall', '#/wall', '.wall video'],
+  ['camera-live', '#/map?camera=quang-truong', 'aside.panel video'],
+  ['calibration', '#/settings/cameras/quang-truong/calibration', CALIBRATION_START],
+  ['settings', '#/settings/rules', '.table'],
+  ['system', '#/system', '.table'],
+  ['stats-overview', `#/stats/overview?${WEEK}&vs=previous`, '#chart-calendar'],
+  ['stats-junction', `#/stats/junction?${WEEK}&place=camera:nut-hung-vuong`, '.stats-body svg'],
+  ['stats-speeds', `#/stats/spread?${WEEK}&limit=40`, '#chart-speed-hours'],
+  ['stats-past', `#/stats/past?period=day:${dayBefore(2)}&minute=1035`, '.past-list'],
+];
 
 const reason = noBrowserReason();
 if (reason !== null) {
@@ -29,9 +49,24 @@ if (reason !== null) {
 }
 await mkdir(FOLDER, { recursive: true });
 console.log('starting the demo');
-const demo = await runDemo([]);
+// Two months of a past, so that planners' pages have weeks and a month to show.
+const demo = await runDemo(['--history', '60d']);
 const browser = await openBrowser();
 try {
+  if (only.length === 0) await takeDuty(browser, demo);
+  for (const language of LANGUAGES) {
+    const page = await signedIn(browser, demo, PAGE, language, 'quantri');
+    for (const [name, fragment, ready] of PAGES.filter(([name]) => only.length === 0 || only.includes(name)))
+      await takePage(page, `${name}-${language}`, fragment, ready);
+    await page.context().close();
+  }
+} finally {
+  await browser.close();
+  await demo.stop();
+}
+
+/** Signing in, the map, an alert, the phone: what somebody on duty sees. */
+async function takeDuty(browser: Browser, demo: RunningDemo): Promise<void> {
   for (const language of LANGUAGES) await takeSignIn(browser, demo, language);
   await raiseTheLake(demo);
   const desk = await signedIn(browser, demo, DESK, 'vi');
@@ -57,9 +92,30 @@ try {
     await save(phone, `phone-alert-${language}`);
     await phone.context().close();
   }
-} finally {
-  await browser.close();
-  await demo.stop();
+}
+
+/** Waits until a page's figures are there. */
+async function takePage(page: Page, name: string, fragment: string, ready: string): Promise<void> {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+    // What another page left open is gone.
+    location.reload();
+  }, fragment);
+  await page.locator(ready).first().waitFor({ timeout: PATIENCE_MS });
+  if (ready.endsWith('video')) await untilPlaying(page);
+  if (ready === CALIBRATION_START) await page.locator(ready).first().click();
+  await page.waitForSelector('[aria-busy=true]', { state: 'detached', timeout: PATIENCE_MS });
+  await settled(page);
+  await save(page, name);
+}
+
+/** The first film on the page moves. */
+async function untilPlaying(page: Page): Promise<void> {
+  await page.waitForFunction(
+    () => [...document.querySelectorAll('video')].some((video) => video.currentTime > 0 && !video.paused),
+    undefined,
+    { timeout: PATIENCE_MS },
+  );
 }
 
 async function takeSignIn(browser: Browser, { url }: RunningDemo, language: Language): Promise<void> {
@@ -74,14 +130,15 @@ async function takeSignIn(browser: Browser, { url }: RunningDemo, language: Lang
 async function signedIn(
   browser: Browser,
   { url, passwords }: RunningDemo,
-  device: typeof DESK | typeof PHONE,
+  device: typeof DESK | typeof PHONE | typeof PAGE,
   language: Language,
+  username = 'truc',
 ): Promise<Page> {
   const context = await browser.newContext({ ...device, locale: 'vi-VN' });
   const page = await context.newPage();
   await page.goto(url);
-  await page.fill('input[name=username]', 'truc');
-  await page.fill('input[name=password]', passwords['truc'] ?? '');
+  await page.fill('input[name=username]', username);
+  await page.fill('input[name=password]', passwords[username] ?? '');
   await page.click('.door-submit');
   await page.locator('.leaflet-container').waitFor({ state: 'attached' });
   await choose(page, language);
@@ -142,8 +199,8 @@ async function settled(page: Page): Promise<void> {
 
 async function save(page: Page, name: string): Promise<void> {
   const whole = await page.screenshot({ animations: 'disabled' });
-  const small = await sharp(whole).png({ palette: true, colours: 256, effort: 10 }).toBuffer();
+  const small = await sharp(whole).webp({ quality: 82, effort: 6, smartSubsample: true }).toBuffer();
   if (small.length > MOST_BYTES) throw new Error(`${name} takes ${small.length} bytes; ${MOST_BYTES} are the most`);
-  await writeFile(path.join(FOLDER, `${name}.png`), small);
-  console.log(`✓ ${name}.png, ${Math.round(small.length / 1000)} kB`);
+  await writeFile(path.join(FOLDER, `${name}.webp`), small);
+  console.log(`✓ ${name}.webp, ${Math.round(small.length / 1000)} kB`);
 }
