@@ -25,6 +25,9 @@ const REPAIR_ROWS = 20_000;
 const REPAIR_BUCKETS = 100;
 // Every reader by cursor waits for an open write: alerts too.
 const LONGEST_WRITE_MS = 50;
+/** Whoever is behind rests so many times as long as a step took: writing what happens comes before summing it. */
+const REST = 9;
+const LONGEST_REST_MS = 5_000;
 
 /**
  * Keeps one roll-up as its raw rows are: adds what is new, sums anew what was changed. Every step is committed by
@@ -64,6 +67,7 @@ export function startRollupLane({
   const add = async (from: ReaderPosition): Promise<ReaderPosition> => {
     let at = from;
     while (!alarm.stopped()) {
+      const began = performance.now();
       const delta = await readDelta(database, definition, at, rows);
       if (delta.rows === 0) return at;
       const before = performance.now();
@@ -74,6 +78,7 @@ export function startRollupLane({
       const full = delta.rows >= rows;
       rows = Math.round(Math.min(MOST_ROWS, Math.max(LEAST_ROWS, rows * (tookMs > LONGEST_WRITE_MS ? 0.5 : 1.5))));
       if (!full) return at;
+      await alarm.rest(Math.min(LONGEST_REST_MS, REST * (performance.now() - began)));
     }
     return at;
   };

@@ -27,7 +27,7 @@ export const CITY = (cameras: number, sensors: number, start: Date): readonly (r
   ],
   [
     `insert into rule (id, version, name, severity, enabled, condition)
-     values ('night', 1, 'Night', 'critical', true, '{"kind": "zone-presence", "zoneIds": ["zone-0"], "classes": ["person"]}')`,
+     values ('night', 1, 'Night', 'critical', true, '{"kind": "zone-presence", "zoneIds": ["zone-0"], "classes": ["person"], "forS": 0}')`,
     [],
   ],
   ['update service_span set from_at = $1', [start]],
