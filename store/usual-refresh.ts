@@ -11,6 +11,8 @@ const WEEK_MS = 168 * HOUR_MS;
 const LATE_MS = 72 * HOUR_MS;
 const SLOTS = 168;
 const SLOTS_AT_ONCE = 24;
+/** Some 1500 rows. */
+const WRITE_CHARACTERS = 200_000;
 
 /**
  * Learns what is usual, slot by slot of the week: those of the hours whose gaps were told since the last time, and
@@ -37,8 +39,8 @@ export async function refreshUsual(
   for (let i = 0; i < slots.length; i += SLOTS_AT_ONCE) {
     if (signal.aborted) return account?.until ?? null;
     const learned = await learn(database, slots.slice(i, i + SLOTS_AT_ONCE), until, calendar);
-    // Read together, written slot by slot: readers by cursor wait for every open write.
-    for (const slot of learned) await keep(database, slot);
+    // Read together, written in small parts: readers by cursor wait for every open write.
+    for (const part of smallParts(learned)) await keep(database, part);
     told(Math.min(i + SLOTS_AT_ONCE, slots.length), slots.length);
   }
   await saveUsualAccount(database, until, calendar);
@@ -71,30 +73,52 @@ async function learn(
   return rows;
 }
 
+/** As many slots together as make a short write; a large city's go one by one. */
+function smallParts(learned: readonly LearnedSlot[]): readonly (readonly LearnedSlot[])[] {
+  const parts: LearnedSlot[][] = [];
+  let size = Infinity;
+  for (const slot of learned) {
+    size += slot.usual.length + slot.watched.length;
+    if (size > WRITE_CHARACTERS) {
+      parts.push([]);
+      size = slot.usual.length + slot.watched.length;
+    }
+    parts.at(-1)?.push(slot);
+  }
+  return parts;
+}
+
 /** Only what is another than before is written. */
-function keep(database: Database, { slot, watched, usual }: LearnedSlot): Promise<void> {
+function keep(database: Database, learned: readonly LearnedSlot[]): Promise<void> {
+  const slots = learned.map(({ slot }) => slot);
+  const joined = (arrays: readonly string[]): string =>
+    `[${arrays
+      .map((array) => array.slice(1, -1))
+      .filter((rows) => rows !== '')
+      .join(',')}]`;
   return transaction(database, async (connection) => {
     await connection.query(
       `with input as materialized (
          select * from jsonb_to_recordset($2::jsonb) as w(zone_id text, slot int, area_id text, weeks int)),
-       gone as (delete from usual_watched where slot = $1 and zone_id not in (select zone_id from input))
+       gone as (delete from usual_watched where slot = any ($1::int[]) and (slot, zone_id) not in (select slot, zone_id from input))
        insert into usual_watched as t (zone_id, slot, area_id, weeks) select zone_id, slot, area_id, weeks from input
        on conflict (slot, zone_id) do update set area_id = excluded.area_id, weeks = excluded.weeks
         where (t.area_id, t.weeks) is distinct from (excluded.area_id, excluded.weeks)`,
-      [slot, watched],
+      [slots, joined(learned.map(({ watched }) => watched))],
     );
     await connection.query(
       `with input as materialized (
          select * from jsonb_to_recordset($2::jsonb)
            as u(zone_id text, slot int, kind text, class text, usual float8, low float8, high float8, spread float8)),
        gone as (
-         delete from usual_count where slot = $1 and (zone_id, kind, class) not in (select zone_id, kind, class from input))
+         delete from usual_count where slot = any ($1::int[])
+            and (slot, zone_id, kind, class) not in (select slot, zone_id, kind, class from input))
        insert into usual_count as t (zone_id, slot, kind, class, usual, low, high, spread)
          select zone_id, slot, kind, class, usual, low, high, spread from input
        on conflict (slot, zone_id, kind, class) do update
          set usual = excluded.usual, low = excluded.low, high = excluded.high, spread = excluded.spread
        where (t.usual, t.low, t.high, t.spread) is distinct from (excluded.usual, excluded.low, excluded.high, excluded.spread)`,
-      [slot, usual],
+      [slots, joined(learned.map(({ usual }) => usual))],
     );
   });
 }
