@@ -57,9 +57,9 @@ function row(area: Area, known: readonly Area[], { state, t, f, dispatch }: Fram
         ${state.preferences.language === 'vi' ? area.nameVi : area.nameEn}
       </button>
     </th>
-    <td>${t.areas.kinds[area.kind]}</td>
-    <td dir="auto">${nameOf(area.parentId) ?? '–'}</td>
-    <td>
+    <td class="table-words">${t.areas.kinds[area.kind]}</td>
+    <td class="table-words" dir="auto">${nameOf(area.parentId) ?? '–'}</td>
+    <td class="table-words">
       ${when} ${hasEnded(area, state.now) ? html`<span class="chip">${t.areas.ended}</span>` : nothing}
       ${area.successorId === null ? nothing : html`<small class="muted">${t.areas.into(nameOf(area.successorId) ?? '')}</small>`}
     </td>

@@ -15,7 +15,7 @@ export function machinesCard(system: SystemState, frame: Frame): TemplateResult 
   const perceptions = system.processes.flatMap(({ perception }) => perception ?? []);
   return html`<section class="card">
     <h3>${t.machines.title}</h3>
-    <table class="table">
+    <table class="table machines">
       <thead>
         <tr>
           <th scope="col">${t.machines.name}</th>
@@ -74,7 +74,7 @@ function processRow(one: Process, now: number, { t, f }: Frame): TemplateResult 
       >
       ${silent ? html`<b class="overdue">${t.machines.silent(f.moment(Date.parse(one.at), now))}</b>` : nothing}
     </th>
-    <td>
+    <td class="table-words">
       ${
         one.queues.length === 0
           ? '–'

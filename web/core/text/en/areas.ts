@@ -35,7 +35,7 @@ export const areas: Dictionary['areas'] = {
   pasteHint: 'Polygon, MultiPolygon, Feature or FeatureCollection; WGS 84, longitude before latitude.',
   pasteUse: 'Use this boundary',
   pasteBad: 'There is no polygon to be read in this GeoJSON.',
-  points: (polygons, points) => `${polygons} pieces, ${points} corners`,
+  points: (polygons, points) => `pieces: ${polygons}, corners: ${points}`,
   mapLabel: 'Map to draw the boundary on; GeoJSON can be pasted instead',
   end: 'End of validity',
   endLead:

@@ -3,7 +3,7 @@ export const areas = {
   kind: 'Cấp',
   kinds: {
     country: 'Quốc gia',
-    province: 'Tỉnh, thành phố trực thuộc Trung ương',
+    province: 'Tỉnh, TP trực thuộc TW',
     city: 'Thành phố, thị xã',
     ward: 'Phường, xã',
   },
