@@ -58,6 +58,13 @@ export interface Track {
   certainty: number;
   /** Chance detections per look that would fit it, as known at its birth. */
   readonly chance: number;
+  /** Where it was first seen, and whether it was ever seen away from there. */
+  readonly bornX: number;
+  readonly bornY: number;
+  hasGone: boolean;
+  /** Time for which it was looked for, and of that for which it was found; the past counts for less and less. */
+  lookedForMs: number;
+  foundMs: number;
   /** Stood still when it was last seen, and is away for longer than walkers are kept: known again only where it stood. */
   longLost: boolean;
 }
@@ -95,6 +102,11 @@ export function bornTrack(
     wasConfirmed: false,
     certainty: 0,
     chance,
+    bornX: sighting.cx,
+    bornY: sighting.cy,
+    hasGone: false,
+    lookedForMs: 0,
+    foundMs: 0,
     longLost: false,
   };
   remember(track, sighting, steadyS);

@@ -65,6 +65,12 @@ export interface CertaintySettings extends ClutterSettings {
   /** Bounds, so that a long past neither keeps a ghost alive nor condemns somebody who was hidden. */
   readonly least: number;
   readonly most: number;
+  /** A track has gone somewhere when it was seen so many sizes away from where it was first. */
+  readonly goneSizes: number;
+  /** What has not, is judged by how often it is found itself: counted over so long, ... */
+  readonly flickerMemoryMs: number;
+  /** ... the more, the longer than this it was looked for. */
+  readonly flickerMs: number;
   /** Boxes are widened by at most so many sizes when chance at a place is counted. */
   readonly padMost: number;
 }
@@ -158,6 +164,9 @@ export const TRACKER_DEFAULTS: TrackerSettings = {
     end: -1.7,
     least: -3,
     most: 8,
+    goneSizes: 0.4,
+    flickerMemoryMs: 3000,
+    flickerMs: 1200,
     padMost: 0.2,
   },
 };

@@ -255,6 +255,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       const seen = new Set<Track>();
       const meet = (track: Track, sighting: Sighting): void => {
         seeTrack(track, sighting, atMs, steadyS, 1 / (1 + settings.doubt * (1 - sighting.score)));
+        const away = Math.hypot(sighting.cx - track.bornX, sighting.cy - track.bornY);
+        if (away > settings.certainty.goneSizes * Math.sqrt(sighting.w * sighting.h)) track.hasGone = true;
         believe(track, dtMs, settings.certainty);
         confirmIfSure(track);
         clutter.remember(sighting, track);

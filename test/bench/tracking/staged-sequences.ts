@@ -56,6 +56,7 @@ const STAGES: readonly Stage[] = [
   { ...PLAIN, name: 'staged-places', falseBoxes: 1, falsePlaces: 10, people: 12 },
   { ...PLAIN, name: 'staged-doubt', falseBoxes: 3, falsePlaces: 4, people: 12, scores: [0.6, 0.35] },
   { ...PLAIN, name: 'staged-doubt-7', falseBoxes: 3, falsePlaces: 4, fps: 7, seconds: 60, scores: [0.6, 0.35] },
+  { ...PLAIN, name: 'staged-places-sure', falseBoxes: 0, falsePlaces: 8, people: 6, scores: [0.8, 0.55] },
 ];
 
 const WIDTH = 1280;

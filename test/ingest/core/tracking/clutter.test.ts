@@ -82,6 +82,29 @@ describe('a tracker among false detections', () => {
     expect(Math.max(...looks.values())).toBeGreaterThan(235);
   });
 
+  describe('where something stands', () => {
+    const standing = { className: 'person', score: 0.6, box: { x: 0.5, y: 0.4, w: 0.06, h: 0.2 } };
+    /** Found in this share of the looks, in runs, as detectors do. */
+    const flickering = (share: number) => (look: number) => (random(Math.floor(look / 3)) < share ? [standing] : []);
+    const shown = (picture: (look: number) => ScoredBox[]): number =>
+      [...drawn(picture).values()].reduce((sum, looks) => sum + looks, 0);
+
+    it('draws little of what is found in three looks of ten and never went anywhere', () => {
+      expect(shown(flickering(0.3))).toBeLessThan(60);
+    });
+
+    it('draws somebody who waits and is found in nine looks of ten', () => {
+      expect(shown(flickering(0.9))).toBeGreaterThan(225);
+    });
+
+    it('draws somebody who walked there, even when they are found in six looks of ten from then on', () => {
+      const there = flickering(0.6);
+      const arrives = (look: number): ScoredBox[] =>
+        look < 50 ? [{ ...standing, box: { ...standing.box, x: 0.3 + 0.004 * look } }] : there(look);
+      expect(shown(arrives)).toBeGreaterThan(50 + 0.55 * 200);
+    });
+  });
+
   it('draws a walker at the second look where nothing false is found', () => {
     expect(drawn((look) => [walker(look)])).toEqual(new Map([[1, 249]]));
   });
