@@ -34,7 +34,7 @@ const PAGES: readonly (readonly [name: string, fragment: string, ready: string])
   ['wall', '#/wall', '.wall video'],
   ['camera-live', '#/map?camera=quang-truong', 'aside.panel video'],
   ['calibration', '#/settings/cameras/quang-truong/calibration', CALIBRATION_START],
-  ['settings', '#/settings/rules', '.table'],
+  ['settings', '#/settings/rules', '.page-head .sections'],
   ['system', '#/system', '.table'],
   ['stats-overview', `#/stats/overview?${WEEK}&vs=previous`, '#chart-calendar'],
   ['stats-junction', `#/stats/junction?${WEEK}&place=camera:nut-hung-vuong`, '.stats-body svg'],
