@@ -71,7 +71,13 @@ function sayProblem(problem: Problem, frame: Frame): string {
       return say['transaction-old'](problem.application, f.span(Math.round(problem.s)));
     case 'pictures-dropped':
       return say['pictures-dropped'](percent(problem.share));
-    default:
+    case 'disk-low':
+    case 'nobody-judges':
+    case 'process-silent':
+    case 'provider-refused':
+    case 'recording-paused':
+    case 'slowed':
+    case 'versions':
       return sayMachineProblem(problem, frame);
   }
 }

@@ -58,6 +58,8 @@ class OutlineEditor extends AsyncDirective {
   }
 
   protected override disconnected(): void {
+    // An animation that goes on would look for a map that is gone.
+    this.#map?.stop();
     this.#map?.remove();
     this.#map = null;
     this.#shown = null;
@@ -85,7 +87,8 @@ class OutlineEditor extends AsyncDirective {
       const { ring, onRing } = this.#parts ?? {};
       if (ring) onRing?.([...ring, tidy([latlng.lng, latlng.lat])]);
     });
-    if (parts.outline) map.fitBounds(new Polygon(rings(parts.outline)).getBounds(), { padding: [24, 24], maxZoom: 16 });
+    if (parts.outline)
+      map.fitBounds(new Polygon(rings(parts.outline)).getBounds(), { padding: [24, 24], maxZoom: 16, animate: false });
     parts.basemap.then(
       (collection) => {
         this.#shipped = parseBasemap(collection as { features?: readonly unknown[] });
@@ -119,7 +122,7 @@ class OutlineEditor extends AsyncDirective {
       const shape = new Polygon(rings(outline), { className: 'outline-own', interactive: false }).addTo(this.#layer);
       // What was pasted may lie elsewhere.
       if (!map.getBounds().intersects(shape.getBounds()))
-        map.fitBounds(shape.getBounds(), { padding: [24, 24], maxZoom: 16 });
+        map.fitBounds(shape.getBounds(), { padding: [24, 24], maxZoom: 16, animate: false });
       if (ring === null) this.#showHandles(outline, shape);
     }
     if (ring) this.#showRing(ring);

@@ -50,6 +50,7 @@ class PlacePicker extends AsyncDirective {
   }
 
   protected override disconnected(): void {
+    this.#map?.stop();
     this.#map?.remove();
     this.#map = null;
   }
