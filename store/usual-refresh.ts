@@ -56,21 +56,25 @@ export async function usualLearnedAt(connection: Queryable): Promise<Date | null
 type LearnedSlot = { readonly slot: number; readonly watched: string; readonly usual: string };
 
 async function learn(
-  connection: Queryable,
+  database: Database,
   slots: readonly number[],
   until: Date,
   { timeZone, holidays }: GapCalendar,
 ): Promise<readonly LearnedSlot[]> {
-  const { rows } = await connection.query<LearnedSlot>(
-    `with ${USUAL},
+  return transaction(database, async (connection) => {
+    // Parts of the statement look small to the planner, which would compare all with all.
+    await connection.query('set local enable_nestloop = off');
+    const { rows } = await connection.query<LearnedSlot>(
+      `with ${USUAL},
      watched_of as (select slot, jsonb_agg(to_jsonb(w)) as rows from watched w group by slot),
      usual_of as (select slot, jsonb_agg(to_jsonb(u)) as rows from usual u group by slot)
      select slot, coalesce(w.rows, '[]')::text as watched, coalesce(u.rows, '[]')::text as usual
        from unnest($5::int[]) as asked(slot) left join watched_of w using (slot) left join usual_of u using (slot)
       order by slot`,
-    [new Date(until.getTime() - USUAL_WEEKS * WEEK_MS), until, timeZone, holidays, slots],
-  );
-  return rows;
+      [new Date(until.getTime() - USUAL_WEEKS * WEEK_MS), until, timeZone, holidays, slots],
+    );
+    return rows;
+  });
 }
 
 /** As many slots together as make a short write; a large city's go one by one. */
