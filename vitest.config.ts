@@ -8,9 +8,11 @@ const patience = {
   retry: process.env['CI'] === undefined ? 0 : 1,
 };
 
+const LIVE_PICTURES = ['test/browser/whole-chain.test.ts', 'test/browser/live-video.test.ts'];
+
 /**
  * Test sizes, run one after the other: `fast` is one process in memory, `stories` are several real processes,
- * `browser` is real Chromium.
+ * `browser` is real Chromium, `live` the same where a busy machine would be seen in the pictures.
  */
 export default defineConfig({
   test: {
@@ -47,7 +49,20 @@ export default defineConfig({
           ...patience,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
+          exclude: LIVE_PICTURES,
           sequence: { groupOrder: 2 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Pages wait for services most of the time.
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          ...patience,
+          name: 'live',
+          include: LIVE_PICTURES,
+          sequence: { groupOrder: 3 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

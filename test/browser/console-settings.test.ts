@@ -113,7 +113,7 @@ test('a rule about what is usual is written by form and read in plain words', as
   await field(page, 'Từ (lần)').press('Tab');
   await expect
     .poll(() => page.locator('.rule-reading').textContent())
-    .toContain('gấp từ 2,5 lần mức thường của giờ đó, và ít nhất 20 lượt → cần chú ý');
+    .toContain('gấp từ 2,5 lần mức thường của giờ đó, và ít nhất 20 lượt → cảnh báo cần chú ý');
   expect(await faults(page)).toEqual([]);
   await page.locator('.draft .button-main').click();
   await saved(page);
