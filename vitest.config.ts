@@ -8,11 +8,11 @@ const patience = {
   retry: process.env['CI'] === undefined ? 0 : 1,
 };
 
-const LIVE_PICTURES = ['test/browser/whole-chain.test.ts', 'test/browser/live-video.test.ts'];
+const PURE = ['test/*/core/**/*.test.ts', 'test/web/**/*.test.ts', 'test/contracts/**/*.test.ts'];
 
 /**
  * Test sizes, run one after the other: `fast` is one process in memory, `stories` are several real processes,
- * `browser` is real Chromium, `live` the same where a busy machine would be seen in the pictures.
+ * `browser` is real Chromium. `pure` tests touch nothing outside their function: they share what is loaded.
  */
 export default defineConfig({
   test: {
@@ -25,9 +25,21 @@ export default defineConfig({
       {
         test: {
           ...patience,
+          name: 'pure',
+          include: PURE,
+          isolate: false,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...patience,
           name: 'fast',
+          isolate: false,
           include: ['test/**/*.test.ts', 'test/setup/*.test.mjs'],
-          exclude: ['test/stories/**', 'test/browser/**'],
+          exclude: ['test/stories/**', 'test/browser/**', ...PURE],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
@@ -37,6 +49,7 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'stories',
+          isolate: false,
           include: ['test/stories/**/*.test.ts'],
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
@@ -48,21 +61,9 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'browser',
+          isolate: false,
           include: ['test/browser/**/*.test.ts'],
-          exclude: LIVE_PICTURES,
           sequence: { groupOrder: 2 },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          // Pages wait for services most of the time.
-          maxWorkers: 2,
-        },
-      },
-      {
-        test: {
-          ...patience,
-          name: 'live',
-          include: LIVE_PICTURES,
-          sequence: { groupOrder: 3 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
