@@ -5,7 +5,7 @@ import { failureText } from '../core/text/dictionary.ts';
 import type { Frame } from './frame.ts';
 import { icon } from './icon.ts';
 import { card } from './system/card.ts';
-import { coverageCard } from './system/coverage-card.ts';
+import { coverageByCameraCard, coverageCard } from './system/coverage-card.ts';
 import { machinesCard, sayMachineProblem } from './system/machines-card.ts';
 
 /** What is healthy and what is not, asked anew every few seconds while it is open. */
@@ -41,7 +41,7 @@ export function systemPage(frame: Frame): TemplateResult {
     <div class="cards">
       <div>
         ${legsCard(system.value, frame)} ${machinesCard(system.value, frame)} ${agentsCard(system.value, frame)}
-        ${refusalsCard(system.value, frame)}
+        ${coverageByCameraCard(system.value, frame)} ${refusalsCard(system.value, frame)}
       </div>
       <div>
         ${coverageCard(system.value, frame)} ${devicesCard(system.value, frame)} ${serversCard(system.value, frame)}

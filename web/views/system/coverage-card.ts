@@ -1,10 +1,10 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
-import type { CameraCoverage, SystemState } from '../../../contracts/system-state.ts';
+import type { SystemState } from '../../../contracts/system-state.ts';
 import { pictureShares } from '../../core/system/problems.ts';
 import type { Frame } from '../frame.ts';
 import { card } from './card.ts';
 
-/** What became of the cameras' pictures: of all together, and of each of those of which the least was seen. */
+/** What became of the pictures of all cameras together. */
 export function coverageCard({ coverage }: SystemState, frame: Frame): TemplateResult {
   const { t, f } = frame;
   const shares = pictureShares(coverage);
@@ -37,46 +37,50 @@ export function coverageCard({ coverage }: SystemState, frame: Frame): TemplateR
                 </li>`,
             )}
           </ul>
-          ${Object.keys(coverage.dropped).length === 0 ? nothing : html`<p class="muted">${reasons(coverage.dropped, frame)}</p>`}
-          ${coverage.cameras.length === 0 ? nothing : byCamera(coverage.cameras, frame)}`,
+          ${Object.keys(coverage.dropped).length === 0 ? nothing : html`<p class="muted">${reasons(coverage.dropped, frame)}</p>`}`,
   );
 }
 
-function byCamera(cameras: readonly CameraCoverage[], frame: Frame): TemplateResult {
+/** The cameras of which the least was seen; nothing while none has been counted. */
+export function coverageByCameraCard(
+  { coverage: { cameras } }: SystemState,
+  frame: Frame,
+): TemplateResult | typeof nothing {
   const { state, t, f } = frame;
   const { coverage } = t;
-  return html`<div class="coverage-cameras" tabindex="0" role="region" aria-label=${coverage.byCamera}>
-    <table class="table">
-      <caption>
-        ${coverage.byCamera}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">${coverage.camera}</th>
-          <th scope="col">${coverage.expected}</th>
-          <th scope="col">${coverage.received}</th>
-          <th scope="col">${coverage.looked}</th>
-          <th scope="col">${coverage.quiet}</th>
-          <th scope="col">${coverage.dropped}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${cameras.map((camera) => {
-          const lost = Object.values(camera.dropped).reduce((sum, n) => sum + n, 0);
-          return html`<tr>
-            <th scope="row">${state.cameras.get(camera.cameraId)?.name ?? camera.cameraId}</th>
-            <td>${f.number(camera.expected)}</td>
-            <td>${f.number(camera.received)}</td>
-            <td>${f.number(camera.looked)} <small class="muted">${inferred(camera, frame)}</small></td>
-            <td>${f.number(camera.quiet)}</td>
-            <td class="coverage-why">
-              ${f.number(lost)}${lost === 0 ? nothing : html` <small class="muted">${reasons(camera.dropped, frame)}</small>`}
-            </td>
-          </tr>`;
-        })}
-      </tbody>
-    </table>
-  </div>`;
+  if (cameras.length === 0) return nothing;
+  return html`<section class="card">
+    <h3>${coverage.byCamera}</h3>
+    <div class="coverage-cameras" tabindex="0" role="region" aria-label=${coverage.byCamera}>
+      <table class="table">
+        <thead>
+          <tr>
+            <th scope="col">${coverage.camera}</th>
+            <th scope="col">${coverage.expected}</th>
+            <th scope="col">${coverage.received}</th>
+            <th scope="col">${coverage.looked}</th>
+            <th scope="col">${coverage.quiet}</th>
+            <th scope="col">${coverage.dropped}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${cameras.map((camera) => {
+            const lost = Object.values(camera.dropped).reduce((sum, n) => sum + n, 0);
+            return html`<tr>
+              <th scope="row">${state.cameras.get(camera.cameraId)?.name ?? camera.cameraId}</th>
+              <td>${f.number(camera.expected)}</td>
+              <td>${f.number(camera.received)}</td>
+              <td>${f.number(camera.looked)} <small class="muted">${inferred(camera, frame)}</small></td>
+              <td>${f.number(camera.quiet)}</td>
+              <td class="coverage-why">
+                ${f.number(lost)}${lost === 0 ? nothing : html` <small class="muted">${reasons(camera.dropped, frame)}</small>`}
+              </td>
+            </tr>`;
+          })}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
 }
 
 /** How much of the pictures looked at went through the detector. */
