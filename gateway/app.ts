@@ -107,6 +107,13 @@ async function openEdges({
     onError: (error) => log.warn({ err: error }, 'an idle connection to the database broke'),
   });
   closeLater(() => database.end());
+  const planning = openDatabase({
+    url: config.databaseUrl,
+    name: 'gateway-planning',
+    max: 4,
+    onError: (error) => log.warn({ err: error }, 'an idle connection to the database broke'),
+  });
+  closeLater(() => planning.end());
   const { timescale } = await migrate(database);
   const secure = config.publicOrigin?.startsWith('https:') ?? false;
   const cookie = sessionCookie({ secure });
@@ -168,6 +175,7 @@ async function openEdges({
     api: serveRoutes(
       allRoutes({
         database,
+        planning,
         clock,
         cookie,
         signIn,

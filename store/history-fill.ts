@@ -1,7 +1,8 @@
 import { transaction, type Database, type Queryable } from './database.ts';
-import { ROLLUPS, type RollupDefinition } from './rollup-definitions.ts';
+import { ROLLUPS, type RollupDefinition, type RollupLevel } from './rollup-definitions.ts';
+import { isPacked, keptIn, knowSeries } from './rollup-series.ts';
 import { rangeRows } from './rollup-sources.ts';
-import { addTo, isOfCalendar, sumRaw, sumUp } from './rollup-sql.ts';
+import { addTo, columns, combine, isOfCalendar, sumPacked, sumRaw, sumUp } from './rollup-sql.ts';
 
 // Made-up history, put in all at once while nothing else writes. Its rows bear transaction 0, which lies behind every
 // reader: nobody is alerted by what happened a year ago, and sums are made here.
@@ -240,19 +241,46 @@ export async function sumHistory(
 ): Promise<void> {
   const [finest, ...coarser] = definition.levels;
   await transaction(database, async (connection) => {
-    await connection.query(
-      addTo(definition, finest, sumRaw(definition, rangeRows(definition, '$1::timestamptz', '$2::timestamptz'))),
+    await putSums(
+      connection,
+      definition,
+      finest,
+      sumRaw(definition, rangeRows(definition, '$1::timestamptz', '$2::timestamptz')),
       [from, to],
     );
     for (const level of coarser) {
       const calendar = isOfCalendar(level.bucket);
       const zone = calendar ? '$3' : "'UTC'";
+      const values = calendar ? [from, to, timeZone] : [from, to];
+      const finer = definition.levels.find(({ table }) => table === level.from) ?? finest;
+      const within = (table: string): string => `(select * from ${table} where bucket >= $1 and bucket < $2) finer`;
       // A month is added to by every part of it that is filled in.
-      const finer = `(select * from ${level.from ?? finest.table} where bucket >= $1 and bucket < $2) finer`;
       await connection.query(
-        addTo(definition, level, sumUp(definition, level, finer, zone)),
-        calendar ? [from, to, timeZone] : [from, to],
+        isPacked(definition, level) && isPacked(definition, finer)
+          ? `${combine(definition, level, `${sumPacked(definition, level, within(keptIn(definition, finer)), zone)} order by 1, 2`)}`
+          : addTo(definition, level, sumUp(definition, level, within(finer.table), zone)),
+        values,
       );
     }
   });
+}
+
+/**
+ * Puts sums into a level and writes down their series: for histories that are made up.
+ *
+ * @param rows statement that gives every column of the level, `values` its parameters
+ */
+export async function putSums(
+  connection: Queryable,
+  definition: RollupDefinition,
+  level: RollupLevel,
+  rows: string,
+  values: readonly unknown[] = [],
+): Promise<void> {
+  await connection.query(`create temp table put_sums on commit drop as ${rows}`, [...values]);
+  if (isPacked(definition, level)) await knowSeries(connection, definition, 'put_sums');
+  await connection.query(
+    `${addTo(definition, level, `select ${columns(definition, level).join(', ')} from put_sums`)}`,
+  );
+  await connection.query('drop table put_sums');
 }

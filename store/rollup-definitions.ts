@@ -10,8 +10,9 @@ type Measure = {
   readonly combination: Combination;
 };
 
-/** A table of sums over buckets of one length. */
+/** Sums over buckets of one length. */
 export type RollupLevel = {
+  /** Where they are read. They are kept there too, unless the level tells series apart (rollup-series.ts). */
   readonly table: string;
   readonly bucket: 'quarter' | 'hour' | 'day' | 'month';
   /** Groups this level does not tell apart. */
@@ -55,6 +56,8 @@ export type RollupDefinition = {
   readonly device: string;
   /** Columns that make a group, with `device` among them. */
   readonly groups: readonly { readonly name: string; readonly type: string; readonly fromRaw?: string }[];
+  /** Where groups are written down once, and which of their columns; levels that tell all of these apart keep numbers. */
+  readonly series?: { readonly table: string; readonly columns: readonly string[] };
   readonly measures: readonly Measure[];
   readonly levels: readonly [RollupLevel, ...RollupLevel[]];
   /**
@@ -64,6 +67,9 @@ export type RollupDefinition = {
   readonly rows: 'added' | 'replaced';
 };
 
+const OBSERVED = ['kind', 'camera_id', 'zone_id', 'class', 'direction', 'area_id'];
+const PRESENT = ['camera_id', 'zone_id', 'class', 'area_id'];
+const MOVED = ['camera_id', 'from_zone_id', 'from_direction', 'zone_id', 'direction', 'class', 'area_id'];
 const text = (name: string) => ({ name, type: 'text' });
 const CITYWIDE = ['camera_id', 'zone_id'];
 const ANYWHERE = ['camera_id', 'zone_id', 'class', 'direction', 'area_id'];
@@ -83,7 +89,8 @@ export const OBSERVATION_ROLLUP: RollupDefinition = {
   source: { kind: 'rows' },
   time: 'at',
   device: 'camera_id',
-  groups: ['kind', 'camera_id', 'zone_id', 'class', 'direction', 'area_id'].map(text),
+  groups: OBSERVED.map(text),
+  series: { table: 'observation_series', columns: OBSERVED },
   measures: [
     total('count', 'count(*)'),
     total('valued', 'count(value)'),
@@ -183,9 +190,10 @@ export const VALUE_ROLLUP: RollupDefinition = {
   time: 'at',
   device: 'camera_id',
   groups: [
-    ...['kind', 'camera_id', 'zone_id', 'class', 'direction', 'area_id'].map(text),
+    ...OBSERVED.map(text),
     { name: 'bin', type: 'int', fromRaw: 'value_bin(kind, value)' },
   ],
+  series: { table: 'observation_series', columns: OBSERVED },
   measures: [total('count', 'count(*)')],
   levels: [
     { table: 'value_hourly', bucket: 'hour' },
@@ -208,7 +216,8 @@ export const PRESENCE_ROLLUP: RollupDefinition = {
   },
   time: 'at',
   device: 'camera_id',
-  groups: ['camera_id', 'zone_id', 'class', 'area_id'].map(text),
+  groups: PRESENT.map(text),
+  series: { table: 'presence_series', columns: PRESENT },
   measures: [
     total('quarters', 'count(*)'),
     {
@@ -238,7 +247,8 @@ export const MOVEMENT_ROLLUP: RollupDefinition = {
   },
   time: 'at',
   device: 'camera_id',
-  groups: ['camera_id', 'from_zone_id', 'from_direction', 'zone_id', 'direction', 'class', 'area_id'].map(text),
+  groups: MOVED.map(text),
+  series: { table: 'movement_series', columns: MOVED },
   measures: [
     total('count', 'coalesce(sum(sign), 0)::bigint'),
     {

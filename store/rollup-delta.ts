@@ -2,6 +2,7 @@ import type { Queryable } from './database.ts';
 import type { ReaderPosition } from './readers.ts';
 import type { RollupDefinition } from './rollup-definitions.ts';
 import { addedRows } from './rollup-sources.ts';
+import { hasUnknownSeries, knowSeries } from './rollup-series.ts';
 import { addTo, columns, recordset, sumRaw, sumUp } from './rollup-sql.ts';
 
 /** Sums of rows that were added, not yet put in. */
@@ -11,6 +12,8 @@ export type RollupDelta = {
   readonly rows: number;
   /** Groups, as JSON text that is handed back as it is. */
   readonly groups: string;
+  /** Some of them have never been summed before. */
+  readonly hasNewSeries: boolean;
 };
 
 /**
@@ -23,15 +26,16 @@ export async function readDelta(
   from: ReaderPosition,
   limit: number,
 ): Promise<RollupDelta> {
-  const { rows } = await connection.query<{ xid: string | null; id: number | null; rows: number; groups: string }>(
+  const { rows } = await connection.query<{ xid: string | null; id: number | null; rows: number; groups: string; new: boolean }>(
     `with feed as materialized (
        select * from ${definition.raw}
         where (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
         order by xid, id limit $3),
-     last as (select xid, id from feed order by feed.xid desc, id desc limit 1)
+     last as (select xid, id from feed order by feed.xid desc, id desc limit 1),
+     summed as materialized (${sumRaw(definition, addedRows(definition))})
      select last.xid::text as xid, last.id, (select count(*)::int from feed) as rows,
-            (select coalesce(jsonb_agg(to_jsonb(g)), '[]')::text
-               from (${sumRaw(definition, addedRows(definition))}) g) as groups
+            (select coalesce(jsonb_agg(to_jsonb(g)), '[]')::text from summed g) as groups,
+            ${hasUnknownSeries(definition, 'summed')} as new
        from (values (1)) one left join last on true`,
     [from.xid, from.id, limit],
   );
@@ -41,11 +45,13 @@ export async function readDelta(
     to: row.xid === null || row.id === null ? { xid: from.xid, id: from.id } : { xid: row.xid, id: row.id },
     rows: row.rows,
     groups: row.groups,
+    hasNewSeries: row.new,
   };
 }
 
 /**
- * Adds what {@link readDelta} summed to every level and moves the reader, in one statement.
+ * Adds what {@link readDelta} summed to every level and moves the reader, in one statement; series
+ * that are new are written down before.
  *
  * @param timeZone whose days the daily level counts.
  * @returns the new place; null when somebody else has moved the reader, or days are those of another zone by now:
@@ -59,6 +65,9 @@ export async function addDelta(
   timeZone: string,
 ): Promise<ReaderPosition | null> {
   const [finest, ...coarser] = definition.levels;
+  // They stay when the rest does not: that there is such a series is true anyway.
+  if (delta.hasNewSeries)
+    await knowSeries(connection, definition, `jsonb_to_recordset($1::jsonb) as g(${recordset(definition)})`, [delta.groups]);
   const { rows } = await connection.query<{ turn: number; moved_at: Date }>(
     `with moved as (
        update reader set xid = $3::xid8, id = $4, turn = turn + 1, moved_at = clock_timestamp()

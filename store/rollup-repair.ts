@@ -1,7 +1,8 @@
 import { transaction, type Database, type Queryable } from './database.ts';
 import type { ReaderPosition } from './readers.ts';
-import type { RollupDefinition } from './rollup-definitions.ts';
+import type { RollupDefinition, RollupLevel } from './rollup-definitions.ts';
 import { bucketRows } from './rollup-sources.ts';
+import { isPacked, keptIn, knowSeries, seriesOfDevice } from './rollup-series.ts';
 import { addTo, bucketOf, columns, nextBucket, recordset, sumRaw, sumUp } from './rollup-sql.ts';
 
 /** A bucket of the finest level of one device. */
@@ -191,31 +192,32 @@ async function replaceBuckets(
   const { device } = definition;
   const [finest, ...coarser] = definition.levels;
   const names = columns(definition, finest).join(', ');
+  const input = `jsonb_to_recordset($1::jsonb) as g(${recordset(definition)})`;
+  const isOf = (level: RollupLevel): string =>
+    isPacked(definition, level) ? `t.series in (${seriesOfDevice(definition, 'd_device')})` : `t.${device} = d_device`;
+  await knowSeries(connection, definition, input, [repair.groups]);
   const wanted = [repair.buckets.map((b) => b.bucket), repair.buckets.map((b) => b.deviceId)];
   await connection.query('delete from rollup_dirty where id = any($1)', [repair.marks]);
   await connection.query(
-    `delete from ${finest.table} t using unnest($1::timestamptz[], $2::text[]) as d(d_bucket, d_device)
-      where t.bucket = d_bucket and t.${device} = d_device`,
+    `delete from ${keptIn(definition, finest)} t using unnest($1::timestamptz[], $2::text[]) as d(d_bucket, d_device)
+      where t.bucket = d_bucket and ${isOf(finest)}`,
     wanted,
   );
-  await connection.query(
-    `insert into ${finest.table} (${names}) select ${names} from jsonb_to_recordset($1::jsonb) as g(${recordset(definition)})`,
-    [repair.groups],
-  );
+  await connection.query(addTo(definition, finest, `select ${names} from ${input}`), [repair.groups]);
   for (const level of coarser) {
     const start = bucketOf(level.bucket, 'd_bucket', '$3');
     // Where devices are not told apart, the bucket is that of all of them.
-    const ofDevice = level.without?.includes(device) ? '' : `and t.${device} = d_device`;
+    const apart = !level.without?.includes(device);
     const touched = `(select distinct ${start} as d_start, ${nextBucket(level.bucket, start, '$3::text')} as d_end
-                             ${ofDevice && ', d_device'}
+                             ${apart ? ', d_device' : ''}
                         from unnest($1::timestamptz[], $2::text[]) as d(d_bucket, d_device)
                        where $3::text is not null) touched`;
-    await connection.query(`delete from ${level.table} t using ${touched} where t.bucket = d_start ${ofDevice}`, [
-      ...wanted,
-      timeZone,
-    ]);
+    await connection.query(
+      `delete from ${keptIn(definition, level)} t using ${touched} where t.bucket = d_start ${apart ? `and ${isOf(level)}` : ''}`,
+      [...wanted, timeZone],
+    );
     const finer = `(select t.* from ${level.from ?? finest.table} t
-                      join ${touched} on t.bucket >= d_start and t.bucket < d_end ${ofDevice}) finer`;
+                      join ${touched} on t.bucket >= d_start and t.bucket < d_end ${apart ? `and t.${device} = d_device` : ''}) finer`;
     await connection.query(addTo(definition, level, sumUp(definition, level, finer, '$3')), [...wanted, timeZone]);
   }
 }

@@ -1,4 +1,5 @@
 import type { RollupDefinition, RollupLevel } from './rollup-definitions.ts';
+import { isPacked, keptIn, numbered, packedGroups } from './rollup-series.ts';
 
 // Statements are put together from our own definitions only; data travels as parameters.
 
@@ -75,7 +76,22 @@ export function bucketExpression({ time, levels, source }: RollupDefinition): st
 
 /** Sums a level to a coarser one. */
 export function sumUp(definition: RollupDefinition, level: RollupLevel, from: string, zone: string): string {
-  const names = groupsOf(definition, level).map(({ name }) => name);
+  return sumGroups(definition, level, groupsOf(definition, level).map(({ name }) => name), from, zone);
+}
+
+/** Sums a packed level to a coarser packed one, by numbers of series. */
+export function sumPacked(definition: RollupDefinition, level: RollupLevel, from: string, zone: string): string {
+  const [, ...names] = packedGroups(definition);
+  return sumGroups(definition, level, names, from, zone);
+}
+
+function sumGroups(
+  definition: RollupDefinition,
+  level: RollupLevel,
+  names: readonly string[],
+  from: string,
+  zone: string,
+): string {
   const sums = definition.measures.map(({ name, combination }) => {
     switch (combination) {
       case 'sum':
@@ -94,8 +110,15 @@ export function sumUp(definition: RollupDefinition, level: RollupLevel, from: st
             from ${from} group by 1, ${names.join(', ')}`;
 }
 
-/** Adds rows to a level: new groups are put in, those that are there are combined. */
+/** Adds rows to a level: new groups are put in, those that are there are combined. Their series must be known. */
 export function addTo(definition: RollupDefinition, level: RollupLevel, rows: string): string {
+  return isPacked(definition, level)
+    ? combine(definition, level, numbered(definition, level, rows))
+    : combine(definition, level, rows);
+}
+
+/** The same where the rows bear numbers of series. */
+export function combine(definition: RollupDefinition, level: RollupLevel, rows: string): string {
   const sets = definition.measures.map(({ name, combination }) => {
     const [old, added] = [`t.${name}`, `excluded.${name}`];
     switch (combination) {
@@ -111,7 +134,12 @@ export function addTo(definition: RollupDefinition, level: RollupLevel, rows: st
         return `${name} = case when t.last_at is null or excluded.last_at >= t.last_at then ${added} else ${old} end`;
     }
   });
-  return `insert into ${level.table} as t (${columns(definition, level).join(', ')})
+  const groups = keptGroups(definition, level);
+  return `insert into ${keptIn(definition, level)} as t (${[...groups, ...definition.measures.map(({ name }) => name)].join(', ')})
           ${rows}
-          on conflict (${groupColumns(definition, level).join(', ')}) do update set ${sets.join(', ')}`;
+          on conflict (${groups.join(', ')}) do update set ${sets.join(', ')}`;
+}
+
+function keptGroups(definition: RollupDefinition, level: RollupLevel): readonly string[] {
+  return isPacked(definition, level) ? packedGroups(definition) : groupColumns(definition, level);
 }

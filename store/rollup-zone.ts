@@ -1,6 +1,7 @@
 import type { Database } from './database.ts';
 import { transaction } from './database.ts';
 import type { RollupDefinition } from './rollup-definitions.ts';
+import { keptIn } from './rollup-series.ts';
 import { addTo, isOfCalendar, sumUp } from './rollup-sql.ts';
 
 /**
@@ -26,7 +27,7 @@ export async function adoptTimeZone(
     for (const definition of definitions) {
       const [finest] = definition.levels;
       for (const level of definition.levels.filter(({ bucket }) => isOfCalendar(bucket))) {
-        await connection.query(`delete from ${level.table}`);
+        await connection.query(`delete from ${keptIn(definition, level)}`);
         await connection.query(addTo(definition, level, sumUp(definition, level, level.from ?? finest.table, '$1')), [
           timeZone,
         ]);

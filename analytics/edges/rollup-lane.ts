@@ -8,6 +8,7 @@ import { findRepair, sumBuckets, writeRepair } from '../../store/rollup-repair.t
 import { createAlarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
 import { OvertakenError } from './fact-lane.ts';
+import type { InTurn } from './in-turn.ts';
 import type { Metrics } from './metrics.ts';
 
 /** One roll-up being kept up to date. */
@@ -25,8 +26,11 @@ const REPAIR_ROWS = 20_000;
 const REPAIR_BUCKETS = 100;
 // Every reader by cursor waits for an open write: alerts too.
 const LONGEST_WRITE_MS = 50;
-/** Whoever is behind rests so many times as long as a step took: writing what happens comes before summing it. */
-const REST = 9;
+/**
+ * Whoever is behind rests so many times as long as a step took, and no other lane takes a step meanwhile: all roll-ups
+ * together leave most of the server to writing what happens.
+ */
+const REST = 4;
 const LONGEST_REST_MS = 5_000;
 
 /**
@@ -38,6 +42,7 @@ export function startRollupLane({
   database,
   timeZone,
   everyMs,
+  inTurn,
   overtaken,
   log,
   clock,
@@ -49,6 +54,8 @@ export function startRollupLane({
   readonly timeZone: string;
   /** Pause when everything is summed. */
   readonly everyMs: number;
+  /** Does one step when no other lane is at one. */
+  readonly inTurn: InTurn;
   readonly overtaken: (error: OvertakenError) => void;
   readonly log: Logger;
   readonly clock: Clock;
@@ -66,20 +73,22 @@ export function startRollupLane({
   /** Adds what is new; stops early when told to. */
   const add = async (from: ReaderPosition): Promise<ReaderPosition> => {
     let at = from;
-    while (!alarm.stopped()) {
-      const began = performance.now();
-      const delta = await readDelta(database, definition, at, rows);
-      if (delta.rows === 0) return at;
-      const before = performance.now();
-      at = written(await addDelta(database, definition, at, delta, timeZone));
-      const tookMs = performance.now() - before;
-      metrics.rolled.inc(labels, delta.rows);
-      metrics.rollupWrite.observe(labels, tookMs / 1000);
-      const full = delta.rows >= rows;
-      rows = Math.round(Math.min(MOST_ROWS, Math.max(LEAST_ROWS, rows * (tookMs > LONGEST_WRITE_MS ? 0.5 : 1.5))));
-      if (!full) return at;
-      await alarm.rest(Math.min(LONGEST_REST_MS, REST * (performance.now() - began)));
-    }
+    for (let more = true; more && !alarm.stopped();)
+      await inTurn(async () => {
+        more = false;
+        if (alarm.stopped()) return;
+        const began = performance.now();
+        const delta = await readDelta(database, definition, at, rows);
+        if (delta.rows === 0) return;
+        const before = performance.now();
+        at = written(await addDelta(database, definition, at, delta, timeZone));
+        const tookMs = performance.now() - before;
+        metrics.rolled.inc(labels, delta.rows);
+        metrics.rollupWrite.observe(labels, tookMs / 1000);
+        more = delta.rows >= rows;
+        rows = Math.round(Math.min(MOST_ROWS, Math.max(LEAST_ROWS, rows * (tookMs > LONGEST_WRITE_MS ? 0.5 : 1.5))));
+        if (more) await alarm.rest(Math.min(LONGEST_REST_MS, REST * (performance.now() - began)));
+      });
     return at;
   };
   const repair = async (from: ReaderPosition): Promise<void> => {

@@ -3,6 +3,7 @@ import type { Database } from '../../store/database.ts';
 import { ROLLUPS, type RollupName } from '../../store/rollup-definitions.ts';
 import type { Clock } from './clock.ts';
 import type { OvertakenError } from './fact-lane.ts';
+import { createTurns } from './in-turn.ts';
 import type { Metrics } from './metrics.ts';
 import { startRollupLane, type RollupLane } from './rollup-lane.ts';
 
@@ -32,8 +33,9 @@ export function startRollups(given: {
   readonly clock: Clock;
   readonly metrics: Metrics;
 }): Rollups {
+  const inTurn = createTurns();
   const lanes = ROLLUPS.map((definition) =>
-    startRollupLane({ ...given, definition, everyMs: EVERY_MS[definition.name] }),
+    startRollupLane({ ...given, definition, everyMs: EVERY_MS[definition.name], inTurn }),
   );
   return {
     lanes,

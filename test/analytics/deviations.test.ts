@@ -8,6 +8,7 @@ import { judgingSettings } from '../../store/judging-settings.ts';
 import { ROLLUPS } from '../../store/rollup-definitions.ts';
 import { refreshRollups } from '../../store/rollup-refresh.ts';
 import { adoptTimeZone } from '../../store/rollup-zone.ts';
+import { insertSums, SUM_TABLES } from '../store/insert-sums.ts';
 import { refreshUsual } from '../../store/usual-refresh.ts';
 import {
   aCity,
@@ -41,12 +42,13 @@ beforeEach(async () => {
   await emptied(city);
   const { database } = city;
   await database.query(`truncate deviation_told, usual_account, usual_watched, usual_count, gap_account, gap_hourly,
-    ${ROLLUPS.flatMap(({ levels }) => levels.map(({ table }) => table)).join(', ')}`);
+    ${SUM_TABLES.join(', ')}`);
   const first = new Date(HOUR - WEEKS * 168 * HOUR_MS);
   await database.query('update known_place set first_at = $1', [first]);
   await database.query('update service_span set from_at = $1', [first]);
   // Twenty motorcycles an hour, all the weeks up to the hour before this one.
-  await database.query(
+  await insertSums(
+    database,
     `insert into observation_hourly (bucket, kind, camera_id, zone_id, class, direction, area_id, count, valued, value_sum)
      select $1::timestamptz + h * interval '1 hour', 'crossed', 'gate', 'kerb', 'motorcycle', 'forward', 'vinh-yen', 20, 0, 0
        from generate_series(0, $2::int - 2) h`,
@@ -168,7 +170,7 @@ test('a quiet hour is told when it is over and was watched; one in which the cam
 });
 
 test('hours that passed while analytics was down are compared when it is back, by marks that are there', async () => {
-  await city.database.query('update observation_hourly set count = 90 where bucket = $1', [
+  await city.database.query('update observation_hourly_packed set count = 90 where bucket = $1', [
     new Date(HOUR - 3 * HOUR_MS),
   ]);
   await city.database.query('update usual_account set looked_until = $1', [new Date(HOUR - 5 * HOUR_MS)]);
@@ -177,7 +179,8 @@ test('hours that passed while analytics was down are compared when it is back, b
 });
 
 test('a trial says when the mark would have been passed, and what it does not know', async () => {
-  await city.database.query(
+  await insertSums(
+    city.database,
     `insert into observation_15min (bucket, kind, camera_id, zone_id, class, direction, area_id, count, valued, value_sum)
      select $1::timestamptz + q * interval '15 minutes', 'crossed', 'gate', 'kerb', 'motorcycle', 'forward', 'vinh-yen', 35, 0, 0
        from generate_series(0, 3) q`,

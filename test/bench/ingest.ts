@@ -3,22 +3,20 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
-import { startAnalytics } from '../../analytics/app.ts';
-import { flowQuery } from '../../contracts/history.ts';
 import { startDatabase } from '../../demo/database.ts';
 import { refreshGaps } from '../../store/gap-refresh.ts';
 import { refreshRollups } from '../../store/rollup-refresh.ts';
-import { readFlows } from '../../gateway/edges/history/read-flows.ts';
 import { openDatabase } from '../../store/database.ts';
 import { writeMeasurements } from '../../store/measurements-write.ts';
 import { migrate } from '../../store/migrate.ts';
 import { writeObservations, type ObservationRow } from '../../store/observations-write.ts';
-import { WHOLE_CITY } from '../../store/scope.ts';
 import { END, fillYear } from './history/year.ts';
+import { startChild } from './child.ts';
 
 /**
- * Observations and measurements written per second, in batches as ingest writes them: alone, and while analytics keeps
- * all roll-ups and planners open the overview of a year again and again. Turn by turn in one run; the medians.
+ * Observations and measurements written per second, in batches as ingest writes them and as fast as the database takes
+ * them: alone, and while analytics keeps all roll-ups and planners open page after page, each a process of its own as
+ * in a city. Turn by turn in one run; the medians.
  */
 const { values } = parseArgs({
   options: {
@@ -34,12 +32,14 @@ const ZONE = 'Asia/Ho_Chi_Minh';
 const BATCH = 500;
 const cameras = Number(values.cameras);
 const seconds = Number(values.seconds);
+// A small server's settings, as in bench:history.
+const SERVER = { shared_buffers: '1GB', work_mem: '24MB', max_wal_size: '4GB', checkpoint_timeout: '15min' };
 
 const log = pino({ level: 'error' }, pino.destination(2));
 const dir = await mkdtemp(path.join(tmpdir(), 'citywatch-bench-ingest-'));
-const embedded = await startDatabase({ dir, log });
+const embedded = await startDatabase({ dir, log, settings: SERVER });
 const open = (name: string, max: number) => openDatabase({ url: embedded.url, name, max, onError: () => undefined });
-const [writer, reader] = [open('bench-writer', 2), open('bench-planners', 6)];
+const writer = open('bench-writer', 2);
 let serial = 0;
 
 try {
@@ -55,24 +55,27 @@ try {
   const pages: number[] = [];
   for (let turn = 1; turn <= Number(values.turns); turn++) {
     alone.push(await write(seconds));
-    const stop = await busy(pages);
+    const stop = await busy();
     beside.push(await write(seconds));
-    await stop();
+    pages.push(...(await stop()));
     console.log(`turn ${turn}: alone ${rate(alone.at(-1))}, beside planners and roll-ups ${rate(beside.at(-1))}`);
   }
   const ratio = median(beside) / median(alone);
-  console.log(`${pages.length} pages opened meanwhile, p50 ${Math.round(median(pages))} ms`);
+  console.log(
+    `${values.planners} planners, a page every ${values.everyS} s each: ${pages.length} pages opened, p50 ${Math.round(median(pages))} ms`,
+  );
   console.log(
     JSON.stringify({
       bench: 'ingest',
       ratio: Math.round(ratio * 100) / 100,
       alonePerS: Math.round(median(alone)),
       besidePerS: Math.round(median(beside)),
+      planners: Number(values.planners),
       pageP50Ms: Math.round(median(pages)),
     }),
   );
 } finally {
-  await Promise.all([writer.end(), reader.end()]);
+  await writer.end();
   await embedded.stop();
   await rm(dir, { recursive: true, force: true });
 }
@@ -100,29 +103,23 @@ async function write(forS: number): Promise<number> {
   return rows / ((performance.now() - from) / 1000);
 }
 
-/** Starts analytics with its roll-ups, and planners who open a page again and again. */
-async function busy(pages: number[]): Promise<() => Promise<void>> {
-  const analytics = await startAnalytics({
-    config: { databaseUrl: embedded.url, host: '127.0.0.1', port: 0, logLevel: 'error', timeZone: ZONE, batch: 2_000 },
-    log,
-    clock: { now: Date.now },
-  });
-  const over = new AbortController();
-  const year = { from: '2025-01-01', to: '2026-01-01' };
-  const planner = async (): Promise<void> => {
-    while (!over.signal.aborted) {
-      const before = performance.now();
-      for (const by of ['day', 'hour-of-week', 'none'] as const)
-        await readFlows(reader, flowQuery.parse({ ...year, by, split: 'class' }), WHOLE_CITY);
-      pages.push(performance.now() - before);
-      await new Promise((resolve) => setTimeout(resolve, Number(values.everyS) * 1000));
-    }
+/** Starts analytics with its roll-ups, and planners. @returns what ends both, with how long planners waited, ms */
+async function busy(): Promise<() => Promise<readonly number[]>> {
+  const env = {
+    DATABASE_URL: embedded.url,
+    PLANNERS: values.planners,
+    EVERY_MS: String(Number(values.everyS) * 1000),
+    CAMERAS: values.cameras,
   };
-  const planners = Array.from({ length: Number(values.planners) }, planner);
+  const analytics = await startChild('ingest/analytics.ts', env);
+  const planners = await startChild('ingest/planners.ts', env);
   return async () => {
-    over.abort();
-    await Promise.all(planners);
-    await analytics.stop();
+    // Our own child answers with numbers.
+    const waited = (await planners.ask()) as readonly number[];
+    const cpuS = await analytics.cpuS();
+    await Promise.all([planners.stop(), analytics.stop()]);
+    console.log(`  analytics took ${cpuS.toFixed(1)} s of processor, planners opened ${waited.length} pages`);
+    return waited;
   };
 }
 

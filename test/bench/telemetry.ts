@@ -11,7 +11,7 @@ import { topics } from '../../contracts/topics.ts';
 import { startDatabase } from '../../demo/database.ts';
 import { openDatabase, type Database } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
-import { startChild } from './telemetry/child.ts';
+import { startChild } from './child.ts';
 import { agentReading, AGENTS, deviceReading, registerSenders } from './telemetry/readings.ts';
 
 /**
@@ -41,9 +41,9 @@ const { timescale } = await migrate(database);
 await registerSenders(database);
 await database.query('create table copied (like measurement including all)');
 if (timescale !== null) await database.query("select create_hypertable('copied', by_range('at', interval '1 day'))");
-const broker = await startChild('broker-process.ts', {});
+const broker = await startChild('telemetry/broker-process.ts', {});
 const { url: mqttUrl } = broker.ready as { url: string }; // said by broker-process.ts
-const ingest = await startChild('ingest-process.ts', { BENCH_DATABASE_URL: embedded.url, BENCH_MQTT_URL: mqttUrl });
+const ingest = await startChild('telemetry/ingest-process.ts', { BENCH_DATABASE_URL: embedded.url, BENCH_MQTT_URL: mqttUrl });
 const { port } = ingest.ready as { port: number }; // said by ingest-process.ts
 const clients = await Promise.all(
   Array.from({ length: AGENTS }, (_, at) =>

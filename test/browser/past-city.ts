@@ -7,6 +7,7 @@ import { refreshGaps } from '../../store/gap-refresh.ts';
 import { ROLLUPS } from '../../store/rollup-definitions.ts';
 import { sayCaughtUp } from '../../store/rollup-freshness.ts';
 import { adoptTimeZone } from '../../store/rollup-zone.ts';
+import { insertSums } from '../store/insert-sums.ts';
 import { ACCOUNTS, CHEAP_HASH } from '../gateway/support/city.ts';
 
 export const ZONE = 'Asia/Ho_Chi_Minh';
@@ -44,7 +45,7 @@ export async function buildPastCity(database: Database, past: Past): Promise<Cit
   });
   await adoptTimeZone(database, ROLLUPS, ZONE);
   const lines = city.zones.filter(({ shape }) => shape.kind === 'line');
-  await database.query(FLOWS, [
+  await insertSums(database, FLOWS, [
     past.until,
     past.days,
     ZONE,
@@ -52,17 +53,18 @@ export async function buildPastCity(database: Database, past: Past): Promise<Cit
     lines.map(({ cameraId }) => cameraId),
   ]);
   const zones = city.zones.filter(({ shape }) => shape.kind === 'zone');
-  for (const sql of VALUES) await database.query(sql);
+  for (const sql of VALUES) await insertSums(database, sql);
   for (const sql of STAYS)
-    await database.query(
+    await insertSums(
+      database,
       sql,
       sql.includes('$1') ? [zones.map(({ id }) => id), zones.map(({ cameraId }) => cameraId)] : [],
     );
-  await database.query(DAYS, [ZONE]);
+  await insertSums(database, DAYS, [ZONE]);
   await database.query(AREA_HOURS);
   await database.query(AREA_DAYS, [ZONE]);
-  for (const sql of WIDE) await database.query(sql, sql.includes('$1') ? [ZONE] : []);
-  await database.query(QUARTERS, [past.until]);
+  for (const sql of WIDE) await insertSums(database, sql, sql.includes('$1') ? [ZONE] : []);
+  await insertSums(database, QUARTERS, [past.until]);
   await database.query(COVERAGE, [past.until, past.days, ZONE, city.cameras.map(({ id }) => id)]);
   await database.query(COVERED_DAYS, [ZONE]);
   await accountFor(database, past);

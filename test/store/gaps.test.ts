@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../store/database.ts';
 import { refreshGaps } from '../../store/gap-refresh.ts';
 import { sayCaughtUp } from '../../store/rollup-freshness.ts';
+import { insertSums } from './insert-sums.ts';
 import { migratedDatabase } from './migrated.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
@@ -56,7 +57,8 @@ async function store(camera: string, hours: readonly Hour[]): Promise<void> {
     "insert into service_span (camera_id, area_id, from_at) values ($1, 'ward', $2) on conflict do nothing",
     [camera, new Date(START)],
   );
-  await database.query(
+  await insertSums(
+    database,
     `insert into observation_hourly (bucket, kind, camera_id, zone_id, class, direction, area_id, count, valued, value_sum)
      select at, 'crossed', $1, 'line', 'car', 'forward', 'ward', n, 0, 0 from unnest($2::timestamptz[], $3::int[]) h(at, n) where n > 0`,
     [camera, at, hours.map(({ counted }) => counted)],

@@ -11,6 +11,7 @@ import { addDelta, readDelta } from '../../store/rollup-delta.ts';
 import { findRepair, sumBuckets, writeRepair } from '../../store/rollup-repair.ts';
 import { adoptTimeZone } from '../../store/rollup-zone.ts';
 import { aCity, anObservation } from '../analytics/city.ts';
+import { SUM_TABLES } from './insert-sums.ts';
 
 // Days around the night in which Berlin puts its clocks forward: one of them is 23 hours long.
 const START = Date.parse('2026-03-28T00:00:00Z');
@@ -200,11 +201,7 @@ async function daysOf(zone: string): Promise<void> {
 async function clean(zone = 'UTC'): Promise<void> {
   await daysOf(zone);
   await database.query(
-    `truncate observation, measurement, coverage, delta_mark, rollup_dirty, raw_kept, observation_15min, observation_hourly,
-       observation_daily, measurement_hourly, measurement_daily, coverage_hourly, coverage_daily, observation_area_hourly,
-       observation_area_daily, observation_monthly, observation_city_hourly, observation_camera_hourly,
-       observation_camera_daily, value_city_hourly, value_city_daily, value_hourly, value_daily, presence_15min, presence_hourly, presence_daily,
-       movement_hourly, movement_daily`,
+    `truncate observation, measurement, coverage, delta_mark, rollup_dirty, raw_kept, ${SUM_TABLES.join(', ')}`,
   );
   await database.query("delete from reader where name like 'rollup-%'");
 }

@@ -3,6 +3,7 @@ import type { Database } from '../../store/database.ts';
 import { WHOLE_CITY, scopeOf } from '../../store/scope.ts';
 import { readUsual, type UsualHour } from '../../store/history/usual.ts';
 import { refreshUsual } from '../../store/usual-refresh.ts';
+import { insertSums } from './insert-sums.ts';
 import { migratedDatabase } from './migrated.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
@@ -20,7 +21,7 @@ beforeAll(async () => {
   ({ database } = await migratedDatabase());
 });
 beforeEach(async () => {
-  await database.query(`truncate observation_hourly, service_span, gap_hourly, gap_account, usual_account, usual_watched,
+  await database.query(`truncate observation_hourly_packed, service_span, gap_hourly, gap_account, usual_account, usual_watched,
     usual_count, known_place`);
   await database.query(
     "insert into known_place (kind, id, name, camera_id, first_at) values ('line', 'line', 'L', 'cam', $1)",
@@ -31,7 +32,8 @@ beforeEach(async () => {
 
 /** So many of a class cross the line in an hour after the start. */
 async function crossed(...hours: readonly (readonly [hour: number, thing: string | null, count: number])[]) {
-  await database.query(
+  await insertSums(
+    database,
     `insert into observation_hourly (bucket, kind, camera_id, zone_id, class, direction, area_id, count, valued, value_sum)
      select at, 'crossed', 'cam', 'line', class, 'forward', 'ward', n, 0, 0
        from unnest($1::timestamptz[], $2::text[], $3::int[]) h(at, class, n)`,

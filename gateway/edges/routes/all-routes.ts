@@ -38,6 +38,8 @@ import { zoneRoutes } from './zone-routes.ts';
 /** What the handlers of routes work with. */
 export type RouteParts = {
   readonly database: Database;
+  /** The same for planners' questions: few connections, so that they do not crowd out what happens now. */
+  readonly planning: Database;
   readonly clock: () => number;
   readonly cookie: SessionCookie;
   readonly signIn: SignIn;
@@ -74,8 +76,8 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...retentionRoutes(parts),
     ...stateRoutes(parts),
     ...uploadRoutes(parts),
-    ...historyRoutes(parts),
-    ...historyRecordRoutes(parts),
+    ...historyRoutes({ database: parts.planning }),
+    ...historyRecordRoutes({ ...parts, database: parts.planning }),
     ...exportRoutes(parts),
     ...reportRoutes(parts),
     ...pushRoutes(parts),

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { startEdgeAgent } from '../../../edge-agent/app.ts';
 import { readEnvironment } from '../../../edge-agent/env.ts';
-import { serveParent } from '../telemetry/child.ts';
+import { serveParent } from '../child.ts';
 import { watchThreads } from './thread-times.ts';
 
 /** An agent as main.ts starts it. With BENCH_EXHAUSTIVE every sampled picture is sent, moving or not. */

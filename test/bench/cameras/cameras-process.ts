@@ -1,6 +1,6 @@
 import { startRtspServer } from '../../../demo/cameras/rtsp-server.ts';
 import { FILM_FPS } from '../../../demo/film.ts';
-import { serveParent } from '../telemetry/child.ts';
+import { serveParent } from '../child.ts';
 
 /** Simulated cameras that all play one film, each from another place: picture numbers, from its parent. */
 const { BENCH_FILM = '', BENCH_FIRST_PICTURES = '[]' } = process.env;

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { startIngest } from '../../../ingest/app.ts';
 import { createDetectorPool } from '../../../ingest/edges/detector-pool.ts';
 import { openModel } from '../../../ingest/edges/model-file.ts';
-import { serveParent } from '../telemetry/child.ts';
+import { serveParent } from '../child.ts';
 import { watchThreads } from './thread-times.ts';
 
 /** Ingest as main.ts starts it. With BENCH_EXHAUSTIVE every frame is inferred as a whole. */

@@ -9,7 +9,7 @@ import { FILM_FPS } from '../../../demo/film.ts';
 import { importCity } from '../../../store/city-import.ts';
 import { openDatabase, transaction, type Database } from '../../../store/database.ts';
 import { migrate } from '../../../store/migrate.ts';
-import { startChild, type Child } from '../telemetry/child.ts';
+import { startChild, type Child } from '../child.ts';
 import { zonesOf } from './scene.ts';
 
 /** Pictures a second that are looked at while something moves. */
@@ -37,7 +37,7 @@ export async function startSite(): Promise<Site> {
   });
   const database = openDatabase({ url: embedded.url, name: 'bench', max: 3, onError: () => undefined });
   await migrate(database);
-  const broker = await startChild('broker-process.ts', {});
+  const broker = await startChild('telemetry/broker-process.ts', {});
   return {
     database,
     folder,
@@ -78,7 +78,7 @@ export interface WatchPlan {
 /** Starts simulated cameras, ingest and an agent for them. */
 export async function startWatch(site: Site, plan: WatchPlan): Promise<Watch> {
   const { run, film, firstPictures, exhaustive, ffmpeg } = plan;
-  const films = await startChild('../cameras/cameras-process.ts', {
+  const films = await startChild('cameras/cameras-process.ts', {
     BENCH_FILM: film,
     BENCH_FIRST_PICTURES: JSON.stringify(firstPictures),
   });
@@ -97,7 +97,7 @@ export async function startWatch(site: Site, plan: WatchPlan): Promise<Watch> {
     await site.database.query(`update camera set enabled = false`);
   };
   try {
-    const ingest = await startChild('../cameras/ingest-process.ts', {
+    const ingest = await startChild('cameras/ingest-process.ts', {
       BENCH_DATABASE_URL: site.databaseUrl,
       BENCH_MQTT_URL: site.mqttUrl,
       BENCH_EXHAUSTIVE: exhaustive ? '1' : '',
@@ -108,7 +108,7 @@ export async function startWatch(site: Site, plan: WatchPlan): Promise<Watch> {
     await mkdir(dataDir, { recursive: true });
     const configFile = join(dataDir, 'cameras.json');
     await writeFile(configFile, JSON.stringify({ agentId: AGENT, version: 1, cameras, sensors: [] }));
-    const agent = await startChild('../cameras/agent-process.ts', {
+    const agent = await startChild('cameras/agent-process.ts', {
       CITYWATCH_AGENT_ID: AGENT,
       CITYWATCH_AGENT_TOKEN: TOKEN,
       CITYWATCH_INGEST_URL: `http://127.0.0.1:${ofIngest.port}`,

@@ -2,6 +2,7 @@ import type { Database } from '../../../store/database.ts';
 import { refreshGaps } from '../../../store/gap-refresh.ts';
 import { openHistory, sumHistory } from '../../../store/history-fill.ts';
 import { COVERAGE_ROLLUP, ROLLUPS } from '../../../store/rollup-definitions.ts';
+import { keptIn } from '../../../store/rollup-series.ts';
 import { sayCaughtUp } from '../../../store/rollup-freshness.ts';
 import { ALERTS, CITY, COVERAGE_DAYS, COVERAGE_HOURS, DAY_OF_JOURNEYS, READINGS } from './year-sql.ts';
 
@@ -10,6 +11,8 @@ const DAY_MS = 24 * HOUR_MS;
 export const START = Date.parse('2025-01-01T00:00:00+07:00');
 export const END = Date.parse('2026-01-01T00:00:00+07:00');
 const DAYS = Math.round((END - START) / DAY_MS);
+/** Days that are summed in one go: what they are sorted in fits into memory. */
+const DAYS_SUMMED = 5;
 /** Journeys of each hour of the day, and of each weekday from Sunday on, as shares of the mean. */
 const HOURS = '0.2 0.1 0.1 0.1 0.3 0.8 1.6 2.3 1.7 1.2 1.1 1.3 1 1 1.1 1.3 1.7 2.3 1.8 1.2 0.8 0.5 0.3 0.2'
   .split(' ')
@@ -26,6 +29,9 @@ export type Year = {
   readonly say: (line: string) => void;
 };
 
+/** Indexes of observations that are made when all rows are there. */
+const INDEXES = ['observation_cursor', 'observation_camera', 'observation_zone'] as const;
+
 type Step = { readonly name: string; readonly work: () => Promise<unknown> };
 
 /**
@@ -40,7 +46,7 @@ export async function fillYear(database: Database, year: Year): Promise<void> {
   const stages: readonly (readonly [what: string, steps: readonly Step[]])[] = [
     ['the city', [{ name: 'city', work: () => prepareCity(database, year) }]],
     ['observations', Array.from({ length: DAYS }, (_, day) => dayStep(database, year, day))],
-    ['indexes', [{ name: 'raw-indexes', work: () => makeIndexes(database, 'observation') }]],
+    ['indexes', INDEXES.map((name) => ({ name: `index-${name}`, work: () => makeIndex(database, name) }))],
     [
       'readings and alerts',
       [
@@ -53,7 +59,6 @@ export async function fillYear(database: Database, year: Year): Promise<void> {
     ],
     ['coverage', [{ name: 'coverage', work: () => fillCoverage(database, year) }]],
     ['sums', sumSteps(database, timeZone)],
-    ['indexes of sums', [{ name: 'sum-indexes', work: () => makeIndexes(database, null) }]],
     ['statistics of tables', [{ name: 'analyze', work: () => database.query('vacuum analyze') }]],
     ['gaps', [{ name: 'gaps', work: () => accountYear(database, timeZone) }]],
   ];
@@ -89,27 +94,20 @@ async function prepareCity(database: Database, { cameras, timeZone }: Year): Pro
   await openHistory(database, timeZone);
   for (const [sql, values] of CITY(cameras, sensorsOf(cameras), new Date(START))) await database.query(sql, values);
   // Making an index anew is quicker than growing it with each row.
-  const { rows } = await database.query<{ indexname: string; indexdef: string }>(
-    `select indexname, indexdef from pg_indexes where schemaname = current_schema() and indexdef not like 'CREATE UNIQUE%'
-        and (tablename = 'observation' or tablename = any ($1))`,
-    [ROLLUPS.flatMap(({ levels }) => levels.map(({ table }) => table))],
-  );
-  for (const { indexname, indexdef } of rows) {
-    await database.query('insert into bench_index values ($1, $2)', [indexname, indexdef]);
-    await database.query(`drop index ${indexname}`);
+  for (const name of INDEXES) {
+    await database.query(
+      'insert into bench_index select indexname, indexdef from pg_indexes where schemaname = current_schema() and indexname = $1',
+      [name],
+    );
+    await database.query(`drop index ${name}`);
   }
 }
 
-/** @param table whose indexes to make; null: all that are left. */
-async function makeIndexes(database: Database, table: string | null): Promise<void> {
-  const { rows } = await database.query<{ name: string; definition: string }>(
-    'select name, definition from bench_index where $1::text is null or definition like $2',
-    [table, `% ON %.${table} %`],
-  );
-  for (const { name, definition } of rows) {
-    await database.query(definition);
-    await database.query('delete from bench_index where name = $1', [name]);
-  }
+async function makeIndex(database: Database, name: string): Promise<void> {
+  const { rows } = await database.query<{ definition: string }>('select definition from bench_index where name = $1', [
+    name,
+  ]);
+  if (rows[0]) await database.query(rows[0].definition.replace('CREATE INDEX', 'CREATE INDEX IF NOT EXISTS'));
 }
 
 function dayStep(database: Database, { cameras, rows }: Year, day: number): Step {
@@ -129,12 +127,17 @@ async function fillCoverage(database: Database, { cameras, timeZone }: Year): Pr
 }
 
 function sumSteps(database: Database, timeZone: string): readonly Step[] {
-  const months = Array.from({ length: 13 }, (_, n) => new Date(Date.UTC(2025, n, 1) - 7 * HOUR_MS));
+  const parts = Array.from({ length: Math.ceil(DAYS / DAYS_SUMMED) }, (_, n) => START + n * DAYS_SUMMED * DAY_MS);
   // Coverage is filled in as sums: the minutes of a year would be a hundred million rows that no page reads.
   return ROLLUPS.filter(({ name }) => name !== COVERAGE_ROLLUP.name).flatMap((definition) =>
-    months.slice(0, -1).map((from, n) => ({
-      name: `sum-${definition.name}-${n}`,
-      work: () => sumHistory(database, definition, { from, to: months[n + 1] ?? from, timeZone }),
+    parts.map((from) => ({
+      name: `sum-${definition.name}-${new Date(from).toISOString()}`,
+      work: () =>
+        sumHistory(database, definition, {
+          from: new Date(from),
+          to: new Date(Math.min(END, from + DAYS_SUMMED * DAY_MS)),
+          timeZone,
+        }),
     })),
   );
 }
@@ -158,7 +161,10 @@ export async function insertHour(
 
 /** What the year takes on disk, bytes for one observation: the rows with their indexes, and the sums made of them. */
 export async function bytesPerObservation(database: Database): Promise<{ rows: number; raw: number; sums: number }> {
-  const sums = ROLLUPS.filter(({ raw }) => raw === 'observation').flatMap(({ levels }) => levels);
+  const sums = ROLLUPS.filter(({ raw }) => raw === 'observation').flatMap((definition) => [
+    ...definition.levels.map((level) => keptIn(definition, level)),
+    ...(definition.series ? [definition.series.table] : []),
+  ]);
   const size = async (tables: readonly string[]): Promise<number> => {
     const { rows } = await database.query<{ bytes: number }>(
       `select sum(pg_total_relation_size(c.oid))::float8 as bytes from pg_class c
@@ -170,7 +176,7 @@ export async function bytesPerObservation(database: Database): Promise<{ rows: n
   };
   const { rows } = await database.query<{ count: number }>('select count(*)::float8 as count from observation');
   const count = rows[0]?.count ?? 0;
-  const [raw, ofSums] = [await size(['observation']), await size(sums.map(({ table }) => table))];
+  const [raw, ofSums] = [await size(['observation']), await size([...new Set(sums)])];
   return { rows: count, raw: Math.round(raw / count), sums: Math.round(ofSums / count) };
 }
 

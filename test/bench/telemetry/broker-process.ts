@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { startBroker } from '../../../demo/broker.ts';
-import { serveParent } from './child.ts';
+import { serveParent } from '../child.ts';
 
 const broker = await startBroker({
   accounts: [{ username: 'bench', password: 'bench', publish: ['#'], subscribe: ['#'] }],

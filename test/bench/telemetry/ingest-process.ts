@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { startIngest } from '../../../ingest/app.ts';
-import { serveParent } from './child.ts';
+import { serveParent } from '../child.ts';
 
 /** Ingest as it is, without a detector: no frames come here. */
 const { BENCH_DATABASE_URL = '', BENCH_MQTT_URL = '' } = process.env;

@@ -19,6 +19,7 @@ import {
   takeReport,
 } from '../../../store/reports.ts';
 import { WHOLE_CITY } from '../../../store/scope.ts';
+import { insertSums } from '../../store/insert-sums.ts';
 import { undoLater } from '../../support/cleanup.ts';
 import { createDatabase } from '../../support/database.ts';
 import { withSession } from '../support/browser.ts';
@@ -33,7 +34,8 @@ let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await startTestGateway();
   await buildCity(gateway.database);
-  await gateway.database.query(
+  await insertSums(
+    gateway.database,
     `insert into observation_daily (bucket, kind, camera_id, zone_id, class, direction, area_id, count, valued, value_sum)
      select timestamptz '2026-02-01T00:00:00+07' + d * interval '1 day', 'crossed', 'cam-north', 'zone-north', 'car', 'forward',
        'north', 100, 0, 0 from generate_series(0, 27) d`,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A process of this folder, run from its source. Its first line on stdout says that it is ready. */
+/** A process of a bench, run from its source. Its first line on stdout says that it is ready. */
 export interface Child {
   /** The first line, JSON. */
   readonly ready: unknown;
@@ -14,7 +14,7 @@ export interface Child {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a file of this folder and waits until it is ready. */
+/** Starts a file of this folder (`telemetry/broker-process.ts`) and waits until it is ready. */
 export async function startChild(name: string, env: Readonly<Record<string, string>>): Promise<Child> {
   const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL(name, import.meta.url))], {
     env: { ...process.env, ...env },
