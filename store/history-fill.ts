@@ -257,7 +257,11 @@ export async function sumHistory(
       // A month is added to by every part of it that is filled in.
       await connection.query(
         isPacked(definition, level) && isPacked(definition, finer)
-          ? `${combine(definition, level, `${sumPacked(definition, level, within(keptIn(definition, finer)), zone)} order by 1, 2`)}`
+          ? combine(
+              definition,
+              level,
+              `${sumPacked(definition, level, within(keptIn(definition, finer)), zone)} order by 1, 2`,
+            )
           : addTo(definition, level, sumUp(definition, level, within(finer.table), zone)),
         values,
       );
@@ -279,8 +283,6 @@ export async function putSums(
 ): Promise<void> {
   await connection.query(`create temp table put_sums on commit drop as ${rows}`, [...values]);
   if (isPacked(definition, level)) await knowSeries(connection, definition, 'put_sums');
-  await connection.query(
-    `${addTo(definition, level, `select ${columns(definition, level).join(', ')} from put_sums`)}`,
-  );
+  await connection.query(addTo(definition, level, `select ${columns(definition, level).join(', ')} from put_sums`));
   await connection.query('drop table put_sums');
 }

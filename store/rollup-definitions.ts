@@ -189,10 +189,7 @@ export const VALUE_ROLLUP: RollupDefinition = {
   source: { kind: 'rows', where: 'value is not null' },
   time: 'at',
   device: 'camera_id',
-  groups: [
-    ...OBSERVED.map(text),
-    { name: 'bin', type: 'int', fromRaw: 'value_bin(kind, value)' },
-  ],
+  groups: [...OBSERVED.map(text), { name: 'bin', type: 'int', fromRaw: 'value_bin(kind, value)' }],
   series: { table: 'observation_series', columns: OBSERVED },
   measures: [total('count', 'count(*)')],
   levels: [

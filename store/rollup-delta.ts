@@ -26,7 +26,13 @@ export async function readDelta(
   from: ReaderPosition,
   limit: number,
 ): Promise<RollupDelta> {
-  const { rows } = await connection.query<{ xid: string | null; id: number | null; rows: number; groups: string; new: boolean }>(
+  const { rows } = await connection.query<{
+    xid: string | null;
+    id: number | null;
+    rows: number;
+    groups: string;
+    new: boolean;
+  }>(
     `with feed as materialized (
        select * from ${definition.raw}
         where (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
@@ -67,7 +73,9 @@ export async function addDelta(
   const [finest, ...coarser] = definition.levels;
   // They stay when the rest does not: that there is such a series is true anyway.
   if (delta.hasNewSeries)
-    await knowSeries(connection, definition, `jsonb_to_recordset($1::jsonb) as g(${recordset(definition)})`, [delta.groups]);
+    await knowSeries(connection, definition, `jsonb_to_recordset($1::jsonb) as g(${recordset(definition)})`, [
+      delta.groups,
+    ]);
   const { rows } = await connection.query<{ turn: number; moved_at: Date }>(
     `with moved as (
        update reader set xid = $3::xid8, id = $4, turn = turn + 1, moved_at = clock_timestamp()

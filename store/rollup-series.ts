@@ -35,7 +35,9 @@ export function seriesOfDevice(definition: RollupDefinition, device: string): st
 
 /** Whether rows `rows` name a series that is not known. */
 export function hasUnknownSeries(definition: RollupDefinition, rows: string): string {
-  return definition.series === undefined ? 'false' : `exists (select from ${rows} r where ${isUnknown(definition, 'r')})`;
+  return definition.series === undefined
+    ? 'false'
+    : `exists (select from ${rows} r where ${isUnknown(definition, 'r')})`;
 }
 
 /** Writes down the series that rows name. @param rows a table expression with `values` as its parameters */
@@ -49,7 +51,7 @@ export async function knowSeries(
   const { table, columns } = definition.series;
   await connection.query(
     `insert into ${table} (${columns.join(', ')})
-     select distinct ${columns.join(', ')} from ${rows} r where ${isUnknown(definition, 'r')} on conflict do nothing`,
+     select distinct ${columns.join(', ')} from (select * from ${rows}) r where ${isUnknown(definition, 'r')} on conflict do nothing`,
     [...values],
   );
 }

@@ -76,7 +76,13 @@ export function bucketExpression({ time, levels, source }: RollupDefinition): st
 
 /** Sums a level to a coarser one. */
 export function sumUp(definition: RollupDefinition, level: RollupLevel, from: string, zone: string): string {
-  return sumGroups(definition, level, groupsOf(definition, level).map(({ name }) => name), from, zone);
+  return sumGroups(
+    definition,
+    level,
+    groupsOf(definition, level).map(({ name }) => name),
+    from,
+    zone,
+  );
 }
 
 /** Sums a packed level to a coarser packed one, by numbers of series. */

@@ -70,25 +70,25 @@ export function startRollupLane({
     if (place === null) throw new OvertakenError(`another process keeps the roll-up of ${definition.name}`);
     return place;
   };
-  /** Adds what is new; stops early when told to. */
+  /** Adds the next rows, and says whether there may be more. */
+  const addSome = async (from: ReaderPosition): Promise<{ readonly at: ReaderPosition; readonly more: boolean }> => {
+    if (alarm.stopped()) return { at: from, more: false };
+    const began = performance.now();
+    const delta = await readDelta(database, definition, from, rows);
+    if (delta.rows === 0) return { at: from, more: false };
+    const before = performance.now();
+    const at = written(await addDelta(database, definition, from, delta, timeZone));
+    const tookMs = performance.now() - before;
+    metrics.rolled.inc(labels, delta.rows);
+    metrics.rollupWrite.observe(labels, tookMs / 1000);
+    const more = delta.rows >= rows;
+    rows = Math.round(Math.min(MOST_ROWS, Math.max(LEAST_ROWS, rows * (tookMs > LONGEST_WRITE_MS ? 0.5 : 1.5))));
+    if (more) await alarm.rest(Math.min(LONGEST_REST_MS, REST * (performance.now() - began)));
+    return { at, more };
+  };
   const add = async (from: ReaderPosition): Promise<ReaderPosition> => {
-    let at = from;
-    for (let more = true; more && !alarm.stopped();)
-      await inTurn(async () => {
-        more = false;
-        if (alarm.stopped()) return;
-        const began = performance.now();
-        const delta = await readDelta(database, definition, at, rows);
-        if (delta.rows === 0) return;
-        const before = performance.now();
-        at = written(await addDelta(database, definition, at, delta, timeZone));
-        const tookMs = performance.now() - before;
-        metrics.rolled.inc(labels, delta.rows);
-        metrics.rollupWrite.observe(labels, tookMs / 1000);
-        more = delta.rows >= rows;
-        rows = Math.round(Math.min(MOST_ROWS, Math.max(LEAST_ROWS, rows * (tookMs > LONGEST_WRITE_MS ? 0.5 : 1.5))));
-        if (more) await alarm.rest(Math.min(LONGEST_REST_MS, REST * (performance.now() - began)));
-      });
+    let [at, more] = [from, true];
+    while (more) ({ at, more } = await inTurn(() => addSome(at)));
     return at;
   };
   const repair = async (from: ReaderPosition): Promise<void> => {

@@ -53,7 +53,11 @@ const FILLING = {
 };
 
 const dir = values.dir ?? (await mkdtemp(path.join(tmpdir(), 'citywatch-bench-history-')));
-const embedded = await startDatabase({ dir, log: pino({ level: 'warn' }, pino.destination(2)), settings: values['fill-only'] ? { ...SERVER, ...FILLING } : SERVER });
+const embedded = await startDatabase({
+  dir,
+  log: pino({ level: 'warn' }, pino.destination(2)),
+  settings: values['fill-only'] ? { ...SERVER, ...FILLING } : SERVER,
+});
 const database = openDatabase({ url: embedded.url, name: 'bench', max: 4, onError: () => undefined });
 
 try {

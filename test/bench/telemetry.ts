@@ -43,7 +43,10 @@ await database.query('create table copied (like measurement including all)');
 if (timescale !== null) await database.query("select create_hypertable('copied', by_range('at', interval '1 day'))");
 const broker = await startChild('telemetry/broker-process.ts', {});
 const { url: mqttUrl } = broker.ready as { url: string }; // said by broker-process.ts
-const ingest = await startChild('telemetry/ingest-process.ts', { BENCH_DATABASE_URL: embedded.url, BENCH_MQTT_URL: mqttUrl });
+const ingest = await startChild('telemetry/ingest-process.ts', {
+  BENCH_DATABASE_URL: embedded.url,
+  BENCH_MQTT_URL: mqttUrl,
+});
 const { port } = ingest.ready as { port: number }; // said by ingest-process.ts
 const clients = await Promise.all(
   Array.from({ length: AGENTS }, (_, at) =>
