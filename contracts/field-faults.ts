@@ -35,6 +35,8 @@ export const FIELD_FAULTS = [
   'open-ring',
   'off-the-earth',
   'many-points',
+  'month-of-one-season',
+  'day-twice',
 ] as const;
 export type FieldFaultCode = (typeof FIELD_FAULTS)[number];
 

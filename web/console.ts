@@ -235,6 +235,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
       if (section === 'areas' && before?.view.path[0] !== section) void act.loadAreas();
       if (section === 'sensors' && before?.view.path[0] !== section) void act.loadUnknown();
       if (section === 'retention' && before?.view.path[0] !== section) void act.loadRetention();
+      if (section === 'planning' && before?.view.path[0] !== section) void act.loadPlanning();
       if (section === 'audit' && before?.view.path[0] !== section) void act.loadAudit();
     }
     if (selection?.kind === 'sensor' && !state.series.has(selection.id)) void act.loadSeries(selection.id);

@@ -11,6 +11,7 @@ import './styles/door.css';
 import './styles/pages.css';
 import './styles/settings.css';
 import './styles/setup.css';
+import './styles/planning.css';
 import './styles/calibration.css';
 import './styles/phone.css';
 import basemapUrl from './basemap/vinh-yen.geojson?url';

@@ -1,7 +1,6 @@
+import { dayOfLunar } from '../../contracts/lunar-calendar.ts';
 import { chance } from './chance.ts';
 
-/** First days of the lunar year in the city's calendar. */
-const TET = ['2024-02-10', '2025-01-29', '2026-02-17', '2027-02-06', '2028-01-26'] as const;
 const DAY_MS = 86_400_000;
 
 /** A day as traffic and weather know it. */
@@ -36,12 +35,11 @@ export function dayFacts(date: string): DayFacts {
 
 /** Streets are full in the week before Tết and empty in the days of it. */
 function tetFactor(at: number): number | null {
-  for (const first of TET) {
-    const days = Math.round((at - Date.parse(`${first}T00:00:00Z`)) / DAY_MS);
-    if (days >= -7 && days <= -2) return 1.35;
-    if (days === -1) return 0.8;
-    if (days >= 0 && days <= 3) return 0.3;
-    if (days >= 4 && days <= 6) return 0.65;
-  }
+  const first = dayOfLunar(new Date(at).getUTCFullYear(), 1, 1);
+  const days = Math.round((at - Date.parse(`${first}T00:00:00Z`)) / DAY_MS);
+  if (days >= -7 && days <= -2) return 1.35;
+  if (days === -1) return 0.8;
+  if (days >= 0 && days <= 3) return 0.3;
+  if (days >= 4 && days <= 6) return 0.65;
   return null;
 }

@@ -1,8 +1,11 @@
+import { vietnamHolidays } from '../../contracts/vietnam-holidays.ts';
 import { saveArea, readAreaVersions } from '../../store/areas.ts';
 import { readCameras, saveCamera } from '../../store/cameras.ts';
-import { transaction, type Database } from '../../store/database.ts';
+import { transaction, type Database, type Queryable } from '../../store/database.ts';
+import { PLANNING_SETTING, readPlanningSettings } from '../../store/planning-settings.ts';
 import { WHOLE_CITY } from '../../store/scope.ts';
 import { readSensors } from '../../store/sensors.ts';
+import { saveSetting } from '../../store/settings.ts';
 import { saveZone } from '../../store/zones.ts';
 import { CAMERA_PLACES, SENSOR_PLACES } from '../city/places.ts';
 import { DEMO_AGENT_ID } from '../city/vinh-yen.ts';
@@ -38,6 +41,7 @@ export async function giveDemoPast(
     const { cameras: past, zones } = pastDevices(DEMO_AGENT_ID);
     for (const camera of past) await saveCamera(connection, camera, order.now);
     for (const zone of zones) await saveZone(connection, zone);
+    await enterHolidays(connection, order);
   });
   await changeBoundaries(database, changeAt);
   const zoned = CAMERA_PLACES.slice(0, cameras).map(({ id }) => ({ id, zoneId: `vung-cam-${id}` }));
@@ -53,6 +57,18 @@ export async function giveDemoPast(
     },
     areaOf: (id, at) => (id === MOVED.cameraId && at < changeAt.getTime() ? MOVED.from : (areas.get(id) ?? null)),
   });
+}
+
+/** The public holidays of the years that are filled and of the next, unless somebody entered some. */
+async function enterHolidays(
+  connection: Queryable,
+  { days, now }: { readonly days: number; readonly now: Date },
+): Promise<void> {
+  const planning = await readPlanningSettings(connection);
+  if (planning.holidays.length > 0) return;
+  const first = new Date(now.getTime() - days * 86_400_000).getUTCFullYear();
+  const years = Array.from({ length: now.getUTCFullYear() + 2 - first }, (_, i) => first + i);
+  await saveSetting(connection, PLANNING_SETTING, { ...planning, holidays: years.flatMap(vietnamHolidays) });
 }
 
 /** Splits the wards' present version at the change; the square round the junction belonged to the other ward before. */

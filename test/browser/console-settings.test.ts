@@ -159,6 +159,29 @@ test('for how long what is kept is set, for all and for one ward', async () => {
   expect(complaints).toEqual([]);
 });
 
+test('the holidays of a year are entered as the law has them, one is moved, and all are stored with the factors', async () => {
+  const { openAs, gateway } = world;
+  const { page, complaints } = await openAs('admin', { fragment: '#/settings/planning' });
+  await page.locator('.planning-warning').waitFor();
+  await page.locator('.planning .button', { hasText: 'Đưa vào các ngày nghỉ lễ theo luật' }).click();
+  const row = page.locator('.planning-holidays li').filter({ has: page.getByText('5 ngày', { exact: true }) });
+  expect(await row.locator('input[type=text]').first().inputValue()).toBe('Tết Nguyên đán');
+  const first = row.locator('input[type=date]').first();
+  await first.fill(`${(await first.inputValue()).slice(0, 8)}03`);
+  await page.locator('input[name="unit truck"]').fill('2.5');
+  await page.locator('input[name="unit truck"]').press('Tab');
+  expect(await faults(page)).toEqual([]);
+  await page.locator('.planning .button-main').click();
+  await saved(page);
+  const { rows } = await gateway.database.query<{ tet: number; truck: number }>(
+    `select (select count(*)::int from jsonb_array_elements(value->'holidays') d where d->'name'->>'vi' = 'Tết Nguyên đán') as tet,
+            (value->'carUnits'->>'truck')::float8 as truck from setting where key = 'planning'`,
+  );
+  expect(rows[0]?.tet).not.toBe(5);
+  expect(rows[0]?.truck).toBe(2.5);
+  expect(complaints).toEqual([]);
+});
+
 test('a camera is calibrated by clicking its four points on the map, beside typing them; the error bar follows', async () => {
   const { openAs, gateway } = world;
   const { page, complaints } = await openAs('admin', { fragment: '#/settings/cameras/cam-north/calibration' });

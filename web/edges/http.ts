@@ -2,6 +2,7 @@ import type { ExportOrder } from '../../contracts/exports.ts';
 import type { Report, ReportOrder } from '../../contracts/reports.ts';
 import type { CameraLogin } from '../../contracts/agent-questions.ts';
 import type { Discovery, Inspection, Trial } from '../../contracts/api-camera-setup.ts';
+import type { PlanningSettings } from '../../contracts/planning.ts';
 import type { Hold, NewHold, RetentionAnswer, RetentionSettings } from '../../contracts/retention.ts';
 import type { RuleTrial } from '../../contracts/rule-trial.ts';
 import type { RuleSettings } from '../../contracts/rules.ts';
@@ -62,6 +63,8 @@ export interface Gateway {
   readonly holdPlaces: (hold: NewHold) => Promise<Hold>;
   readonly liftHold: (id: number, reason: string) => Promise<Hold>;
   readonly retention: () => Promise<RetentionAnswer>;
+  readonly planning: () => Promise<PlanningSettings>;
+  readonly savePlanning: (planning: PlanningSettings) => Promise<PlanningSettings>;
   readonly saveRetention: (retention: RetentionSettings) => Promise<RetentionAnswer>;
   readonly handovers: () => Promise<HandoverPage>;
   readonly handOver: (note: string) => Promise<HandoverPage>;
@@ -154,6 +157,8 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     holdPlaces: (hold) => call('POST', '/api/holds', hold),
     liftHold: (id, reason) => call('POST', `/api/holds/${id}/lift`, { reason }),
     retention: () => call('GET', '/api/settings/retention'),
+    planning: () => call('GET', '/api/settings/planning'),
+    savePlanning: (planning) => call('PUT', '/api/settings/planning', planning),
     saveRetention: (retention) => call('PUT', '/api/settings/retention', retention),
     systemState: () => call('GET', '/api/state'),
     handovers: () => call('GET', '/api/handovers'),

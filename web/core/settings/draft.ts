@@ -41,7 +41,7 @@ export interface DraftFailure {
   readonly fields: readonly FaultyField[];
 }
 
-export type SettingsSection = 'cameras' | 'sensors' | 'rules' | 'areas' | 'units' | 'accounts' | 'retention' | 'audit';
+export type SettingsSection = 'cameras' | 'sensors' | 'rules' | 'areas' | 'units' | 'accounts' | 'planning' | 'retention' | 'audit';
 export const SECTIONS: readonly SettingsSection[] = [
   'cameras',
   'sensors',
@@ -49,6 +49,7 @@ export const SECTIONS: readonly SettingsSection[] = [
   'areas',
   'units',
   'accounts',
+  'planning',
   'retention',
   'audit',
 ];

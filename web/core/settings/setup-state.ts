@@ -5,6 +5,7 @@ import type { Hold, RetentionAnswer } from '../../../contracts/retention.ts';
 import type { RuleTrial } from '../../../contracts/rule-trial.ts';
 import type { UnknownDevice } from '../../../contracts/unknown-devices.ts';
 import type { Loadable } from '../state.ts';
+import type { PlanningDraft } from './holiday-spans.ts';
 import type { LonLat } from './outline-edit.ts';
 
 /** What an admin has found out while setting something up. Forgotten when something else is opened. */
@@ -28,6 +29,10 @@ export interface SetupState {
   /** For how long what is kept, and what is kept for a case. Kept wherever one goes. */
   readonly retention: Loadable<RetentionAnswer>;
   readonly holds: Loadable<readonly Hold[]>;
+  /** What planners count by, as stored and written in since. */
+  readonly planning: Loadable<PlanningDraft>;
+  /** Whose holidays are shown; null: this year's. */
+  readonly holidayYear: number | null;
 }
 
 const IDLE = { is: 'idle' } as const;
@@ -46,6 +51,8 @@ export const NO_SETUP: SetupState = {
   unknown: IDLE,
   retention: IDLE,
   holds: IDLE,
+  planning: IDLE,
+  holidayYear: null,
 };
 
 /** The same when something else is opened. */

@@ -2,6 +2,7 @@ import type { Dictionary } from './dictionary.ts';
 import { areas } from './en/areas.ts';
 import { coverage } from './en/coverage.ts';
 import { fieldFaults } from './en/field-faults.ts';
+import { planning } from './en/planning.ts';
 import { retention } from './en/retention.ts';
 import { units } from './en/units.ts';
 import { setup } from './en/setup.ts';
@@ -537,6 +538,7 @@ export const en: Dictionary = {
   units,
   fieldFaults,
   setup,
+  planning,
   retention,
   machines,
   password,
@@ -552,6 +554,7 @@ export const en: Dictionary = {
       areas: 'Areas',
       units: 'Units',
       accounts: 'Accounts',
+      planning: 'Planning',
       retention: 'Retention',
       audit: 'Audit log',
     },

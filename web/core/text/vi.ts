@@ -1,6 +1,7 @@
 import { areas } from './vi/areas.ts';
 import { coverage } from './vi/coverage.ts';
 import { fieldFaults } from './vi/field-faults.ts';
+import { planning } from './vi/planning.ts';
 import { retention } from './vi/retention.ts';
 import { units } from './vi/units.ts';
 import { setup } from './vi/setup.ts';
@@ -543,6 +544,7 @@ export const vi = {
   units,
   fieldFaults,
   setup,
+  planning,
   retention,
   machines,
   password,
@@ -558,6 +560,7 @@ export const vi = {
       areas: 'Địa giới',
       units: 'Đơn vị',
       accounts: 'Tài khoản',
+      planning: 'Thống kê',
       retention: 'Lưu giữ',
       audit: 'Nhật ký',
     },

@@ -14,6 +14,7 @@ import { auditSection } from './audit-section.ts';
 import { calibrationForm } from './calibration-form.ts';
 import { masksForm } from './masks-form.ts';
 import { cameraForm } from './camera-form.ts';
+import { planningSection } from './planning-section.ts';
 import { retentionSection } from './retention-section.ts';
 import { ruleForm } from './rule-form.ts';
 import { sensorForm } from './sensor-form.ts';
@@ -63,7 +64,7 @@ export function settingsPage(frame: Frame, basemap: Promise<unknown>): TemplateR
         )}
       </nav>
       ${
-        section === 'audit' || section === 'retention'
+        section === 'audit' || section === 'retention' || section === 'planning'
           ? nothing
           : html`<span class="page-tools"
               ><button
@@ -93,6 +94,8 @@ function sectionBody(section: SettingsSection, frame: Frame): TemplateResult {
       return unitsSection(frame);
     case 'accounts':
       return accountsSection(frame);
+    case 'planning':
+      return planningSection(frame);
     case 'retention':
       return retentionSection(frame);
     case 'audit':

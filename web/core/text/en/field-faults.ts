@@ -46,5 +46,7 @@ export const fieldFaults: Dictionary['fieldFaults'] = {
   'open-ring': () => 'The boundary is not closed.',
   'off-the-earth': () => 'A point is not on the earth. Longitude comes before latitude.',
   'many-points': () => 'The boundary has too many points (50,000 at most).',
+  'month-of-one-season': () => 'Each month must belong to exactly one season.',
+  'day-twice': () => 'A day is there twice.',
   'wrong-side': () => 'The level at which it is over must lie on the safe side of the limit.',
 };

@@ -45,5 +45,7 @@ export const fieldFaults: Readonly<Record<FieldFaultCode, (at: string) => string
   'open-ring': () => 'Ranh giới chưa khép kín.',
   'off-the-earth': () => 'Có điểm nằm ngoài trái đất. Thứ tự phải là kinh độ rồi vĩ độ.',
   'many-points': () => 'Ranh giới có quá nhiều điểm (tối đa 50.000).',
+  'month-of-one-season': () => 'Mỗi tháng phải thuộc đúng một mùa.',
+  'day-twice': () => 'Có ngày được nhập hai lần.',
   'wrong-side': () => 'Mức “coi là hết” phải nằm về phía an toàn của ngưỡng.',
 };
