@@ -93,6 +93,35 @@ export type NewHold = z.infer<typeof newHold>;
 /** POST /api/holds/:id/lift */
 export const liftHold = z.object({ reason });
 
+/** Of one hold so many minutes of video are copied, cameras together; what lies beyond stays with the agents. */
+export const MOST_HELD_MINUTES = 120;
+
+/** What became of the video a hold covers, minutes of all its cameras. */
+export const heldFootage = z.object({
+  /** Copied from the agents: kept as long as the hold stands, then as long as clips. */
+  stored: z.number().int(),
+  /** Ordered and not come yet: the agent is asked until it answers, and keeps the recording meanwhile. */
+  waiting: z.number().int(),
+  /** Nobody has it any more: it was overwritten before, or never recorded. */
+  gone: z.number().int(),
+  /** The agent could not bring it. */
+  failed: z.number().int(),
+  bytes: z.number().int(),
+});
+
+/** GET /api/holds/:id/footage: each minute of it. */
+export const heldMinute = z.object({
+  id: z.number().int().positive(),
+  cameraId: slug,
+  from: instant,
+  state: z.enum(['waiting', 'stored', 'gone', 'failed']),
+  /** Why it is not there. */
+  reason: z.string().nullable(),
+  bytes: z.number().int().nullable(),
+});
+export type HeldMinute = z.infer<typeof heldMinute>;
+export const heldMinutes = z.object({ minutes: z.array(heldMinute) });
+
 /** A hold as it stands, or stood. */
 export const hold = z.object({
   id: z.number().int().positive(),
@@ -111,6 +140,7 @@ export const hold = z.object({
   liftedByName: z.string().nullable(),
   liftedAt: instant.nullable(),
   liftReason: z.string().nullable(),
+  footage: heldFootage,
 });
 export type Hold = z.infer<typeof hold>;
 

@@ -154,6 +154,11 @@ export const agentConfig = z.object({
     .array(cameraSettings.pick({ id: true, url: true, sampleFps: true, priority: true, masks: true }))
     .max(1000),
   sensors: z.array(sensorSettings.pick({ id: true, everyS: true }).extend({ url: z.url().max(1000) })).max(1000),
+  /** Recordings that are not removed, whatever their age: they belong to a case and are not all copied yet. */
+  held: z
+    .array(z.object({ cameraId: slug, from: epochMs, to: epochMs }))
+    .max(500)
+    .default([]),
 });
 export type AgentConfig = z.infer<typeof agentConfig>;
 

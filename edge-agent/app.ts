@@ -134,6 +134,7 @@ export async function startEdgeAgent({
   const apply = (next: AgentConfig): void => {
     configVersion = next.version;
     tasks.apply(next);
+    recorder.hold(next.held);
     live.renew();
     log.info(
       { version: next.version, cameras: next.cameras.length, sensors: next.sensors.length },

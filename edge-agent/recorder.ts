@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 
 import type { Clock } from './core/clock.ts';
-import { type Recorded, surplus } from './core/recording-ring.ts';
+import { type HeldSpan, isHeld, type Recorded, surplus } from './core/recording-ring.ts';
 import { SEGMENT_S } from './core/stream-arguments.ts';
 import type { AccessUnit } from './core/video/access-unit.ts';
 import { createSegmenter, type SegmentPiece } from './core/video/segmenter.ts';
@@ -29,6 +29,8 @@ export type Recorder = {
   readonly list: (cameraId?: string) => Promise<readonly Recorded[]>;
   /** Bytes of all recordings and bytes free on their disk, as of the last sweep; whether nothing is recorded for want of room. */
   readonly disk: () => { readonly bytes: number; readonly freeBytes: number; readonly paused: boolean };
+  /** From now on exactly these times are kept, whatever their age. */
+  readonly hold: (held: readonly HeldSpan[]) => void;
   /** Deletes what is too old or too much. Call every few seconds. */
   readonly sweep: () => Promise<void>;
   /** Resolves when what was recorded last is written. */
@@ -51,6 +53,7 @@ export async function createRecorder({
   const recordings = await openRecordings(join(settings.dataDir, 'recordings'));
   await removeLeftClips(settings.dataDir);
   let pausedUntilMs = -Infinity;
+  let held: readonly HeldSpan[] = [];
   const closing = new Set<Promise<void>>();
   let disk = { bytes: 0, freeBytes: await recordings.freeBytes() };
   let spaceIsLow = disk.freeBytes < recordLeaveBytes;
@@ -108,6 +111,7 @@ export async function createRecorder({
     recordingOf,
     list: recordings.list,
     disk: () => ({ ...disk, paused: spaceIsLow || clock.steadyMs() < pausedUntilMs }),
+    hold: (spans) => void (held = spans),
     async sweep() {
       const recorded = await recordings.list();
       const freeBytes = await recordings.freeBytes();
@@ -115,7 +119,11 @@ export async function createRecorder({
       const bytes = recorded.reduce((sum, one) => sum + one.bytes, 0);
       const maxBytes = Math.max(0, Math.min(recordMaxBytes, bytes - missing));
       disk = { bytes, freeBytes };
-      for (const one of surplus(recorded, { keepMs, maxBytes }, clock.wallMs())) await recordings.remove(one);
+      const gone = surplus(recorded, { keepMs, maxBytes }, clock.wallMs(), held);
+      const lost = gone.filter((one) => isHeld(one, held));
+      if (lost.length > 0)
+        log.error({ files: lost.length }, 'recordings held for a case are removed for want of room');
+      for (const one of gone) await recordings.remove(one);
       const low = missing > bytes;
       if (low !== spaceIsLow) log.warn({ low }, low ? 'disk space is low: no recording' : 'recording goes on');
       spaceIsLow = low;

@@ -12,6 +12,7 @@ import { purgeTries } from '../store/sign-in-tries.ts';
 import { purgeUploads } from '../store/uploads.ts';
 import { startAgentConfigs } from './edges/agent-configs.ts';
 import { openBroker } from './edges/broker.ts';
+import { startHeldRequests } from './edges/held-requests.ts';
 import { startClipRequests } from './edges/clip-requests.ts';
 import { diskSpace } from './edges/disk-space.ts';
 import { openExportDesk } from './edges/exports/export-desk.ts';
@@ -145,6 +146,13 @@ async function openEdges({
   const reach = { connection: database, broker, uploadUrl: () => uploadUrl, clock };
   const clips = startClipRequests({ ...reach, log, count: (outcome) => metrics.clipRequests.inc({ outcome }) });
   closeLater(clips.stop);
+  const held = startHeldRequests({
+    ...reach,
+    changed: agents.reload,
+    log,
+    count: (outcome) => metrics.clipRequests.inc({ outcome }),
+  });
+  closeLater(held.stop);
   const own = {
     version,
     startedAtMs: clock(),
@@ -186,6 +194,7 @@ async function openEdges({
         looks,
         exports: openExportDesk(() => performance.now()),
         wakeReports: reports.wake,
+        wakeHolds: held.wake,
         webPush,
       }),
       {

@@ -1,5 +1,6 @@
 import type { AgentConfig } from '../contracts/telemetry.ts';
 import type { Queryable } from './database.ts';
+import { HELD_OF_AGENT } from './held-footage.ts';
 import type { AgentState } from './device-state.ts';
 import type { Scope } from './scope.ts';
 
@@ -80,14 +81,16 @@ export async function readAgentTasks(connection: Queryable): Promise<Omit<AgentC
     id: string;
     cameras: AgentConfig['cameras'];
     sensors: AgentConfig['sensors'];
+    held: AgentConfig['held'];
   }>(
     `select agent.id,
        coalesce((select json_agg(json_build_object('id', id, 'url', url, 'sampleFps', sample_fps, 'priority', priority,
            'masks', masks) order by id)
          from camera where agent_id = agent.id and enabled), '[]') as cameras,
        coalesce((select json_agg(json_build_object('id', id, 'everyS', every_s, 'url', url) order by id)
-         from sensor where agent_id = agent.id and enabled and url is not null), '[]') as sensors
+         from sensor where agent_id = agent.id and enabled and url is not null), '[]') as sensors,
+       ${HELD_OF_AGENT} as held
      from agent order by agent.id`,
   );
-  return rows.map((row) => ({ agentId: row.id, cameras: row.cameras, sensors: row.sensors }));
+  return rows.map((row) => ({ agentId: row.id, cameras: row.cameras, sensors: row.sensors, held: row.held }));
 }

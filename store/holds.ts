@@ -25,6 +25,7 @@ type Row = {
   lifted_by_name: string | null;
   lifted_at: Date | null;
   lift_reason: string | null;
+  footage: Hold['footage'];
 };
 
 const HOLD_COLUMNS = `h.id, h.alert_id, h.area_ids, h.reason, h.put_by, putter.name as put_by_name, h.put_at, h.lifted_by,
@@ -32,7 +33,11 @@ const HOLD_COLUMNS = `h.id, h.alert_id, h.area_ids, h.reason, h.put_by, putter.n
   case when a.device_kind = 'camera' then array[a.device_id] else h.camera_ids end as camera_ids,
   case when a.device_kind = 'sensor' then array[a.device_id] else h.sensor_ids end as sensor_ids,
   coalesce(h.from_at, a.captured_at - interval '10 minutes') as from_at,
-  coalesce(h.to_at, greatest(a.last_at, a.cleared_at, a.captured_at) + interval '10 minutes') as to_at`;
+  coalesce(h.to_at, greatest(a.last_at, a.cleared_at, a.captured_at) + interval '10 minutes') as to_at,
+  (select jsonb_build_object('stored', count(*) filter (where state = 'stored'), 'waiting', count(*) filter (where state = 'waiting'),
+            'gone', count(*) filter (where state = 'gone'), 'failed', count(*) filter (where state = 'failed'),
+            'bytes', coalesce(sum(octet_length(content)), 0))
+     from held_footage f where f.hold_id = h.id) as footage`;
 const HOLD_TABLES = `hold h left join alert a on a.id = h.alert_id
   left join account putter on putter.username = h.put_by left join account lifter on lifter.username = h.lifted_by`;
 
@@ -91,7 +96,9 @@ export async function liftHold(
     `update hold set lifted_at = now(), lifted_by = $2, lift_reason = $3 where id = $1 and lifted_at is null`,
     [id, by, reason],
   );
-  return rowCount === 0 ? null : findHold(connection, id);
+  if (rowCount === 0) return null;
+  await connection.query("delete from held_footage where hold_id = $1 and state = 'waiting'", [id]);
+  return findHold(connection, id);
 }
 
 /** All holds, those that stand first, then newest first. */
@@ -133,5 +140,6 @@ function toHold(row: Row): Hold {
     liftedByName: row.lifted_by_name,
     liftedAt: row.lifted_at?.toISOString() ?? null,
     liftReason: row.lift_reason,
+    footage: row.footage,
   };
 }

@@ -34,6 +34,27 @@ export function removeEvidence(
 }
 
 /**
+ * Removes minutes of video that were copied for a case whose hold was lifted, when they are older than clips are kept. In
+ * batches, each in a short transaction.
+ *
+ * @returns how many were removed.
+ */
+export function removeHeldFootage(database: Database, { others, areas }: Cuts, signal: AbortSignal): Promise<number> {
+  const byArea = JSON.stringify(Object.fromEntries([...areas].map(([id, at]) => [id, at?.toISOString() ?? null])));
+  return inBatches(
+    database,
+    `delete from held_footage where id in (
+       select f.id from held_footage f join hold h on h.id = f.hold_id and h.lifted_at is not null
+         left join known_place p on p.kind = 'camera' and p.id = f.camera_id
+        where f.from_at < case when $2::jsonb ? p.area_id then ($2::jsonb ->> p.area_id)::timestamptz else $1::timestamptz end
+        limit $3)`,
+    [others, byArea, BATCH],
+    BATCH,
+    signal,
+  );
+}
+
+/**
  * Removes entries of the audit log older than a moment, but none about holds, about an alert that is held, or about a
  * device in the time that is held.
  *

@@ -18,7 +18,7 @@ export type ClipWish = {
 
 /** A request whose token fits nobody else. */
 export type OpenUpload = {
-  readonly kind: 'clip' | 'still';
+  readonly kind: 'clip' | 'still' | 'held';
   readonly tokenHash: Buffer;
   readonly cameraId: string;
   readonly alertId: number | null;
@@ -99,7 +99,7 @@ export async function requestStill(
 /** A request by its id, or null. */
 export async function findUpload(connection: Queryable, requestId: string): Promise<OpenUpload | null> {
   const { rows } = await connection.query<{
-    kind: 'clip' | 'still';
+    kind: 'clip' | 'still' | 'held';
     token_hash: Buffer;
     camera_id: string;
     alert_id: number | null;

@@ -9,6 +9,8 @@ export interface HoldActions {
   /** Keeps a time at places. */
   readonly holdPlaces: (hold: NewHold) => Promise<RequestFailed | null>;
   readonly liftHold: (id: number, reason: string) => Promise<RequestFailed | null>;
+  /** Asks for each minute of video a hold covers. */
+  readonly loadFootage: (holdId: number) => Promise<void>;
   readonly loadRetention: () => Promise<void>;
   readonly saveRetention: (retention: RetentionSettings) => Promise<RequestFailed | null>;
 }
@@ -55,6 +57,12 @@ export function createHoldActions({ store, gateway, now }: ActionParts): HoldAct
         if (store.state().setup.holds.is === 'ready') await loadHolds();
         saved();
       }),
+    loadFootage: async (holdId) => {
+      await tried(async () => {
+        const { minutes } = await gateway.footage(holdId);
+        dispatch({ type: 'footage-loaded', holdId, minutes });
+      });
+    },
     loadRetention: async () => {
       const failed = await tried(async () => {
         const value = await gateway.retention();

@@ -3,7 +3,7 @@ import type { RetentionKind } from '../../contracts/retention.ts';
 import type { Database } from '../../store/database.ts';
 import { keepCompression } from '../../store/compression.ts';
 import { removeOlder, type Cuts, type GoneThrough, type Removal } from '../../store/housekeeping.ts';
-import { removeAudit, removeEvidence } from '../../store/housekeeping-evidence.ts';
+import { removeAudit, removeEvidence, removeHeldFootage } from '../../store/housekeeping-evidence.ts';
 import { areaParents, readRetentionSettings } from '../../store/retention-settings.ts';
 import { keptDays, type KeptDays } from '../core/retention.ts';
 import { createAlarm } from './alarm.ts';
@@ -51,7 +51,12 @@ export function startHousekeeping({
       case 'picture':
         return { chunks: 0, rows: await removeEvidence(database, 'snapshot', cuts, abort.signal) };
       case 'clip':
-        return { chunks: 0, rows: await removeEvidence(database, 'clip', cuts, abort.signal) };
+        return {
+          chunks: 0,
+          rows:
+            (await removeEvidence(database, 'clip', cuts, abort.signal)) +
+            (await removeHeldFootage(database, cuts, abort.signal)),
+        };
       case 'audit':
         return { chunks: 0, rows: cuts.others === null ? 0 : await removeAudit(database, cuts.others, abort.signal) };
       case 'snapshot':

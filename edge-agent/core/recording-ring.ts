@@ -12,17 +12,48 @@ export type Recorded = {
 /** How much is kept. */
 export type RingBounds = { readonly keepMs: number; readonly maxBytes: number };
 
-/** What has to be deleted: what is older than wanted, then the oldest of all until the rest fits. */
-export function surplus(recorded: readonly Recorded[], { keepMs, maxBytes }: RingBounds, nowMs: number): Recorded[] {
+/** A camera's time that is held for a case. Epoch ms. */
+export type HeldSpan = { readonly cameraId: string; readonly from: number; readonly to: number };
+
+/** What is held may take so much of the room: the last minutes, which new alerts need, have the rest. */
+const HELD_SHARE = 0.75;
+
+/** Whether a recording shows anything of what is held. */
+export function isHeld({ cameraId, fromMs, toMs }: Recorded, held: readonly HeldSpan[]): boolean {
+  return held.some((span) => span.cameraId === cameraId && fromMs <= span.to && toMs >= span.from);
+}
+
+/**
+ * What has to be deleted: what is older than wanted, then the oldest until the rest fits. What is held stays whatever its
+ * age; only when it takes more than its share of the room, its oldest go.
+ */
+export function surplus(
+  recorded: readonly Recorded[],
+  { keepMs, maxBytes }: RingBounds,
+  nowMs: number,
+  held: readonly HeldSpan[] = [],
+): Recorded[] {
   const oldestFirst = recorded.toSorted((a, b) => a.toMs - b.toMs);
-  let bytes = recorded.reduce((sum, one) => sum + one.bytes, 0);
+  const kept = oldestFirst.filter((one) => isHeld(one, held));
+  const others = kept.length === 0 ? oldestFirst : oldestFirst.filter((one) => !kept.includes(one));
   const gone: Recorded[] = [];
-  for (const one of oldestFirst) {
+  let keptBytes = sizeOf(kept);
+  for (const one of kept) {
+    if (keptBytes <= HELD_SHARE * maxBytes) break;
+    gone.push(one);
+    keptBytes -= one.bytes;
+  }
+  let bytes = keptBytes + sizeOf(others);
+  for (const one of others) {
     if (nowMs - one.toMs <= keepMs && bytes <= maxBytes) break;
     gone.push(one);
     bytes -= one.bytes;
   }
   return gone;
+}
+
+function sizeOf(recorded: readonly Recorded[]): number {
+  return recorded.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Which recordings show a span of time; `wait`: the end of it is still being recorded. */

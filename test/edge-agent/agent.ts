@@ -63,5 +63,6 @@ export function aConfig(
     version,
     cameras: Object.entries(cameras).map(([id, url]) => ({ id, url, sampleFps: 5, priority: 'normal', masks: [] })),
     sensors: Object.entries(sensors).map(([id, url]) => ({ id, url, everyS: 1 })),
+    held: [],
   };
 }

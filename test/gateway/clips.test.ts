@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { connectAsync } from 'mqtt';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AlertDetail } from '../../contracts/api.ts';
-import { agentCommand, type AgentCommand } from '../../contracts/telemetry.ts';
+import type { HeldMinute } from '../../contracts/retention.ts';
+import { agentCommand, agentConfig, type AgentCommand, type AgentConfig } from '../../contracts/telemetry.ts';
 import { brokerRights } from '../../contracts/topics.ts';
 import { anybody, startTestBroker } from '../support/broker.ts';
 import { undoLater } from '../support/cleanup.ts';
@@ -16,6 +17,7 @@ const login = { username: 'gateway', password: 'gateway-secret', ...brokerRights
 let gateway: TestGateway;
 let operator: Browser;
 let commands: AgentCommand[];
+let brokerUrl: string;
 beforeAll(async () => {
   const broker = await startTestBroker([login, anybody]);
   gateway = await startTestGateway({
@@ -26,6 +28,7 @@ beforeAll(async () => {
   await buildCity(gateway.database);
   operator = await withSession(gateway.url, gateway.database, 'operator');
   commands = [];
+  brokerUrl = broker.urlFor(anybody);
   const agent = await connectAsync(broker.urlFor(anybody));
   undoLater(() => agent.endAsync(true));
   agent.on('message', (_topic, payload) => commands.push(agentCommand.parse(JSON.parse(String(payload)))));
@@ -39,6 +42,7 @@ const anMp4 = (bytes: number): Buffer => {
   return clip;
 };
 const aJpeg = Buffer.from([0xff, 0xd8, 1, 2, 3, 0xff, 0xd9]);
+type Minute = Extract<AgentCommand, { command: 'clip' }>;
 type Asked = Extract<AgentCommand, { command: 'clip' | 'still' }>;
 
 async function clipAskedFor(
@@ -237,4 +241,53 @@ test('who looks at video is in the audit log, once in a while and not with every
     "select username, subject from audit where action = 'clip.look' and username = 'police'",
   );
   expect(rows).toEqual([{ username: 'police', subject: String(id) }]);
+});
+
+test('video that is held is copied minute by minute; its agent keeps it until then, and what nobody has any more is said', async () => {
+  const configs: AgentConfig[] = [];
+  const listener = await connectAsync(brokerUrl);
+  undoLater(() => listener.endAsync(true));
+  listener.on('message', (_topic, payload) => configs.push(agentConfig.parse(JSON.parse(String(payload)))));
+  await listener.subscribeAsync('cw/1/agents/agent-1/config', { qos: 1 });
+  const { id } = await clipAskedFor(new Date(Date.now() - 300_000));
+  const asked = () => commands.filter((one): one is Minute => one.command === 'clip' && one.to - one.from === 60_000);
+  const footage = async () => ((await operator.send('GET', `/api/alerts/${id}`)).body as AlertDetail).holds[0]?.footage;
+
+  const put = await operator.send('POST', `/api/alerts/${id}/hold`, { reason: 'Vụ án 12' });
+  const [hold] = (put.body as AlertDetail).holds;
+  await until(() => asked().length === 2);
+  await until(() => configs.at(-1)?.held.length === 1);
+  const [span] = configs.at(-1)?.held ?? [];
+  const [first, second] = asked() as [Minute, Minute];
+  expect(first.from % 60_000).toBe(0);
+  expect(span?.cameraId).toBe('cam-north');
+  expect(span?.from).toBeLessThanOrEqual(Math.min(first.from, second.from));
+  expect(span?.to).toBeGreaterThan(Date.now());
+
+  // No agent has more than two to bring: the next is asked for when one has come.
+  expect((await bring(first, anMp4(5000), { 'x-citywatch-from': String(first.from + 400) })).status).toBe(204);
+  await until(() => asked().length === 3);
+  const refuse = (minute: Minute, code: string) =>
+    bring(minute, JSON.stringify({ error: { code } }), { 'content-type': 'application/json' });
+  expect((await refuse(second, 'no-footage')).status).toBe(204);
+  expect(await footage()).toMatchObject({ stored: 1, gone: 1, failed: 0, bytes: 5000 });
+  expect((await bring(second, anMp4(5000))).status).toBe(409);
+
+  const list = (await operator.send('GET', `/api/holds/${hold?.id}/footage`)).body as { minutes: HeldMinute[] };
+  const copied = list.minutes.find(({ state }) => state === 'stored');
+  expect(copied).toMatchObject({ cameraId: 'cam-north', from: new Date(first.from).toISOString(), bytes: 5000 });
+  const look = await operator.send('GET', `/api/holds/${hold?.id}/footage/${copied?.id}`);
+  expect(look.body).toEqual(anMp4(5000));
+  expect(list.minutes.find(({ state }) => state === 'gone')?.reason).toBe('no-footage');
+  // Whoever does not see the alert sees nothing of it.
+  const elsewhere = await withSession(gateway.url, gateway.database, 'operator-south');
+  expect((await elsewhere.send('GET', `/api/holds/${hold?.id}/footage/${copied?.id}`)).status).toBe(404);
+  expect((await elsewhere.send('GET', `/api/holds/${hold?.id}/footage`)).status).toBe(404);
+
+  const admin = await withSession(gateway.url, gateway.database, 'admin');
+  await admin.send('POST', `/api/holds/${hold?.id}/lift`, { reason: 'Đã xét xử' });
+  await until(() => configs.at(-1)?.held.length === 0);
+  expect(await footage()).toMatchObject({ stored: 1, waiting: 0, gone: 1 });
+  const { rows } = await gateway.database.query("select subject from audit where action = 'clip.look' and subject like 'hold %'");
+  expect(rows).toEqual([{ subject: `hold ${hold?.id} cam-north` }]);
 });

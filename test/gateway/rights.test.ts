@@ -159,6 +159,8 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['put', '/api/settings/retention', '/api/settings/retention', {}, admins(200)],
   ['get', '/api/holds', '/api/holds', undefined, admins(200)],
   ['post', '/api/holds', '/api/holds', aHold, admins(400)],
+  ['get', '/api/holds/{id}/footage', '/api/holds/999/footage', undefined, responders(404)],
+  ['get', '/api/holds/{id}/footage/{minuteId}', '/api/holds/999/footage/1', undefined, responders(404)],
   ['post', '/api/holds/{id}/lift', '/api/holds/999/lift', { reason: 'xong vụ' }, admins(404)],
   ['get', '/api/audit', '/api/audit', undefined, admins(200)],
   ['get', '/api/state', '/api/state', undefined, all(200)],

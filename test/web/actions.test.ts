@@ -60,6 +60,9 @@ function aGateway(alerts: readonly Alert[]) {
     liftHold: refuse,
     retention: refuse,
     saveRetention: refuse,
+    footage: refuse,
+    planning: refuse,
+    savePlanning: refuse,
     alert: async (id) => ({
       alert: find(id),
       steps: [aStep({ by: 'lan', byName: 'Lan', kind: 'acknowledged' })],

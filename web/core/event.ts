@@ -1,4 +1,4 @@
-import type { Hold } from '../../contracts/retention.ts';
+import type { HeldMinute, Hold } from '../../contracts/retention.ts';
 import type { Alert, AlertStep } from '../../contracts/alerts.ts';
 import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-admin.ts';
 import type { Account, AlertPage, City, MeasurementSeries } from '../../contracts/api.ts';
@@ -46,6 +46,7 @@ export type AlertEvent =
       readonly steps: readonly AlertStep[];
       readonly holds?: readonly Hold[];
     }
+  | { readonly type: 'footage-loaded'; readonly holdId: number; readonly minutes: readonly HeldMinute[] }
   | { readonly type: 'steps-failed'; readonly id: number; readonly code: FailureCode }
   | { readonly type: 'history-loading' }
   | { readonly type: 'history-loaded'; readonly alerts: readonly Alert[] }

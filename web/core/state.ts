@@ -3,7 +3,7 @@ import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-ad
 import type { Account, Agent, Camera, City, MeasurementSeries, Sensor } from '../../contracts/api.ts';
 import type { HandoverPage } from '../../contracts/handover.ts';
 import type { Cursor } from '../../contracts/ids.ts';
-import type { Hold } from '../../contracts/retention.ts';
+import type { HeldMinute, Hold } from '../../contracts/retention.ts';
 import type { Severity } from '../../contracts/rules.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
 import type { Wall } from './live/wall.ts';
@@ -158,6 +158,8 @@ export interface State {
   readonly steps: ReadonlyMap<number, Loadable<readonly AlertStep[]>>;
   /** What keeps alerts from being removed, of those whose life is open here. */
   readonly holds: ReadonlyMap<number, readonly Hold[]>;
+  /** Minutes of video that were copied for holds somebody opened, by hold. */
+  readonly footage: ReadonlyMap<number, readonly HeldMinute[]>;
   readonly series: ReadonlyMap<string, Loadable<MeasurementSeries>>;
   /** Whether the alerts of the last 24 h, closed ones included, have been fetched. */
   readonly history: Loadable<true>;
@@ -219,6 +221,7 @@ export function initialState(now: number, preferences: Preferences, view: View):
     cursor: null,
     steps: new Map(),
     holds: new Map(),
+    footage: new Map(),
     series: new Map(),
     history: { is: 'idle' },
     past: { is: 'idle' },

@@ -3,7 +3,7 @@ import type { Report, ReportOrder } from '../../contracts/reports.ts';
 import type { CameraLogin } from '../../contracts/agent-questions.ts';
 import type { Discovery, Inspection, Trial } from '../../contracts/api-camera-setup.ts';
 import type { PlanningSettings } from '../../contracts/planning.ts';
-import type { Hold, NewHold, RetentionAnswer, RetentionSettings } from '../../contracts/retention.ts';
+import type { HeldMinute, Hold, NewHold, RetentionAnswer, RetentionSettings } from '../../contracts/retention.ts';
 import type { RuleTrial } from '../../contracts/rule-trial.ts';
 import type { RuleSettings } from '../../contracts/rules.ts';
 import type { UnknownDevice } from '../../contracts/unknown-devices.ts';
@@ -62,6 +62,7 @@ export interface Gateway {
   readonly holds: () => Promise<{ readonly holds: readonly Hold[] }>;
   readonly holdPlaces: (hold: NewHold) => Promise<Hold>;
   readonly liftHold: (id: number, reason: string) => Promise<Hold>;
+  readonly footage: (holdId: number) => Promise<{ readonly minutes: readonly HeldMinute[] }>;
   readonly retention: () => Promise<RetentionAnswer>;
   readonly planning: () => Promise<PlanningSettings>;
   readonly savePlanning: (planning: PlanningSettings) => Promise<PlanningSettings>;
@@ -113,6 +114,11 @@ export function downloadUrl(alertId: number, kind: 'snapshot' | 'clip'): string 
   return `/api/alerts/${alertId}/${kind}?download=1`;
 }
 
+/** A minute of video that was copied for a hold; to be kept as a file, or looked at. */
+export function footageUrl(holdId: number, minuteId: number, toKeep: boolean): string {
+  return `/api/holds/${holdId}/footage/${minuteId}${toKeep ? '?download=1' : ''}`;
+}
+
 /** Speaks to the gateway that served the page. Requests give up after 20 s. */
 export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): Gateway {
   const call = async <T>(method: string, path: string, body?: unknown, stop?: AbortSignal): Promise<T> => {
@@ -156,6 +162,7 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     holds: () => call('GET', '/api/holds'),
     holdPlaces: (hold) => call('POST', '/api/holds', hold),
     liftHold: (id, reason) => call('POST', `/api/holds/${id}/lift`, { reason }),
+    footage: (holdId) => call('GET', `/api/holds/${holdId}/footage`),
     retention: () => call('GET', '/api/settings/retention'),
     planning: () => call('GET', '/api/settings/planning'),
     savePlanning: (planning) => call('PUT', '/api/settings/planning', planning),

@@ -5,6 +5,7 @@ import { mayConfigure, mayRespond } from '../core/rights.ts';
 import { failureText } from '../core/text/dictionary.ts';
 import type { RequestFailed } from '../edges/http.ts';
 import { formText, submitted } from './form-text.ts';
+import { footagePart } from './footage-part.ts';
 import type { Frame } from './frame.ts';
 import { icon } from './icon.ts';
 
@@ -21,7 +22,7 @@ export function holdPart(alert: Alert, frame: Frame): TemplateResult | typeof no
       stands
         ? html`<h3>${icon('hold')} ${t.retention.held}</h3>
             <p class="muted">${t.retention.heldLead}</p>
-            ${holdText(stands, frame)} ${mayConfigure(state.session) ? liftForm(stands, frame) : nothing}`
+            ${holdText(stands, frame)} ${footagePart(stands, frame)} ${mayConfigure(state.session) ? liftForm(stands, frame) : nothing}`
         : html`<details>
             <summary class="link">${icon('hold')} ${t.retention.put}</summary>
             <p class="muted">${t.retention.putLead}</p>

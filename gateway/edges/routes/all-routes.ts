@@ -19,6 +19,7 @@ import { cameraSetupRoutes } from './camera-setup-routes.ts';
 import { cameraRoutes } from './camera-routes.ts';
 import { cityRoutes } from './city-routes.ts';
 import { evidenceRoutes } from './evidence-routes.ts';
+import { footageRoutes } from './footage-routes.ts';
 import { handoverRoutes } from './handover-routes.ts';
 import { historyRoutes } from './history-routes.ts';
 import { exportRoutes } from './export-routes.ts';
@@ -51,6 +52,8 @@ export type RouteParts = {
   readonly exports: ExportDesk;
   /** A report was ordered. */
   readonly wakeReports: () => void;
+  /** A hold was put on or lifted, or video that is held has come. */
+  readonly wakeHolds: () => void;
   readonly webPush: WebPush;
 };
 
@@ -62,6 +65,7 @@ export function allRoutes(parts: RouteParts): Route[] {
     ...alertRoutes(parts),
     ...handoverRoutes(parts),
     ...evidenceRoutes(parts),
+    ...footageRoutes(parts),
     ...cameraRoutes(parts),
     ...cameraSetupRoutes(parts),
     ...sensorRoutes(parts),

@@ -27,7 +27,13 @@ const alertParams = z.object({ id: z.coerce.number().pipe(alertId) });
 const holdParams = z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
 
 /** For how long what is kept, and what is kept for a case whatever its age. */
-export function retentionRoutes({ database }: { readonly database: Database }): Route[] {
+export function retentionRoutes({
+  database,
+  wakeHolds,
+}: {
+  readonly database: Database;
+  readonly wakeHolds: () => void;
+}): Route[] {
   return [
     route({
       method: 'get',
@@ -79,7 +85,9 @@ export function retentionRoutes({ database }: { readonly database: Database }): 
         await checkPlaces(database, body);
         const { username } = caller.account;
         const deed = { caller, address, action: 'hold.put', subject: placesOf(body), detail: body };
-        return { body: await audited(database, deed, (connection) => holdPlaces(connection, body, username)) };
+        const put = await audited(database, deed, (connection) => holdPlaces(connection, body, username));
+        wakeHolds();
+        return { body: put };
       },
     }),
     route({
@@ -97,6 +105,7 @@ export function retentionRoutes({ database }: { readonly database: Database }): 
         await audited(database, deed, async (connection) => {
           if ((await holdAlert(connection, wish)) === null) throw notFound('alert');
         });
+        wakeHolds();
         const detail = await findAlert(database, id, caller.scope);
         if (detail === null) throw notFound('alert');
         return { body: detail };
@@ -118,6 +127,7 @@ export function retentionRoutes({ database }: { readonly database: Database }): 
           if (found === null) throw notFound('hold');
           return found;
         });
+        wakeHolds();
         return { body: lifted };
       },
     }),

@@ -2,6 +2,7 @@ import type { Dictionary } from './dictionary.ts';
 import { areas } from './en/areas.ts';
 import { coverage } from './en/coverage.ts';
 import { fieldFaults } from './en/field-faults.ts';
+import { footage } from './en/footage.ts';
 import { planning } from './en/planning.ts';
 import { retention } from './en/retention.ts';
 import { units } from './en/units.ts';
@@ -538,6 +539,7 @@ export const en: Dictionary = {
   units,
   fieldFaults,
   setup,
+  footage,
   planning,
   retention,
   machines,

@@ -1,6 +1,7 @@
 import { areas } from './vi/areas.ts';
 import { coverage } from './vi/coverage.ts';
 import { fieldFaults } from './vi/field-faults.ts';
+import { footage } from './vi/footage.ts';
 import { planning } from './vi/planning.ts';
 import { retention } from './vi/retention.ts';
 import { units } from './vi/units.ts';
@@ -544,6 +545,7 @@ export const vi = {
   units,
   fieldFaults,
   setup,
+  footage,
   planning,
   retention,
   machines,

@@ -4,6 +4,7 @@ import { cityDays } from '../../core/stats/city-days.ts';
 import { failureText } from '../../core/text/dictionary.ts';
 import { fieldFaultText } from '../../core/text/field-fault-text.ts';
 import { formText, submitted } from '../form-text.ts';
+import { footagePart } from '../footage-part.ts';
 import type { Frame } from '../frame.ts';
 import { holdText, liftForm } from '../hold-part.ts';
 import { icon } from '../icon.ts';
@@ -47,7 +48,7 @@ function row(hold: Hold, frame: Frame): TemplateResult {
       <time datetime=${hold.from}>${f.full(Date.parse(hold.from))}</time> –
       <time datetime=${hold.to}>${f.full(Date.parse(hold.to))}</time>
     </p>
-    ${holdText(hold, frame)} ${hold.liftedAt === null ? liftForm(hold, frame) : nothing}
+    ${holdText(hold, frame)} ${footagePart(hold, frame)} ${hold.liftedAt === null ? liftForm(hold, frame) : nothing}
   </li>`;
 }
 
