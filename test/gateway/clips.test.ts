@@ -280,7 +280,7 @@ test('video that is held is copied minute by minute; its agent keeps it until th
   expect(look.body).toEqual(anMp4(5000));
   expect(list.minutes.find(({ state }) => state === 'gone')?.reason).toBe('no-footage');
   // Whoever does not see the alert sees nothing of it.
-  const elsewhere = await withSession(gateway.url, gateway.database, 'operator-south');
+  const elsewhere = await withSession(gateway.url, gateway.database, 'police-south');
   expect((await elsewhere.send('GET', `/api/holds/${hold?.id}/footage/${copied?.id}`)).status).toBe(404);
   expect((await elsewhere.send('GET', `/api/holds/${hold?.id}/footage`)).status).toBe(404);
 
