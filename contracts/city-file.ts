@@ -56,9 +56,9 @@ export const cityFile = z
       if (recipient && known && !known.has(recipient.id))
         missing(['rules', i, 'recipient'], `no ${recipient.kind} ${recipient.id}`);
       const named =
-        condition.kind === 'sensor-threshold'
+        'sensorIds' in condition
           ? condition.sensorIds.filter((id) => !sensors.has(id))
-          : condition.kind === 'camera-health'
+          : 'cameraIds' in condition
             ? condition.cameraIds.filter((id) => !cameras.has(id))
             : condition.zoneIds.filter((id) => !zones.has(id));
       if (named.length > 0) missing(['rules', i, 'condition'], `names what is not there: ${named.join(', ')}`);

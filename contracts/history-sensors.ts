@@ -24,6 +24,16 @@ const sensorPoint = z.object({
   suspect: z.number().int(),
   /** Trusted readings as a share of those promised (`everyS`), at most 1. */
   observed: z.number(),
+  /**
+   * What is usual in this hour of the week: median of the means of such hours, and the marks between which nine of ten lie;
+   * null: fewer than four such hours are known, or steps are longer than an hour.
+   */
+  usual: z.object({ usual: z.number(), low: z.number(), high: z.number() }).nullable(),
+  /**
+   * `above`, `below`: the mean lies outside those marks, and farther from the usual than three standard deviations (told
+   * robustly) and than the marks are apart; null: it does not, or less than half was read.
+   */
+  unlike: z.enum(['above', 'below']).nullable(),
 });
 
 /** GET /api/history/sensor-series: one sensor over a time, with its limits and its silences. */

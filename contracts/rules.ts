@@ -68,6 +68,21 @@ const sensorThreshold = z
     params: faultParams('wrong-side'),
   });
 
+/**
+ * A sensor unlike what is usual in this hour of the week: raised when the value has been at least `spreads` standard
+ * deviations (told robustly) and at least `atLeast`, in the sensor's unit, away from the usual for `forS`; over again when it
+ * has come back half of the way and stayed there for `clearForS`.
+ */
+const sensorUsual = z.object({
+  kind: z.literal('sensor-usual'),
+  sensorIds: z.array(slug).min(1).max(1000),
+  side: z.enum(['above', 'below']),
+  spreads: z.number().min(2).max(20),
+  atLeast: z.number().min(0).max(1_000_000),
+  forS: z.number().min(0).max(86_400),
+  clearForS: z.number().min(0).max(86_400),
+});
+
 /** A camera in one of these conditions for `forS`; over when it has been well for `clearForS`, so a flapping link is one alert. */
 const cameraHealthRule = z.object({
   kind: z.literal('camera-health'),
@@ -91,6 +106,7 @@ export const ruleCondition = z.union([
   lineCrossing,
   behaviour,
   sensorThreshold,
+  sensorUsual,
   cameraHealthRule,
   deviationRule,
 ]);

@@ -138,7 +138,7 @@ export function toStep(row: StepRow): AlertStep {
 
 function ownPlace(condition: RuleCondition, row: AlertRow): RuleCondition {
   if ('zoneIds' in condition) return row.zone_id === null ? condition : { ...condition, zoneIds: [row.zone_id] };
-  if (condition.kind === 'sensor-threshold') return { ...condition, sensorIds: [row.device_id] };
+  if ('sensorIds' in condition) return { ...condition, sensorIds: [row.device_id] };
   return { ...condition, cameraIds: [row.device_id] };
 }
 

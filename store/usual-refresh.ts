@@ -1,5 +1,6 @@
 import { transaction, type Database, type Queryable } from './database.ts';
 import { gapAccount, type GapCalendar } from './gaps.ts';
+import { learnSensors } from './usual-sensors.ts';
 import { USUAL } from './usual-sql.ts';
 
 /** The usual is learned from so many weeks. */
@@ -41,10 +42,15 @@ export async function refreshUsual(
     const learned = await learn(database, slots.slice(i, i + SLOTS_AT_ONCE), until, calendar);
     // Read together, written in small parts: readers by cursor wait for every open write.
     for (const part of smallParts(learned)) await keep(database, part);
+    await learnSensors(database, slots.slice(i, i + SLOTS_AT_ONCE), windowTo(until), calendar);
     told(Math.min(i + SLOTS_AT_ONCE, slots.length), slots.length);
   }
   await saveUsualAccount(database, until, calendar);
   return until;
+}
+
+function windowTo(until: Date): { readonly from: Date; readonly until: Date } {
+  return { from: new Date(until.getTime() - USUAL_WEEKS * WEEK_MS), until };
 }
 
 /** Until when the usual is learned; null: not at all yet. */

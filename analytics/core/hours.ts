@@ -35,6 +35,19 @@ export function localTime(atMs: number, timeZone: string): LocalTime {
   return { weekday, minute };
 }
 
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+/** The day of the calendar of `timeZone` at a moment, `2026-02-17`. */
+export function localDate(atMs: number, timeZone: string): string {
+  let format = dates.get(timeZone);
+  if (!format) {
+    // Sweden writes days as ISO 8601 does.
+    format = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    dates.set(timeZone, format);
+  }
+  return format.format(atMs);
+}
+
 /**
  * Whether a rule is awake at a moment: by the clock on the wall, `from` included and `to` not. A span over midnight
  * belongs to the day on which it begins; `from` equal to `to` is 24 hours from `from` on. null: always awake.

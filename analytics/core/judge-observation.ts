@@ -89,6 +89,7 @@ function isZoneRule(rule: Rule): rule is ZoneRule {
     case 'deviation':
       return true;
     case 'sensor-threshold':
+    case 'sensor-usual':
     case 'camera-health':
       return false;
   }

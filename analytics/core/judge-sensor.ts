@@ -3,15 +3,17 @@ import type { MeasurementFact } from './facts.ts';
 import { awake } from './hours.ts';
 import { breakHold, dueAt, passTime, takeSignal, type Holds, type LatchEvent, type Signal } from './latch.ts';
 import { changesOver, type LatchChanges, type Latches, type LatchKey } from './latches.ts';
+import { NOTHING_USUAL, usualLimits, type SensorUsual } from './sensor-usual.ts';
 import type { Rule, Verdict } from './verdict.ts';
 
-type SensorCondition = Extract<RuleCondition, { kind: 'sensor-threshold' }>;
+type SensorCondition = Extract<RuleCondition, { kind: 'sensor-threshold' | 'sensor-usual' }>;
 type SensorRule = Rule & { readonly condition: SensorCondition };
 
 /** Rules about sensors by the sensor they look at, and how long each sensor's reading may be taken to hold. */
 export type SensorRules = {
   readonly bySensor: ReadonlyMap<string, readonly SensorRule[]>;
   readonly holdsForMs: ReadonlyMap<string, number>;
+  readonly usual: SensorUsual;
 };
 
 /** What is remembered of sensors between facts. */
@@ -35,7 +37,11 @@ export type SensorJudgement = {
 const SILENT_AFTER = 3;
 
 /** Sorts the rules about sensors. `everyS`: seconds between readings by sensor; sensors missing there hold a minute. */
-export function sensorRules(rules: readonly Rule[], everyS: ReadonlyMap<string, number>): SensorRules {
+export function sensorRules(
+  rules: readonly Rule[],
+  everyS: ReadonlyMap<string, number>,
+  usual: SensorUsual = NOTHING_USUAL,
+): SensorRules {
   const bySensor = new Map<string, SensorRule[]>();
   for (const rule of rules) {
     if (!isSensorRule(rule)) continue;
@@ -45,7 +51,7 @@ export function sensorRules(rules: readonly Rule[], everyS: ReadonlyMap<string, 
   const holdsForMs = new Map(
     [...bySensor.keys()].map((sensorId) => [sensorId, (everyS.get(sensorId) ?? 20) * SILENT_AFTER * 1000]),
   );
-  return { bySensor, holdsForMs };
+  return { bySensor, holdsForMs, usual };
 }
 
 /** Judges readings in the order in which they were taken; of each sensor only what is newer than the newest known. */
@@ -90,11 +96,11 @@ export function judgeSilence(
     for (const rule of rules.bySensor.get(sensorId) ?? []) {
       const key = keyOf(rule, sensorId);
       const holds = holdsOf(rule);
-      pass(rule, fact, nowMs, rules, latches, verdicts);
+      pass(rule, fact, nowMs, rules, timeZone, latches, verdicts);
       if (nowMs <= heldUntil(fact, rules)) {
-        const step = takeSignal(latches.get(key), signalOf(rule, fact, nowMs, timeZone), nowMs, holds);
+        const step = takeSignal(latches.get(key), signalOf(rule, fact, nowMs, rules, timeZone), nowMs, holds);
         latches.set(key, step.latch);
-        tell(rule, fact, step.event, verdicts);
+        tell(rule, fact, step.event, rules, timeZone, verdicts);
       }
       const next = dueAt(latches.get(key), holds);
       if (next !== null && (due === null || next < due)) due = next;
@@ -117,11 +123,11 @@ function judgeReading(
   latches: LatchChanges,
   verdicts: Verdict[],
 ): void {
-  if (before) pass(rule, before, fact.at, rules, latches, verdicts);
+  if (before) pass(rule, before, fact.at, rules, timeZone, latches, verdicts);
   const key = keyOf(rule, fact.sensorId);
-  const step = takeSignal(latches.get(key), signalOf(rule, fact, fact.at, timeZone), fact.at, holdsOf(rule));
+  const step = takeSignal(latches.get(key), signalOf(rule, fact, fact.at, rules, timeZone), fact.at, holdsOf(rule));
   latches.set(key, step.latch);
-  tell(rule, fact, step.event, verdicts);
+  tell(rule, fact, step.event, rules, timeZone, verdicts);
 }
 
 /** Lets time pass under the reading `fact`, as far as it can be taken to hold. */
@@ -130,6 +136,7 @@ function pass(
   fact: MeasurementFact,
   toMs: number,
   rules: SensorRules,
+  timeZone: string,
   latches: LatchChanges,
   verdicts: Verdict[],
 ): void {
@@ -137,10 +144,17 @@ function pass(
   const until = heldUntil(fact, rules);
   const step = passTime(latches.get(key), Math.min(toMs, until), holdsOf(rule));
   latches.set(key, toMs > until ? breakHold(step.latch) : step.latch);
-  tell(rule, fact, step.event, verdicts);
+  tell(rule, fact, step.event, rules, timeZone, verdicts);
 }
 
-function tell(rule: SensorRule, fact: MeasurementFact, event: LatchEvent | null, verdicts: Verdict[]): void {
+function tell(
+  rule: SensorRule,
+  fact: MeasurementFact,
+  event: LatchEvent | null,
+  rules: SensorRules,
+  timeZone: string,
+  verdicts: Verdict[],
+): void {
   if (!event) return;
   const key = keyOf(rule, fact.sensorId);
   if (event.kind === 'clear') {
@@ -160,19 +174,49 @@ function tell(rule: SensorRule, fact: MeasurementFact, event: LatchEvent | null,
     box: null,
     value: fact.value,
     unit: null,
-    detail: null,
+    detail: usualDetail(rule, fact.sensorId, event.at, rules, timeZone),
     capturedAt: event.at,
     receivedAt: event.at === fact.at ? fact.receivedAt : null,
     perceivedAt: null,
   });
 }
 
-function signalOf(rule: SensorRule, fact: MeasurementFact, atMs: number, timeZone: string): Signal {
+function signalOf(
+  rule: SensorRule,
+  fact: MeasurementFact,
+  atMs: number,
+  rules: SensorRules,
+  timeZone: string,
+): Signal {
   if (!awake(rule.hours, atMs, timeZone)) return 'off';
-  const { side, limit, clearAt } = rule.condition;
+  const { condition } = rule;
+  const limits =
+    condition.kind === 'sensor-threshold'
+      ? condition
+      : usualLimits(condition, fact.sensorId, atMs, rules.usual, timeZone);
+  // Where too little is learned nothing is unlike the usual.
+  if (limits === null) return 'off';
+  const { side } = condition;
+  const { limit, clearAt } = limits;
   // At the limit it counts, whatever clearAt says: both may be the same number.
   if (side === 'above' ? fact.value >= limit : fact.value <= limit) return 'on';
   return (side === 'above' ? fact.value <= clearAt : fact.value >= clearAt) ? 'off' : 'between';
+}
+
+/** What is usual, for the first step of an alert; consoles read it in their own language. */
+function usualDetail(
+  { condition }: SensorRule,
+  sensorId: string,
+  atMs: number,
+  { usual }: SensorRules,
+  timeZone: string,
+): string | null {
+  if (condition.kind === 'sensor-threshold') return null;
+  const limits = usualLimits(condition, sensorId, atMs, usual, timeZone);
+  if (limits === null) return null;
+  const rounded = (value: number): number => Math.round(value * 100) / 100;
+  const { hour } = limits;
+  return `sensor-usual: usual=${rounded(hour.usual)} spread=${rounded(hour.spread)} weeks=${hour.weeks}`;
 }
 
 function heldUntil(fact: MeasurementFact, rules: SensorRules): number {
@@ -188,5 +232,5 @@ function keyOf(rule: SensorRule, sensorId: string): { ruleId: string; placeKey: 
 }
 
 function isSensorRule(rule: Rule): rule is SensorRule {
-  return rule.condition.kind === 'sensor-threshold';
+  return rule.condition.kind === 'sensor-threshold' || rule.condition.kind === 'sensor-usual';
 }

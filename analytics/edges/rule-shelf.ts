@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../store/database.ts';
-import { judgingSettings } from '../../store/judging-settings.ts';
 import { currentRules, type BrokenRule } from '../../store/rules.ts';
 import { NO_RULES, ruleBook, type RuleBook } from '../core/rule-book.ts';
 import { createAlarm } from './alarm.ts';
+import { deviceFacts } from './device-facts.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Keeps the rules as they are in the store. */
@@ -48,13 +48,17 @@ export function startRuleShelf({
   let book = NO_RULES;
   let status: RuleStatus = { known: false, enabled: 0, disabled: 0, broken: [] };
   let seen = '';
+  let usual = '';
 
   const look = async (): Promise<void> => {
     const { rules, broken } = await currentRules(database);
-    const devices = await judgingSettings(database);
+    const devices = await deviceFacts(database, rules);
+    const { bySensor, holidays } = devices.usual;
+    const learned = JSON.stringify([[...bySensor].map(([id, hours]) => [id, [...hours]]), [...holidays]]);
     const content = JSON.stringify([rules, broken, [...devices.everyS], [...devices.camerasInUse]]);
-    if (content === seen) return;
-    seen = content;
+    if (content === seen && learned === usual) return;
+    const isQuiet = content === seen;
+    [seen, usual] = [content, learned];
     book = ruleBook(rules, devices);
     const enabled = rules.filter((rule) => rule.enabled).length;
     status = { known: true, enabled, disabled: rules.length - enabled, broken };
@@ -66,7 +70,9 @@ export function startRuleShelf({
         { ruleId: rule.id, version: rule.version, reason: rule.reason },
         'rule does not meet the contract; not judged',
       );
-    log.info({ enabled, disabled: rules.length - enabled, broken: broken.length }, 'rules taken into use');
+    // What is usual changes a little every hour: no news.
+    if (!isQuiet)
+      log.info({ enabled, disabled: rules.length - enabled, broken: broken.length }, 'rules taken into use');
     changed();
   };
   const run = async (): Promise<void> => {

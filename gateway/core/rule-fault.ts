@@ -49,7 +49,8 @@ function conditionFault(condition: RuleSettings['condition'], known: KnownPlaces
     case 'behaviour':
     case 'deviation':
       return zoneFault(condition, known.zones);
-    case 'sensor-threshold': {
+    case 'sensor-threshold':
+    case 'sensor-usual': {
       const missing = condition.sensorIds.filter((id) => !known.sensorIds.has(id));
       return missing.length === 0
         ? null

@@ -21,7 +21,8 @@ export function ruleInScope<R extends RuleSettings>(rule: R, visible: Visible): 
       const zoneIds = condition.zoneIds.filter((id) => visible.zoneIds.has(id));
       return zoneIds.length === 0 ? null : { ...rule, condition: { ...condition, zoneIds } };
     }
-    case 'sensor-threshold': {
+    case 'sensor-threshold':
+    case 'sensor-usual': {
       const sensorIds = condition.sensorIds.filter((id) => visible.sensorIds.has(id));
       return sensorIds.length === 0 ? null : { ...rule, condition: { ...condition, sensorIds } };
     }

@@ -3,6 +3,7 @@ import type { Database } from '../../store/database.ts';
 import { WHOLE_CITY, scopeOf } from '../../store/scope.ts';
 import { readUsual, type UsualHour } from '../../store/history/usual.ts';
 import { refreshUsual } from '../../store/usual-refresh.ts';
+import { usualOfSensors } from '../../store/usual-sensors.ts';
 import { insertSums } from './insert-sums.ts';
 import { migratedDatabase } from './migrated.ts';
 
@@ -145,4 +146,30 @@ test('somebody of another ward reads nothing of it', async () => {
     readUsual(database, { zoneId: 'line', what: 'crossed', thing: null, scope: scopeOf('x', [area]) });
   expect(await of('ward')).toHaveLength(WEEK);
   expect(await of('other')).toEqual([]);
+});
+
+test('the usual of a sensor is the median of the means of well-read hours, without holidays', async () => {
+  await database.query('truncate measurement_hourly, usual_sensor');
+  const read = (hour: number, mean: number, count: number) =>
+    database.query(
+      `insert into measurement_hourly (bucket, sensor_id, area_id, count, suspect, value_sum, value_min, value_max)
+       values ($1, 'lake', 'ward', $3, 0, $2::float8 * $3, $2, $2)`,
+      [at(hour), mean, count],
+    );
+  // The fifth Monday is a holiday; hours of a sensor nobody registered count when there is anything.
+  for (const [week, mean] of [2, 2.2, 1.8, 2.1, 9, 2].entries()) await read(week * WEEK + EIGHT, mean, 30);
+  await gapsToldUntil(6 * WEEK);
+  await refreshUsual(database, calendar('2026-02-02'), patience());
+  const learned = await usualOfSensors(database, ['lake']);
+  expect(learned).toEqual([
+    {
+      sensorId: 'lake',
+      slot: EIGHT,
+      weeks: 5,
+      usual: expect.closeTo(2),
+      low: expect.closeTo(1.84),
+      high: expect.closeTo(2.18),
+      spread: expect.closeTo(0.14826),
+    },
+  ]);
 });

@@ -68,6 +68,18 @@ export function readCondition(condition: RuleCondition, names: RuleNames, t: Dic
         t.reading[condition.side](sensors, `${f.number(condition.limit, 2)} ${unit}`.trim()) + lasting(condition.forS),
       );
     }
+    case 'sensor-usual': {
+      const [first] = condition.sensorIds;
+      const sensors = list(
+        condition.sensorIds.map((id) => names.sensor(id).name),
+        t.reading.or,
+      );
+      const unit = first === undefined ? '' : names.sensor(first).unit;
+      const away =
+        condition.atLeast > 0 ? t.sensorUsual.atLeastAway(`${f.number(condition.atLeast, 2)} ${unit}`.trim()) : '';
+      const said = t.sensorUsual[condition.side](sensors, f.number(condition.spreads, 1));
+      return capital(said + away + lasting(condition.forS));
+    }
     case 'camera-health': {
       const cameras =
         condition.cameraIds.length === 0

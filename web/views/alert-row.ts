@@ -15,7 +15,7 @@ export function placeOf(alert: Alert): string {
 
 /** What triggered it: the value with its unit, or the kind of thing seen. */
 export function whatOf(alert: Alert, { t, f }: Pick<Frame, 't' | 'f'>): string | null {
-  if (alert.value !== null && alert.condition.kind === 'sensor-threshold') {
+  if (alert.value !== null && 'sensorIds' in alert.condition) {
     return `${f.number(alert.value, 2)} ${alert.unit ?? ''}`.trim();
   }
   if (alert.value !== null && alert.condition.kind === 'deviation') {

@@ -5,11 +5,11 @@ import {
   type TrialAlert,
 } from '../../../contracts/rule-trial.ts';
 import type { Database } from '../../../store/database.ts';
-import { judgingSettings } from '../../../store/judging-settings.ts';
 import type { AskedTrial } from '../../../store/rule-trials.ts';
 import { nearestSnapshots } from '../../../store/trial-facts.ts';
 import { ruleBook, type RuleBook } from '../../core/rule-book.ts';
 import { alertsOfVerdicts, type WouldBeAlert } from '../../core/trial/trial-alerts.ts';
+import { deviceFacts } from '../device-facts.ts';
 import { judgeDeviations } from './judge-deviations.ts';
 import { judgeCameraHealth, judgeSensors } from './judge-latched.ts';
 import { judgeZones } from './judge-zones.ts';
@@ -24,7 +24,7 @@ import type { Judged, TrialParts } from './trial-pages.ts';
 export async function runTrial(trial: AskedTrial, parts: TrialParts): Promise<RuleTrialResult> {
   const { database } = parts;
   const rule = { ...trial.rule, enabled: true, version: 0 };
-  const book = ruleBook([rule], await judgingSettings(database));
+  const book = ruleBook([rule], await deviceFacts(database, [rule]));
   const judged = await judgeSpan(trial, book, parts);
   const alerts = alertsOfVerdicts(judged.verdicts, TRIAL_QUIET_MS);
   return {
@@ -49,6 +49,7 @@ function judgeSpan(trial: AskedTrial, book: RuleBook, parts: TrialParts): Promis
     case 'deviation':
       return judgeDeviations(trial, condition, book, parts);
     case 'sensor-threshold':
+    case 'sensor-usual':
       return judgeSensors(trial, condition.sensorIds, book, parts);
     case 'camera-health':
       return judgeCameraHealth(trial, condition.cameraIds, book, parts);

@@ -8,13 +8,16 @@ import { flowQuery, type FlowAnswer } from '../../../contracts/history.ts';
 import type { Queryable } from '../../../store/database.ts';
 import { nameHistoryPlaces } from '../../../store/history/places.ts';
 import { readSensorSteps, type SensorBy } from '../../../store/history/sensor-steps.ts';
+import { readPlanningSettings } from '../../../store/planning-settings.ts';
 import { currentRules } from '../../../store/rules.ts';
 import type { Scope } from '../../../store/scope.ts';
 import { findSensor } from '../../../store/sensors.ts';
+import { usualOfSensors } from '../../../store/usual-sensors.ts';
 import { zoneOffsetMs } from '../../core/history/city-time.ts';
 import { slotAt } from '../../core/history/occurrences.ts';
 import { rankCorrelation, rankInterval, withoutRecurring } from '../../core/history/rank-correlation.ts';
 import { sensorGaps, stepsOf, toSensorPoints } from '../../core/history/sensor-points.ts';
+import { withUsual } from '../../core/history/sensor-usual.ts';
 import { notFound } from '../http/fault-of.ts';
 import { readFlows } from './read-flows.ts';
 import { checkSteps, historyTimeZone, noteOf, periodOf } from './read-selection.ts';
@@ -39,6 +42,8 @@ export async function readSensorSeries(
   checkSteps(by, span);
   const found = await readSensorSteps(connection, { sensorId: settings.id, span, by, timeZone });
   const points = toSensorPoints(found, stepsOf(span, by, timeZone), settings.everyS, Date.now());
+  const learned = by === 'hour' || by === '15min' ? await usualOfSensors(connection, [settings.id]) : [];
+  const { holidays } = await readPlanningSettings(connection);
   const promised = points.filter(({ isOver }) => isOver);
   return {
     ...(await noteOf(connection, { span, timeZone, rollup: 'measurement', deviceIds: [settings.id] })),
@@ -47,7 +52,12 @@ export async function readSensorSeries(
     unit: settings.unit,
     everyS: settings.everyS,
     by,
-    points: points.map(({ isOver: _isOver, toMs: _toMs, ...point }) => point),
+    points: withUsual(
+      points.map(({ isOver: _isOver, toMs: _toMs, ...point }) => point),
+      learned,
+      new Set(holidays.map(({ date }) => date)),
+      timeZone,
+    ),
     thresholds: (await currentRules(connection)).rules.flatMap((rule) =>
       rule.enabled && rule.condition.kind === 'sensor-threshold' && rule.condition.sensorIds.includes(settings.id)
         ? [

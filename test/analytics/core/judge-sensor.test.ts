@@ -8,6 +8,7 @@ import {
   type SensorMemory,
 } from '../../../analytics/core/judge-sensor.ts';
 import { withChanges } from '../../../analytics/core/latches.ts';
+import type { SensorUsual } from '../../../analytics/core/sensor-usual.ts';
 import type { Rule, Verdict } from '../../../analytics/core/verdict.ts';
 import type { RuleCondition } from '../../../contracts/rules.ts';
 
@@ -46,8 +47,10 @@ function reading(s: number, value: number, changes: Partial<MeasurementFact> = {
 }
 
 /** A sensor that reads every 10 s, judged step by step; says `raise@12` for what is told, seconds after noon. */
-function judging(...rules: readonly Rule[]) {
-  const book = sensorRules(rules, new Map([['lake', 10]]));
+function judging(...given: readonly (Rule | SensorUsual)[]) {
+  const rules = given.filter((one): one is Rule => 'condition' in one);
+  const usual = given.find((one): one is SensorUsual => 'bySensor' in one);
+  const book = sensorRules(rules, new Map([['lake', 10]]), usual);
   let memory: SensorMemory = { newest: new Map(), latches: new Map() };
   const told: string[] = [];
   const verdicts: Verdict[] = [];
@@ -250,4 +253,61 @@ test('an alert is raised and over in turns, and never raised without a reading b
       if (readings.every((one) => one.value < 5)) expect(kinds).toEqual([]);
     }),
   );
+});
+
+describe('a rule about what is usual in the hour', () => {
+  const unusual = (changes: object = {}): Rule => ({
+    ...flood(),
+    condition: {
+      kind: 'sensor-usual',
+      sensorIds: ['lake'],
+      side: 'above',
+      spreads: 4,
+      atLeast: 0.5,
+      forS: 0,
+      clearForS: 0,
+      ...changes,
+    },
+  });
+  /** Monday noon 2 ± 0.1, Sunday noon 5 ± 0.1. */
+  const learned = (weeks = 8, ...holidays: readonly string[]): SensorUsual => ({
+    bySensor: new Map([
+      [
+        'lake',
+        new Map([
+          [12, { usual: 2, spread: 0.1, weeks }],
+          [13, { usual: 3, spread: 0.5, weeks }],
+          [156, { usual: 5, spread: 0.1, weeks }],
+        ]),
+      ],
+    ]),
+    holidays: new Set(holidays),
+  });
+
+  test('is raised when a reading is far from it by both measures, and over when it is half of the way back', () => {
+    const { read, told, verdicts } = judging(learned(), unusual());
+    read(reading(0, 2.45), reading(10, 2.5), reading(20, 2.3), reading(30, 2.2));
+    expect(told()).toEqual(['raise@10', 'clear@30']);
+    expect(verdicts[0]).toMatchObject({ value: 2.5, detail: 'sensor-usual: usual=2 spread=0.1 weeks=8' });
+  });
+
+  test('goes by the hour the reading was taken in, and by Sunday on a holiday', () => {
+    const nextHour = judging(learned(), unusual());
+    nextHour.read(reading(3600, 4.9), reading(3610, 5));
+    expect(nextHour.told()).toEqual(['raise@3610']);
+    const holiday = judging(learned(8, '2026-11-23'), unusual());
+    holiday.read(reading(0, 5.4), reading(10, 5.5));
+    expect(holiday.told()).toEqual(['raise@10']);
+  });
+
+  test('below is judged downwards, and nothing is said where too little is learned', () => {
+    const low = judging(learned(), unusual({ side: 'below' }));
+    low.read(reading(0, 1.6), reading(10, 1.5));
+    expect(low.told()).toEqual(['raise@10']);
+    for (const nothing of [learned(3), { bySensor: new Map(), holidays: new Set<string>() }]) {
+      const quiet = judging(nothing, unusual());
+      quiet.read(reading(0, 99));
+      expect(quiet.told()).toEqual([]);
+    }
+  });
 });

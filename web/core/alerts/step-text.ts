@@ -26,10 +26,11 @@ function isKey<T extends object>(of: T, word: string): word is Extract<keyof T, 
 }
 
 function readUsual(text: string, t: Pick<Dictionary, 'reading'>, f: Pick<Format, 'number'>): string | null {
-  const found = /^deviation: usual=([\d.]+) spread=([\d.]+) weeks=(\d+)(?: watched=([\d.]+))?$/.exec(text);
+  const found = /^(?:deviation|sensor-usual): usual=(-?[\d.]+) spread=([\d.]+) weeks=(\d+)(?: watched=([\d.]+))?$/.exec(text);
   if (!found) return null;
   const [, usual, spread, weeks, watched] = found;
-  const number = (digits: string | undefined): string => f.number(Number(digits), 1);
+  const digits = text.startsWith('sensor') ? 2 : 1;
+  const number = (figure: string | undefined): string => f.number(Number(figure), digits);
   const share = watched === undefined ? '' : t.reading.usualWatched(f.number(Number(watched) * 100));
   return t.reading.usual(number(usual), number(spread), number(weeks)) + share;
 }

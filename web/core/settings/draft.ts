@@ -203,6 +203,8 @@ export function newCondition(kind: RuleCondition['kind']): RuleCondition {
       return { kind, behaviour: 'stopped', zoneIds: [], classes: ['car'], atLeast: 60 };
     case 'sensor-threshold':
       return { kind, sensorIds: [], side: 'above', limit: 0, clearAt: 0, forS: 30, clearForS: 60 };
+    case 'sensor-usual':
+      return { kind, sensorIds: [], side: 'above', spreads: 4, atLeast: 0, forS: 900, clearForS: 900 };
     case 'deviation':
       return { kind, zoneIds: [], what: 'crossed', class: null, side: 'more', factor: 3, atLeast: 20 };
     case 'camera-health':

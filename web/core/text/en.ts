@@ -3,6 +3,7 @@ import { areas } from './en/areas.ts';
 import { coverage } from './en/coverage.ts';
 import { fieldFaults } from './en/field-faults.ts';
 import { footage } from './en/footage.ts';
+import { sensorUsual } from './en/sensor-usual.ts';
 import { planning } from './en/planning.ts';
 import { retention } from './en/retention.ts';
 import { units } from './en/units.ts';
@@ -540,6 +541,7 @@ export const en: Dictionary = {
   fieldFaults,
   setup,
   footage,
+  sensorUsual,
   planning,
   retention,
   machines,
@@ -623,6 +625,7 @@ export const en: Dictionary = {
         'line-crossing': 'Something crosses a line',
         behaviour: 'Unusual behaviour',
         'sensor-threshold': 'A sensor goes beyond a limit',
+        'sensor-usual': 'A sensor is unlike the usual',
         'camera-health': 'A camera has a problem',
         deviation: 'More or fewer than usual',
       },

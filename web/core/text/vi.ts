@@ -2,6 +2,7 @@ import { areas } from './vi/areas.ts';
 import { coverage } from './vi/coverage.ts';
 import { fieldFaults } from './vi/field-faults.ts';
 import { footage } from './vi/footage.ts';
+import { sensorUsual } from './vi/sensor-usual.ts';
 import { planning } from './vi/planning.ts';
 import { retention } from './vi/retention.ts';
 import { units } from './vi/units.ts';
@@ -546,6 +547,7 @@ export const vi = {
   fieldFaults,
   setup,
   footage,
+  sensorUsual,
   planning,
   retention,
   machines,
@@ -628,6 +630,7 @@ export const vi = {
         'line-crossing': 'Có vật qua vạch',
         behaviour: 'Hành vi bất thường',
         'sensor-threshold': 'Cảm biến vượt ngưỡng',
+        'sensor-usual': 'Cảm biến khác mức thường',
         'camera-health': 'Camera có vấn đề',
         deviation: 'Nhiều hoặc ít hơn mức thường',
       },

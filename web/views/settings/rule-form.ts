@@ -6,6 +6,7 @@ import { readRule } from '../../core/rule-reading.ts';
 import { newCondition, type Draft } from '../../core/settings/draft.ts';
 import type { Frame } from '../frame.ts';
 import { ruleNames } from '../names.ts';
+import { sensorUsualFields } from './sensor-usual-fields.ts';
 import { ruleTrialCard } from './rule-trial-card.ts';
 import { deviationFields } from './deviation-fields.ts';
 import { draftForm } from './draft-form.ts';
@@ -16,7 +17,7 @@ type Change = (condition: RuleCondition) => void;
 
 const SEVERITIES = ['info', 'warning', 'critical'] as const;
 const KINDS = [
-  ...(['zone-presence', 'line-crossing', 'behaviour', 'deviation', 'sensor-threshold', 'camera-health'] as const),
+  ...(['zone-presence', 'line-crossing', 'behaviour', 'deviation', 'sensor-threshold', 'sensor-usual', 'camera-health'] as const),
 ];
 const BEHAVIOURS = ['stopped', 'wrong-way', 'crowd', 'crowd-density', 'left-behind', 'fallen', 'speed'] as const;
 const UNITS: Partial<Record<(typeof BEHAVIOURS)[number], 'people' | 'density' | 'kmh'>> = {
@@ -80,6 +81,7 @@ function isWhole({ id, condition }: RuleSettings): boolean {
     case 'deviation':
       return condition.zoneIds.length > 0;
     case 'sensor-threshold':
+    case 'sensor-usual':
       return condition.sensorIds.length > 0;
     case 'camera-health':
       return condition.conditions.length > 0;
@@ -132,6 +134,8 @@ function conditionFields(condition: RuleCondition, change: Change, frame: Frame,
       return deviationFields(condition, change, { frame, fault, zonesField });
     case 'sensor-threshold':
       return sensorFields(condition, change, frame, fault);
+    case 'sensor-usual':
+      return sensorUsualFields(condition, change, frame, fault);
     case 'camera-health':
       return cameraFields(condition, change, frame, fault);
   }

@@ -16,6 +16,9 @@ import { chartCard } from './chart-card.ts';
 import { whereName } from './place-name.ts';
 import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
 
+/** As the usual is drawn everywhere: grey, dashed. */
+const USUAL_LOOK = 7;
+
 /** Series of sensors with limits and silences; the first of them against the traffic. */
 export function sensors(frame: StatsFrame): TemplateResult {
   const { stats } = frame;
@@ -60,6 +63,8 @@ function series(id: string, slot: (typeof SERIES_SLOTS)[number], look: number, f
   const value = (of: number | null | undefined) => (of == null ? '–' : `${f.number(of, 2)} ${answer?.unit ?? ''}`);
   const limits = answer?.thresholds ?? [];
   const begun = columns.map(({ from }) => from < state.now);
+  const isUsualKnown = points.some((point) => point?.usual != null);
+  const unlike = points.filter((point) => point?.unlike != null).length;
   const silent = points.map((point, i) => begun[i] === true && (point === null || point.mean === null));
   return chartCard(
     {
@@ -77,6 +82,17 @@ function series(id: string, slot: (typeof SERIES_SLOTS)[number], look: number, f
             title,
             columns,
             layers: [
+              ...(isUsualKnown
+                ? [
+                    {
+                      kind: 'line' as const,
+                      look: USUAL_LOOK,
+                      values: points.map((point) => point?.usual?.usual ?? null),
+                      lows: points.map((point) => point?.usual?.low ?? null),
+                      highs: points.map((point) => point?.usual?.high ?? null),
+                    },
+                  ]
+                : []),
               {
                 kind: 'line',
                 look,
@@ -97,6 +113,15 @@ function series(id: string, slot: (typeof SERIES_SLOTS)[number], look: number, f
                 rows: [
                   { label: s.sensors.mean, value: value(point?.mean), swatch: swatch('line', look) },
                   { label: s.sensors.range, value: s.period.range(value(point?.min), value(point?.max)) },
+                  ...(point?.usual
+                    ? [
+                        {
+                          label: point.unlike === null ? s.sensors.usual : s.sensors.unlike[point.unlike],
+                          value: `${value(point.usual.usual)} (${s.period.range(f.number(point.usual.low, 2), f.number(point.usual.high, 2))})`,
+                          swatch: swatch('line', USUAL_LOOK),
+                        },
+                      ]
+                    : []),
                   { label: s.figure.coverage, value: point ? sf.percent(point.observed) : '–' },
                   ...(point && point.suspect > 0 ? [{ label: s.sensors.suspect, value: f.number(point.suspect) }] : []),
                 ],
@@ -107,9 +132,11 @@ function series(id: string, slot: (typeof SERIES_SLOTS)[number], look: number, f
         )}
         ${legend([
           { swatch: swatch('line', look), label: s.sensors.meanBand },
+          ...(isUsualKnown ? [{ swatch: swatch('line', USUAL_LOOK), label: s.sensors.usualBand }] : []),
           ...(limits.length > 0 ? [{ swatch: swatch('limit'), label: s.sensors.limits }] : []),
           ...(silent.includes(true) ? [{ swatch: swatch('unseen'), label: s.sensors.silent }] : []),
         ])}
+        ${isUsualKnown ? html`<p class="chart-saying">${s.sensors.unlikeCount(f.number(unlike))}</p>` : nothing}
         ${
           limits.length === 0
             ? nothing
@@ -123,6 +150,7 @@ function series(id: string, slot: (typeof SERIES_SLOTS)[number], look: number, f
           s.sensors.mean,
           s.sensors.lowest,
           s.sensors.highest,
+          ...(isUsualKnown ? [s.sensors.usual] : []),
           s.figure.coverage,
           s.sensors.suspect,
         ],
@@ -135,6 +163,11 @@ function series(id: string, slot: (typeof SERIES_SLOTS)[number], look: number, f
               value(point?.mean),
               value(point?.min),
               value(point?.max),
+              ...(isUsualKnown
+                ? [
+                    `${value(point?.usual?.usual)}${point?.unlike ? ` – ${s.sensors.unlike[point.unlike]}` : ''}`,
+                  ]
+                : []),
               point ? sf.percent(point.observed) : '–',
               f.number(point?.suspect ?? 0),
             ],

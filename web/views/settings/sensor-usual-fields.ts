@@ -1,0 +1,43 @@
+import { html, type TemplateResult } from 'lit-html';
+import type { RuleCondition } from '../../../contracts/rules.ts';
+import type { Frame } from '../frame.ts';
+import { choice, choices, field, numberInput } from './field.ts';
+
+type UsualCondition = Extract<RuleCondition, { kind: 'sensor-usual' }>;
+
+/** Fields of a rule about sensors that are unlike the usual of the hour. */
+export function sensorUsualFields(
+  condition: UsualCondition,
+  change: (condition: RuleCondition) => void,
+  { state, t }: Frame,
+  fault: (name: string) => string | null,
+): TemplateResult {
+  const { rule } = t.settings;
+  const sensors = [...state.sensors.values()].map(({ id, name, unit }) => [id, `${name} (${unit})`] as const);
+  const number = (name: 'spreads' | 'atLeast' | 'forS' | 'clearForS', range: { readonly min: number; readonly max: number }) =>
+    numberInput(condition[name], (value) => change({ ...condition, [name]: value }), range);
+  return html`${choices(
+      rule.sensors,
+      condition.sensorIds,
+      sensors,
+      (sensorIds) => change({ ...condition, sensorIds: [...sensorIds] }),
+      fault('sensorIds'),
+    )}
+    <div class="field-row">
+      ${field(
+        rule.side,
+        choice(
+          condition.side,
+          (['above', 'below'] as const).map((side) => [side, t.sensorUsual.sides[side]] as const),
+          (side) => change({ ...condition, side }),
+        ),
+      )}
+      ${field(t.sensorUsual.spreads, number('spreads', { min: 2, max: 20 }), fault('spreads'))}
+      ${field(t.sensorUsual.atLeast, number('atLeast', { min: 0, max: 1_000_000 }), fault('atLeast'))}
+    </div>
+    <div class="field-row">
+      ${field(rule.forS, number('forS', { min: 0, max: 86_400 }), fault('forS'))}
+      ${field(t.sensorUsual.clearForS, number('clearForS', { min: 0, max: 86_400 }), fault('clearForS'))}
+    </div>
+    <p class="muted">${t.sensorUsual.hint}</p>`;
+}
