@@ -54,6 +54,12 @@ const DAY_MS = 24 * 3_600_000;
 const PUSH_UNUSED_MS = 30 * DAY_MS;
 /** An agent behind a thin line takes its time to bring a clip. */
 const REQUEST_TIMEOUT_MS = 5 * 60_000;
+/**
+ * A connection nobody uses is kept longer than proxies keep theirs (Caddy as deployed: 60 s): whoever closes first must
+ * not be the one who is being written to, or a request ends as a broken connection. Also when this process is busy for
+ * some seconds, Node's own 5 s are too short.
+ */
+const KEEP_ALIVE_MS = 75_000;
 
 /** Starts the gateway: store, API and console, live push. Any number may run on one store. */
 export async function startGateway({
@@ -210,7 +216,15 @@ async function openEdges({
     metrics,
     log,
   });
-  const http = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: 10_000, maxHeaderSize: 16_384 }, app);
+  const http = createServer(
+    {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: 10_000,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: 16_384,
+    },
+    app,
+  );
   const end = endOf(http);
   closeLater(end.drain);
   const live = await startLiveServer({

@@ -36,7 +36,7 @@ export async function learnSensors(
      means as (
        select m.sensor_id, h.slot, sum(m.value_sum)::float8 / sum(m.count) as mean
          from hours h cross join lateral (
-              -- `offset 0`: look up hour by hour, never read all hours of the weeks.
+              -- \`offset 0\`: look up hour by hour, never read all hours of the weeks.
               select * from measurement_hourly m where m.bucket = h.h and m.bucket >= $1 and m.bucket < $2 offset 0) m
          left join sensor s on s.id = m.sensor_id
         group by m.sensor_id, h.slot, h.h, s.every_s

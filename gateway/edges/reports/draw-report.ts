@@ -13,6 +13,9 @@ import { closeSheet, heading, INK, INNER, openSheet, PAGE, paragraph, type Sheet
 /** More cameras than an official reads. */
 const MOST_CAMERAS = 40;
 
+/** Lets the gateway push and answer between parts of a drawing, which takes a second in all. */
+const others = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
 /** Draws a monthly report as PDF. */
 export async function drawReport(data: ReportData): Promise<Buffer> {
   const texts = reportTexts(data.language);
@@ -27,21 +30,25 @@ export async function drawReport(data: ReportData): Promise<Buffer> {
   paragraph(sheet, changeText(data.change, texts, numbers), 'regular', 9);
   heading(sheet, texts.map.title, 220);
   drawMap(sheet, data.map, texts);
+  await others();
 
   heading(sheet, texts.days.title, 166);
   drawDays(sheet, data.days, texts, numbers);
   heading(sheet, texts.week.title, 130);
   drawWeek(sheet, data.hoursOfWeek, texts, numbers);
+  await others();
   drawClasses(sheet, data, texts, numbers);
   drawLines(sheet, data, texts, numbers);
   drawCameras(sheet, data, texts, numbers);
   drawSpeeds(sheet, data, texts, numbers);
+  await others();
   drawAlerts(sheet, data, texts, numbers);
   drawSensors(sheet, data, texts, numbers);
 
   heading(sheet, texts.method.title, 60);
   for (const line of texts.method.lines) paragraph(sheet, `•  ${line}`, 'regular', 8.5);
   drawSigning(sheet, texts);
+  await others();
   const left = `CityWatch · ${data.city} · ${texts.title}, ${period}, ${place}${data.isSimulated ? ` · ${texts.simulatedShort}` : ''}`;
   return closeSheet(sheet, (page, pages) => [left, texts.page(page, pages)]);
 }
