@@ -56,6 +56,8 @@ export type EventQuery = z.infer<typeof eventQuery>;
 const sight = z.object({
   picture: z.string().nullable(),
   clip: z.string().nullable(),
+  /** Where in the clip its moment is, seconds from the clip's beginning. */
+  clipAtS: z.number().min(0).nullable(),
   /** Camera and moment, to jump to in a recording. */
   cameraId: slug.nullable(),
   at: instant,

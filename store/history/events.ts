@@ -43,6 +43,9 @@ type Shared = {
   readonly value: number | null;
   readonly simulated: boolean;
   readonly has_picture: boolean;
+  /** Alert whose clip shows the moment, and when that clip begins; null: there is none. */
+  readonly clip_of: number | null;
+  readonly clip_from: Date | null;
 };
 
 export type AlertEventRow = Shared & {
@@ -55,7 +58,6 @@ export type AlertEventRow = Shared & {
   readonly count: number;
   readonly duration_s: number | null;
   readonly comments: readonly string[] | null;
-  readonly has_clip: boolean;
   readonly captured_at: Date;
 };
 
@@ -73,6 +75,14 @@ const after = (time: string, id: string, at: number): string =>
 const simulated = (device: string, time: string): string =>
   `exists (select from simulated_span s where (s.device_id is null or s.device_id = ${device}) and ${time} >= s.from_at and ${time} < s.to_at)`;
 
+/** Of an observation `o`: what is asked of the clip of an alert nearby that shows its moment, where one may see that alert. */
+const clipOf = (what: string): string =>
+  `(select ${what} from alert join evidence e on e.alert_id = alert.id and e.kind = 'clip'
+     where alert.device_kind = 'camera' and alert.device_id = o.camera_id and ($1::text[] is null or alert.area_id = any ($1))
+       and alert.raised_at >= o.at - interval '9 seconds' and alert.raised_at < o.at + interval '1 hour'
+       and alert.captured_at between o.at - interval '9 seconds' and o.at + interval '9 seconds' and e.at <= o.at
+     order by alert.captured_at desc limit 1)`;
+
 /** Alerts, newest first. */
 export async function findAlertEvents(connection: Queryable, search: EventSearch): Promise<AlertEventRow[]> {
   const comments = `(select array_agg(s.text order by s.at) from alert_step s where s.alert_id = alert.id and s.text is not null`;
@@ -83,7 +93,8 @@ export async function findAlertEvents(connection: Queryable, search: EventSearch
        ${simulated('alert.device_id', 'raised_at')} as simulated,
        ${comments} and ($17::text[] is null or fold(s.text) like any ($17))) as comments,
        exists (select from evidence where alert_id = alert.id and kind = 'snapshot') as has_picture,
-       exists (select from evidence where alert_id = alert.id and kind = 'clip') as has_clip
+       (select alert_id from evidence where alert_id = alert.id and kind = 'clip') as clip_of,
+       (select at from evidence where alert_id = alert.id and kind = 'clip') as clip_from
      from alert
      where ${ALERT_IN_SCOPE} and raised_at >= $3 and raised_at < $4
        and ($5::text[] is null or area_id = any ($5)) and ($6::text[] is null or device_id = any ($6))
@@ -130,7 +141,8 @@ export async function findObservationEvents(
     `select o.id, ${placeAt('o.at')} as place_at, o.at, o.camera_id as device_id, c.name as device_name, o.zone_id,
        z.name as zone_name, o.area_id, c.lat, c.lon, o.class, o.value, o.kind, o.direction, o.track_id, o.score, o.deviation,
        ${simulated('o.camera_id', 'o.at')} as simulated,
-       exists (select from snapshot s where s.camera_id = o.camera_id and s.at = o.at) as has_picture
+       exists (select from snapshot s where s.camera_id = o.camera_id and s.at = o.at) as has_picture,
+       ${clipOf('alert_id')} as clip_of, ${clipOf('e.at')} as clip_from
      from observation o
      left join known_place c on c.kind = 'camera' and c.id = o.camera_id
      left join known_place z on z.kind in ('zone', 'line') and z.id = o.zone_id and z.camera_id = o.camera_id

@@ -63,6 +63,8 @@ function aGateway(alerts: readonly Alert[]) {
     footage: refuse,
     planning: refuse,
     savePlanning: refuse,
+    schedule: refuse,
+    saveSchedule: refuse,
     alert: async (id) => ({
       alert: find(id),
       steps: [aStep({ by: 'lan', byName: 'Lan', kind: 'acknowledged' })],

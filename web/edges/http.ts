@@ -1,5 +1,5 @@
 import type { ExportOrder } from '../../contracts/exports.ts';
-import type { Report, ReportOrder } from '../../contracts/reports.ts';
+import type { Report, ReportOrder, ReportSchedule } from '../../contracts/reports.ts';
 import type { CameraLogin } from '../../contracts/agent-questions.ts';
 import type { Discovery, Inspection, Trial } from '../../contracts/api-camera-setup.ts';
 import type { PlanningSettings } from '../../contracts/planning.ts';
@@ -65,6 +65,8 @@ export interface Gateway {
   readonly footage: (holdId: number) => Promise<{ readonly minutes: readonly HeldMinute[] }>;
   readonly retention: () => Promise<RetentionAnswer>;
   readonly planning: () => Promise<PlanningSettings>;
+  readonly schedule: () => Promise<ReportSchedule>;
+  readonly saveSchedule: (schedule: ReportSchedule) => Promise<ReportSchedule>;
   readonly savePlanning: (planning: PlanningSettings) => Promise<PlanningSettings>;
   readonly saveRetention: (retention: RetentionSettings) => Promise<RetentionAnswer>;
   readonly handovers: () => Promise<HandoverPage>;
@@ -165,6 +167,8 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     footage: (holdId) => call('GET', `/api/holds/${holdId}/footage`),
     retention: () => call('GET', '/api/settings/retention'),
     planning: () => call('GET', '/api/settings/planning'),
+    schedule: () => call('GET', '/api/settings/reports'),
+    saveSchedule: (schedule) => call('PUT', '/api/settings/reports', schedule),
     savePlanning: (planning) => call('PUT', '/api/settings/planning', planning),
     saveRetention: (retention) => call('PUT', '/api/settings/retention', retention),
     systemState: () => call('GET', '/api/state'),

@@ -76,6 +76,13 @@ function shared(row: AlertEventRow | ObservationEventRow) {
   };
 }
 
+/** Where a clip shows a moment. */
+function clipOf({ clip_of, clip_from }: AlertEventRow | ObservationEventRow, at: Date) {
+  return clip_of === null || clip_from === null
+    ? { clip: null, clipAtS: null }
+    : { clip: `/api/alerts/${clip_of}/clip`, clipAtS: Math.max(0, (at.getTime() - clip_from.getTime()) / 1000) };
+}
+
 function alertEvent(row: AlertEventRow) {
   return {
     of: 'alerts',
@@ -90,7 +97,7 @@ function alertEvent(row: AlertEventRow) {
     comments: row.comments ?? [],
     sight: {
       picture: row.has_picture ? `/api/alerts/${row.id}/snapshot` : null,
-      clip: row.has_clip ? `/api/alerts/${row.id}/clip` : null,
+      ...clipOf(row, row.captured_at),
       cameraId: row.device_kind === 'camera' ? row.device_id : null,
       at: row.captured_at.toISOString(),
     },
@@ -109,7 +116,7 @@ function observationEvent(row: ObservationEventRow) {
     deviation: row.deviation,
     sight: {
       picture: row.has_picture ? `/api/cameras/${row.device_id}/snapshots/${row.at.getTime()}` : null,
-      clip: null,
+      ...clipOf(row, row.at),
       cameraId: row.device_id,
       at,
     },

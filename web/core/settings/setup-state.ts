@@ -2,6 +2,7 @@ import type { DiscoverAnswer, FoundDevice, InspectAnswer, TryAnswer } from '../.
 import type { Area } from '../../../contracts/devices.ts';
 import type { PicturePoint } from '../../../contracts/geometry.ts';
 import type { Hold, RetentionAnswer } from '../../../contracts/retention.ts';
+import type { ReportSchedule } from '../../../contracts/reports.ts';
 import type { RuleTrial } from '../../../contracts/rule-trial.ts';
 import type { UnknownDevice } from '../../../contracts/unknown-devices.ts';
 import type { Loadable } from '../state.ts';
@@ -31,6 +32,8 @@ export interface SetupState {
   readonly holds: Loadable<readonly Hold[]>;
   /** What planners count by, as stored and written in since. */
   readonly planning: Loadable<PlanningDraft>;
+  /** Which reports are made by themselves, as stored and written in since. */
+  readonly schedule: Loadable<ReportSchedule>;
   /** Whose holidays are shown; null: this year's. */
   readonly holidayYear: number | null;
 }
@@ -52,6 +55,7 @@ export const NO_SETUP: SetupState = {
   retention: IDLE,
   holds: IDLE,
   planning: IDLE,
+  schedule: IDLE,
   holidayYear: null,
 };
 

@@ -8,6 +8,7 @@ import type { Frame } from '../frame.ts';
 import { icon } from '../icon.ts';
 import { holidaysCard } from './holidays-card.ts';
 import { nameInput, type ChangePlanning } from './planning-fields.ts';
+import { scheduleCard } from './schedule-card.ts';
 
 /** What planners count by: holidays, passenger-car units, seasons. Stored together. */
 export function planningSection(frame: Frame): TemplateResult {
@@ -30,7 +31,8 @@ export function planningSection(frame: Frame): TemplateResult {
     ${holidaysCard(draft, change, frame)} ${carUnitsCard(draft, change, frame)} ${seasonsCard(draft, change, frame)}
     <p class="field-fault planning-fault" role="alert"></p>
     <footer class="modal-foot"><button class="button button-main">${t.act.save}</button></footer>
-  </form>`;
+    </form>
+    ${scheduleCard(frame)}`;
 }
 
 function carUnitsCard({ carUnits }: PlanningDraft, change: ChangePlanning, { t }: Frame): TemplateResult {

@@ -59,7 +59,7 @@ function eventCard(event: HistoryEvent, frame: StatsFrame): TemplateResult {
     event.of === 'alerts' && event.durationS !== null ? s.search.took(f.span(Math.round(event.durationS))) : null,
     event.of === 'alerts' && event.count > 1 ? t.alerts.times(f.number(event.count)) : null,
   ].filter((fact) => fact !== null);
-  const { picture, clip } = event.sight;
+  const { picture, clip, clipAtS } = event.sight;
   return html`<li class="found-event" data-severity=${event.of === 'alerts' ? event.severity : nothing}>
     <div class="found-picture" data-empty=${String(picture === null)}>
       ${picture === null ? icon(event.of === 'alerts' ? 'flag' : 'eye') : html`<img src=${picture} alt=${s.search.pictureOf(title, where)} loading="lazy" decoding="async" @error=${noPicture} />`}
@@ -83,7 +83,7 @@ function eventCard(event: HistoryEvent, frame: StatsFrame): TemplateResult {
         </button>
         ${
           clip !== null && mayRespond(state.session)
-            ? html`<a class="button button-small button-quiet" href=${clip} target="_blank" rel="noopener"
+            ? html`<a class="button button-small button-quiet" href=${clipAtMoment(clip, clipAtS)} target="_blank" rel="noopener"
                 >${icon('play')} ${s.search.clip}</a
               >`
             : nothing
@@ -91,6 +91,14 @@ function eventCard(event: HistoryEvent, frame: StatsFrame): TemplateResult {
       </p>
     </div>
   </li>`;
+}
+
+/** Seconds before the moment that are shown, so that one sees it come. */
+const LEAD_S = 2;
+
+/** A clip that begins to play shortly before the moment (Media Fragments URI, W3C 2012). */
+function clipAtMoment(clip: string, atS: number | null): string {
+  return atS === null ? clip : `${clip}#t=${Math.max(0, atS - LEAD_S).toFixed(1)}`;
 }
 
 function valueText(event: Extract<HistoryEvent, { of: 'observations' }>, { f, s, sf }: StatsFrame): string | null {

@@ -28,5 +28,10 @@ export const planning: Dictionary['planning'] = {
   addSeason: 'Add season',
   months: (season) => `Months of ${season}`,
   newSeason: 'New season',
-  newHoliday: 'Holiday',
+  schedule: 'Monthly reports by themselves',
+  scheduleLead:
+    'On the first of each month, as soon as it is known how much of the month before was observed, its reports are made. They are found under Export on the statistics pages.',
+  scheduleOn: 'Make reports each month',
+  scheduleLanguages: 'Languages',
+  scheduleOf: 'Of what',
 };

@@ -26,5 +26,10 @@ export const planning = {
   addSeason: 'Thêm mùa',
   months: (season: string) => `Các tháng của ${season}`,
   newSeason: 'Mùa mới',
-  newHoliday: 'Ngày lễ',
+  schedule: 'Báo cáo tháng tự lập',
+  scheduleLead:
+    'Ngày đầu mỗi tháng, khi độ phủ quan sát của tháng trước đã đủ, hệ thống tự lập báo cáo của tháng đó. Báo cáo nằm ở trang Thống kê, mục Xuất.',
+  scheduleOn: 'Tự lập báo cáo mỗi tháng',
+  scheduleLanguages: 'Ngôn ngữ',
+  scheduleOf: 'Của nơi nào',
 } as const;
