@@ -121,8 +121,7 @@ export async function createRecorder({
       disk = { bytes, freeBytes };
       const gone = surplus(recorded, { keepMs, maxBytes }, clock.wallMs(), held);
       const lost = gone.filter((one) => isHeld(one, held));
-      if (lost.length > 0)
-        log.error({ files: lost.length }, 'recordings held for a case are removed for want of room');
+      if (lost.length > 0) log.error({ files: lost.length }, 'recordings held for a case are removed for want of room');
       for (const one of gone) await recordings.remove(one);
       const low = missing > bytes;
       if (low !== spaceIsLow) log.warn({ low }, low ? 'disk space is low: no recording' : 'recording goes on');

@@ -187,7 +187,12 @@ export async function readHeldMinutes(
 export async function findHeldMinute(
   connection: Queryable,
   { holdId, minuteId, reader }: { readonly holdId: number; readonly minuteId: number; readonly reader: FootageReader },
-): Promise<{ readonly sha256: Buffer; readonly size: number; readonly takenAt: Date; readonly cameraId: string } | null> {
+): Promise<{
+  readonly sha256: Buffer;
+  readonly size: number;
+  readonly takenAt: Date;
+  readonly cameraId: string;
+} | null> {
   const { rows } = await connection.query<{ sha256: Buffer; size: number; takenAt: Date; cameraId: string }>(
     `select sha256, octet_length(content) as size, coalesce(taken_from, from_at) as "takenAt", camera_id as "cameraId"
        from held_footage where id = $5 and hold_id = $3 and state = 'stored' and ${HOLD_IN_REACH}`,

@@ -181,13 +181,7 @@ function tell(
   });
 }
 
-function signalOf(
-  rule: SensorRule,
-  fact: MeasurementFact,
-  atMs: number,
-  rules: SensorRules,
-  timeZone: string,
-): Signal {
+function signalOf(rule: SensorRule, fact: MeasurementFact, atMs: number, rules: SensorRules, timeZone: string): Signal {
   if (!awake(rule.hours, atMs, timeZone)) return 'off';
   const { condition } = rule;
   const limits =

@@ -17,7 +17,10 @@ export type DeviceFacts = {
 };
 
 /** Sorts the rules that are switched on. */
-export function ruleBook(rules: readonly Rule[], { everyS, camerasInUse, usual = NOTHING_USUAL }: DeviceFacts): RuleBook {
+export function ruleBook(
+  rules: readonly Rule[],
+  { everyS, camerasInUse, usual = NOTHING_USUAL }: DeviceFacts,
+): RuleBook {
   const enabled = rules.filter((rule) => rule.enabled);
   return {
     zones: zoneRules(enabled),

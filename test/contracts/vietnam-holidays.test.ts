@@ -58,9 +58,7 @@ test('spans in a form are the days that are stored, and what is offered is not e
 
 test('a day entered twice and a month in two seasons are refused, where they are', () => {
   const refused = (change: object) =>
-    planningSettings
-      .safeParse({ ...DEFAULT_PLANNING, ...change })
-      .error?.issues.map(({ path }) => path.join('.'));
+    planningSettings.safeParse({ ...DEFAULT_PLANNING, ...change }).error?.issues.map(({ path }) => path.join('.'));
   const day = { date: '2026-01-01', name: 'Tết' };
   expect(refused({ holidays: [day, day] })).toEqual(['holidays.1.date']);
   expect(refused({ holidays: [{ ...day, date: '2026-02-30' }] })).toEqual(['holidays.0.date']);

@@ -249,7 +249,8 @@ test('video that is held is copied minute by minute; its agent keeps it until th
   undoLater(() => listener.endAsync(true));
   listener.on('message', (_topic, payload) => configs.push(agentConfig.parse(JSON.parse(String(payload)))));
   await listener.subscribeAsync('cw/1/agents/agent-1/config', { qos: 1 });
-  const { id } = await clipAskedFor(new Date(Date.now() - 300_000));
+  const id = await raiseAlert(gateway.database);
+  await gateway.database.query("update alert set captured_at = now() - interval '5 minutes' where id = $1", [id]);
   const asked = () => commands.filter((one): one is Minute => one.command === 'clip' && one.to - one.from === 60_000);
   const footage = async () => ((await operator.send('GET', `/api/alerts/${id}`)).body as AlertDetail).holds[0]?.footage;
 
@@ -288,6 +289,8 @@ test('video that is held is copied minute by minute; its agent keeps it until th
   await admin.send('POST', `/api/holds/${hold?.id}/lift`, { reason: 'Đã xét xử' });
   await until(() => configs.at(-1)?.held.length === 0);
   expect(await footage()).toMatchObject({ stored: 1, waiting: 0, gone: 1 });
-  const { rows } = await gateway.database.query("select subject from audit where action = 'clip.look' and subject like 'hold %'");
+  const { rows } = await gateway.database.query(
+    "select subject from audit where action = 'clip.look' and subject like 'hold %'",
+  );
   expect(rows).toEqual([{ subject: `hold ${hold?.id} cam-north` }]);
 });

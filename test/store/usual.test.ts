@@ -153,7 +153,7 @@ test('the usual of a sensor is the median of the means of well-read hours, witho
   const read = (hour: number, mean: number, count: number) =>
     database.query(
       `insert into measurement_hourly (bucket, sensor_id, area_id, count, suspect, value_sum, value_min, value_max)
-       values ($1, 'lake', 'ward', $3, 0, $2::float8 * $3, $2, $2)`,
+       values ($1, 'lake', 'ward', $3::int, 0, $2::float8 * $3::int, $2::float8, $2::float8)`,
       [at(hour), mean, count],
     );
   // The fifth Monday is a holiday; hours of a sensor nobody registered count when there is anything.

@@ -14,7 +14,8 @@ export function footagePart(hold: Hold, frame: Frame): TemplateResult | typeof n
   const { stored, waiting, gone, failed, bytes } = hold.footage;
   const covered = (hold.cameraIds.length * (Date.parse(hold.to) - Date.parse(hold.from))) / MINUTE_MS;
   const minutes = state.footage.get(hold.id);
-  const line = (n: number, text: string, mark: string) => (n === 0 ? nothing : html`<li data-footage=${mark}>${text}</li>`);
+  const line = (n: number, text: string, mark: string) =>
+    n === 0 ? nothing : html`<li data-footage=${mark}>${text}</li>`;
   return html`<div class="footage">
     <strong>${icon('play')} ${t.footage.title}</strong>
     <ul>
@@ -56,7 +57,9 @@ function minuteList(hold: Hold, minutes: readonly HeldMinute[], { state, t, f }:
           <span>${nameOf(cameraId)}<time datetime=${from}>${f.full(Date.parse(from))}</time></span>
           ${
             what === 'stored'
-              ? html`<a class="link" href=${footageUrl(hold.id, id, false)} target="_blank" rel="noopener">${t.footage.look}</a>
+              ? html`<a class="link" href=${footageUrl(hold.id, id, false)} target="_blank" rel="noopener"
+                    >${t.footage.look}</a
+                  >
                   <a class="link" href=${footageUrl(hold.id, id, true)} download title=${t.seeing.downloadNoted}
                     >${t.footage.keep}</a
                   >`

@@ -22,7 +22,8 @@ export function holdPart(alert: Alert, frame: Frame): TemplateResult | typeof no
       stands
         ? html`<h3>${icon('hold')} ${t.retention.held}</h3>
             <p class="muted">${t.retention.heldLead}</p>
-            ${holdText(stands, frame)} ${footagePart(stands, frame)} ${mayConfigure(state.session) ? liftForm(stands, frame) : nothing}`
+            ${holdText(stands, frame)} ${footagePart(stands, frame)}
+            ${mayConfigure(state.session) ? liftForm(stands, frame) : nothing}`
         : html`<details>
             <summary class="link">${icon('hold')} ${t.retention.put}</summary>
             <p class="muted">${t.retention.putLead}</p>

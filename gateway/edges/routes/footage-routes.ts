@@ -14,13 +14,7 @@ const minuteParams = z.object({ id: number, minuteId: number });
 const query = z.object({ download: z.literal('1').optional() });
 
 /** Video that was copied from the agents because it is held for a case. */
-export function footageRoutes({
-  database,
-  looks,
-}: {
-  readonly database: Database;
-  readonly looks: LookLog;
-}): Route[] {
+export function footageRoutes({ database, looks }: { readonly database: Database; readonly looks: LookLog }): Route[] {
   return [
     route({
       method: 'get',

@@ -50,9 +50,7 @@ export function uploadRoutes({
     const parsed = uploadRefusal.safeParse(parseJson(text));
     if (!parsed.success) throw new ApiFault('bad-request', 'this is not a reason');
     const { code } = parsed.data.error;
-    return kind === 'held'
-      ? refuseHeldMinute(database, requestId, code)
-      : refuseUpload(database, requestId, code);
+    return kind === 'held' ? refuseHeldMinute(database, requestId, code) : refuseUpload(database, requestId, code);
   };
 
   return [

@@ -288,7 +288,7 @@ describe('a rule about what is usual in the hour', () => {
     const { read, told, verdicts } = judging(learned(), unusual());
     read(reading(0, 2.45), reading(10, 2.5), reading(20, 2.3), reading(30, 2.2));
     expect(told()).toEqual(['raise@10', 'clear@30']);
-    expect(verdicts[0]).toMatchObject({ value: 2.5, detail: 'sensor-usual: usual=2 spread=0.1 weeks=8' });
+    expect(verdicts()[0]).toMatchObject({ value: 2.5, detail: 'sensor-usual: usual=2 spread=0.1 weeks=8' });
   });
 
   test('goes by the hour the reading was taken in, and by Sunday on a holiday', () => {

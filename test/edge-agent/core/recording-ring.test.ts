@@ -38,21 +38,30 @@ describe('the ring of recordings', () => {
 
   it('keeps what is held for a case whatever its age, and never more of it than leaves room for the last minutes', () => {
     fc.assert(
-      fc.property(recordings, fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 900 }), (recorded, maxBytes, s) => {
-        const held = [{ cameraId: 'cam', from: s * 1000, to: (s + 100) * 1000 }];
-        const gone = surplus(recorded, { keepMs: 300_000, maxBytes }, 1_000_000, held);
-        const kept = recorded.filter((one) => !gone.includes(one));
-        const bytes = (all: readonly Recorded[]) => all.reduce((sum, one) => sum + one.bytes, 0);
-        expect(bytes(kept)).toBeLessThanOrEqual(maxBytes);
-        expect(bytes(kept.filter((one) => isHeld(one, held)))).toBeLessThanOrEqual(0.75 * maxBytes);
-        const all = recorded.filter((one) => isHeld(one, held));
-        if (bytes(all) <= 0.75 * maxBytes) expect(all.every((one) => kept.includes(one))).toBe(true);
-      }),
+      fc.property(
+        recordings,
+        fc.integer({ min: 0, max: 3000 }),
+        fc.integer({ min: 0, max: 900 }),
+        (recorded, maxBytes, s) => {
+          const held = [{ cameraId: 'cam', from: s * 1000, to: (s + 100) * 1000 }];
+          const gone = surplus(recorded, { keepMs: 300_000, maxBytes }, 1_000_000, held);
+          const kept = recorded.filter((one) => !gone.includes(one));
+          const bytes = (all: readonly Recorded[]) => all.reduce((sum, one) => sum + one.bytes, 0);
+          expect(bytes(kept)).toBeLessThanOrEqual(maxBytes);
+          expect(bytes(kept.filter((one) => isHeld(one, held)))).toBeLessThanOrEqual(0.75 * maxBytes);
+          const all = recorded.filter((one) => isHeld(one, held));
+          if (bytes(all) <= 0.75 * maxBytes) expect(all.every((one) => kept.includes(one))).toBe(true);
+        },
+      ),
     );
     const old = aRecording(10, 14);
     expect(surplus([old], { keepMs: 1, maxBytes: 1000 }, 900_000)).toEqual([old]);
-    expect(surplus([old], { keepMs: 1, maxBytes: 1000 }, 900_000, [{ cameraId: 'cam', from: 14_000, to: 20_000 }])).toEqual([]);
-    expect(surplus([old], { keepMs: 1, maxBytes: 1000 }, 900_000, [{ cameraId: 'other', from: 0, to: 20_000 }])).toEqual([old]);
+    expect(
+      surplus([old], { keepMs: 1, maxBytes: 1000 }, 900_000, [{ cameraId: 'cam', from: 14_000, to: 20_000 }]),
+    ).toEqual([]);
+    expect(
+      surplus([old], { keepMs: 1, maxBytes: 1000 }, 900_000, [{ cameraId: 'other', from: 0, to: 20_000 }]),
+    ).toEqual([old]);
   });
 
   it('finds the whole files that show a span, and waits for one that is still growing', () => {

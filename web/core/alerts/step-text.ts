@@ -26,7 +26,9 @@ function isKey<T extends object>(of: T, word: string): word is Extract<keyof T, 
 }
 
 function readUsual(text: string, t: Pick<Dictionary, 'reading'>, f: Pick<Format, 'number'>): string | null {
-  const found = /^(?:deviation|sensor-usual): usual=(-?[\d.]+) spread=([\d.]+) weeks=(\d+)(?: watched=([\d.]+))?$/.exec(text);
+  const found = /^(?:deviation|sensor-usual): usual=(-?[\d.]+) spread=([\d.]+) weeks=(\d+)(?: watched=([\d.]+))?$/.exec(
+    text,
+  );
   if (!found) return null;
   const [, usual, spread, weeks, watched] = found;
   const digits = text.startsWith('sensor') ? 2 : 1;

@@ -41,7 +41,16 @@ export interface DraftFailure {
   readonly fields: readonly FaultyField[];
 }
 
-export type SettingsSection = 'cameras' | 'sensors' | 'rules' | 'areas' | 'units' | 'accounts' | 'planning' | 'retention' | 'audit';
+export type SettingsSection =
+  | 'cameras'
+  | 'sensors'
+  | 'rules'
+  | 'areas'
+  | 'units'
+  | 'accounts'
+  | 'planning'
+  | 'retention'
+  | 'audit';
 export const SECTIONS: readonly SettingsSection[] = [
   'cameras',
   'sensors',

@@ -92,8 +92,8 @@ function row(
   return html`<li>
     <div class="planning-names">
       ${nameInput(t.planning.nameVi, span.vi, (vi) => edit({ vi }))}
-      ${nameInput(t.planning.nameEn, span.en, (en) => edit({ en }))}
-      ${dayInput(t.planning.from, 'from')} ${dayInput(t.planning.to, 'to')}
+      ${nameInput(t.planning.nameEn, span.en, (en) => edit({ en }))} ${dayInput(t.planning.from, 'from')}
+      ${dayInput(t.planning.to, 'to')}
     </div>
     <span class="muted planning-days">${wrong ? nothing : t.planning.days(f.number(days))}</span>
     <button

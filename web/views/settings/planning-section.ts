@@ -28,9 +28,9 @@ export function planningSection(frame: Frame): TemplateResult {
         : '';
   };
   return html`<form class="planning" @submit=${submit}>
-    ${holidaysCard(draft, change, frame)} ${carUnitsCard(draft, change, frame)} ${seasonsCard(draft, change, frame)}
-    <p class="field-fault planning-fault" role="alert"></p>
-    <footer class="modal-foot"><button class="button button-main">${t.act.save}</button></footer>
+      ${holidaysCard(draft, change, frame)} ${carUnitsCard(draft, change, frame)} ${seasonsCard(draft, change, frame)}
+      <p class="field-fault planning-fault" role="alert"></p>
+      <footer class="modal-foot"><button class="button button-main">${t.act.save}</button></footer>
     </form>
     ${scheduleCard(frame)}`;
 }

@@ -17,7 +17,15 @@ type Change = (condition: RuleCondition) => void;
 
 const SEVERITIES = ['info', 'warning', 'critical'] as const;
 const KINDS = [
-  ...(['zone-presence', 'line-crossing', 'behaviour', 'deviation', 'sensor-threshold', 'sensor-usual', 'camera-health'] as const),
+  ...([
+    'zone-presence',
+    'line-crossing',
+    'behaviour',
+    'deviation',
+    'sensor-threshold',
+    'sensor-usual',
+    'camera-health',
+  ] as const),
 ];
 const BEHAVIOURS = ['stopped', 'wrong-way', 'crowd', 'crowd-density', 'left-behind', 'fallen', 'speed'] as const;
 const UNITS: Partial<Record<(typeof BEHAVIOURS)[number], 'people' | 'density' | 'kmh'>> = {

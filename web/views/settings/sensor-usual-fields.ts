@@ -14,8 +14,10 @@ export function sensorUsualFields(
 ): TemplateResult {
   const { rule } = t.settings;
   const sensors = [...state.sensors.values()].map(({ id, name, unit }) => [id, `${name} (${unit})`] as const);
-  const number = (name: 'spreads' | 'atLeast' | 'forS' | 'clearForS', range: { readonly min: number; readonly max: number }) =>
-    numberInput(condition[name], (value) => change({ ...condition, [name]: value }), range);
+  const number = (
+    name: 'spreads' | 'atLeast' | 'forS' | 'clearForS',
+    range: { readonly min: number; readonly max: number },
+  ) => numberInput(condition[name], (value) => change({ ...condition, [name]: value }), range);
   return html`${choices(
       rule.sensors,
       condition.sensorIds,

@@ -83,7 +83,11 @@ function eventCard(event: HistoryEvent, frame: StatsFrame): TemplateResult {
         </button>
         ${
           clip !== null && mayRespond(state.session)
-            ? html`<a class="button button-small button-quiet" href=${clipAtMoment(clip, clipAtS)} target="_blank" rel="noopener"
+            ? html`<a
+                class="button button-small button-quiet"
+                href=${clipAtMoment(clip, clipAtS)}
+                target="_blank"
+                rel="noopener"
                 >${icon('play')} ${s.search.clip}</a
               >`
             : nothing

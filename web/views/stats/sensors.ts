@@ -164,9 +164,7 @@ function series(id: string, slot: (typeof SERIES_SLOTS)[number], look: number, f
               value(point?.min),
               value(point?.max),
               ...(isUsualKnown
-                ? [
-                    `${value(point?.usual?.usual)}${point?.unlike ? ` – ${s.sensors.unlike[point.unlike]}` : ''}`,
-                  ]
+                ? [`${value(point?.usual?.usual)}${point?.unlike ? ` – ${s.sensors.unlike[point.unlike]}` : ''}`]
                 : []),
               point ? sf.percent(point.observed) : '–',
               f.number(point?.suspect ?? 0),

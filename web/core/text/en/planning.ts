@@ -22,7 +22,8 @@ export const planning: Dictionary['planning'] = {
   backwards: 'The last day must come after the first, at most 60 days later.',
   drop: (name) => `Remove ${name}`,
   carUnits: 'Passenger-car units (PCU)',
-  carUnitsLead: 'How many cars each vehicle counts for. Use the factors of the standard you work by. Empty: not counted.',
+  carUnitsLead:
+    'How many cars each vehicle counts for. Use the factors of the standard you work by. Empty: not counted.',
   seasons: 'Seasons',
   seasonsLead: 'Each month belongs to exactly one season. Choosing a month for one takes it from another.',
   addSeason: 'Add season',

@@ -3,7 +3,8 @@ export const footage = {
   title: 'Video',
   stored: (minutes: string, size: string) => `${minutes} phút đã chép về trung tâm (${size})`,
   waiting: (minutes: string) => `${minutes} phút đang chờ trạm biên gửi về`,
-  away: (agent: string) => `Trạm biên ${agent} mất liên lạc: lệnh chờ đến khi trạm trở lại; bản ghi trên trạm không bị xoá`,
+  away: (agent: string) =>
+    `Trạm biên ${agent} mất liên lạc: lệnh chờ đến khi trạm trở lại; bản ghi trên trạm không bị xoá`,
   gone: (minutes: string) => `${minutes} phút không còn: đã bị ghi đè trước khi được lưu giữ, hoặc không được ghi`,
   failed: (minutes: string) => `${minutes} phút trạm biên không gửi về được`,
   none: 'Chưa có phút nào đến hạn chép về.',
