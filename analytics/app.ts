@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { openDatabase, type Database } from '../store/database.ts';
 import { startListening, type Channel } from '../store/listen.ts';
 import { PRODUCT_VERSION } from '../contracts/process-state.ts';
-import { migrate } from '../store/migrate.ts';
+import { migrate, RESTORED } from '../store/migrate.ts';
 import { instanceName, startProcessReport } from '../store/process-report.ts';
 import { ROLLUPS } from '../store/rollup-definitions.ts';
 import { adoptTimeZone } from '../store/rollup-zone.ts';
@@ -155,7 +155,8 @@ async function prepareStore({ databaseUrl, timeZone }: AnalyticsConfig, log: Log
     onError: (error) => log.warn({ err: error }, 'an idle database connection broke'),
   });
   try {
-    await migrate(database);
+    const { restored } = await migrate(database);
+    if (restored) log.warn(RESTORED);
     if (await adoptTimeZone(database, ROLLUPS, timeZone))
       log.warn({ timeZone }, 'daily sums were made anew for another time zone');
   } finally {

@@ -5,7 +5,7 @@ import { addIngestCoverage } from '../store/coverage.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { forgetOldDeltaMarks } from '../store/delta-mark.ts';
 import { readStoredMarks } from '../store/measurements-write.ts';
-import { migrate } from '../store/migrate.ts';
+import { migrate, RESTORED } from '../store/migrate.ts';
 import { instanceName, startProcessReport } from '../store/process-report.ts';
 import { addRefusals } from '../store/refusals.ts';
 import { isRowFault } from '../store/row-fault.ts';
@@ -89,7 +89,8 @@ export async function startIngest({
     // A connection that breaks in the hands of a transaction says so twice; unheard, it would end the process.
     database.on('connect', (client) => client.on('error', () => undefined));
     closers.push(() => endDatabase(database));
-    await migrate(database);
+    const { restored } = await migrate(database);
+    if (restored) log.warn(RESTORED);
     await forgetOldDeltaMarks(database);
 
     const flush = { everyMs: flushCountsMs, isFaultOf: isRowFault, log };

@@ -44,7 +44,7 @@ export async function readAlertFeed(
 ): Promise<FeedBatch> {
   const from = parseCursor(since);
   const { rows } = await connection.query<AlertRow & { settled: boolean; read_at: Date }>(
-    `select ${ALERT_COLUMNS}, changed_xid < pg_snapshot_xmin(pg_current_snapshot()) as settled,
+    `select ${ALERT_COLUMNS}, changed_xid < settled_xid() as settled,
        clock_timestamp() as read_at
      from alert
      where ${ALERT_IN_SCOPE} and (changed_xid, changed_seq) > ($3::xid8, $4::bigint)
@@ -138,7 +138,7 @@ async function readStepsSince(connection: Queryable, alertIds: readonly number[]
   if (alertIds.length === 0) return [];
   const { rows } = await connection.query<StepRow>(
     `select ${STEP_COLUMNS} from alert_step left join account on account.username = alert_step.by
-     where alert_id = any ($1::bigint[]) and xid >= $2::xid8 and xid < pg_snapshot_xmin(pg_current_snapshot())
+     where alert_id = any ($1::bigint[]) and xid >= $2::xid8 and xid < settled_xid()
      order by alert_step.id`,
     [alertIds, xid],
   );

@@ -64,7 +64,7 @@ async function writeStep(
        handed_to = array(select distinct unnest(handed_to || $6::text[])),
        acknowledged_at = case when $2 is null then acknowledged_at else coalesce(acknowledged_at, now()) end,
        resolved_at = case when $2 in ('resolved', 'false-alarm') then now() when $2 is null then resolved_at end,
-       changed_xid = pg_current_xact_id(),
+       changed_xid = fact_xid(),
        changed_seq = nextval('alert_change')
      where id = $1`,
     [

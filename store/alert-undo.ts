@@ -32,7 +32,7 @@ export async function undoStep(
        deadline_at = (select deadline_at from life where kind = 'dispatched' order by id desc limit 1),
        acknowledged_at = (select min(at) from life),
        resolved_at = null,
-       changed_xid = pg_current_xact_id(),
+       changed_xid = fact_xid(),
        changed_seq = nextval('alert_change')
      where id = $1`,
     [alertId],

@@ -29,7 +29,7 @@ export async function escalateOverdue(connection: Queryable, limits: EscalationL
            and not exists (select from alert_step where alert_id = alert.id and kind = 'escalated'
                               and alert_step.deadline_at = alert.deadline_at)
       ), changed as (
-        update alert set version = version + 1, changed_xid = pg_current_xact_id(), changed_seq = nextval('alert_change')
+        update alert set version = version + 1, changed_xid = fact_xid(), changed_seq = nextval('alert_change')
           from overdue
          -- Asked again under the row's lock: somebody may be acting on it at this moment.
          where alert.id = overdue.id and alert.state = overdue.state

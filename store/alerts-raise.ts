@@ -101,11 +101,11 @@ with moved as (
     last_at = greatest(alert.last_at, excluded.last_at),
     cleared_at = excluded.cleared_at,
     version = alert.version + 1,
-    changed_xid = pg_current_xact_id(),
+    changed_xid = fact_xid(),
     changed_seq = nextval('alert_change')
   returning id, version, rule_id, place_key, cleared_at, raised_at
 ), cleared as (
-  update alert set cleared_at = o.cleared_at, version = alert.version + 1, changed_xid = pg_current_xact_id(),
+  update alert set cleared_at = o.cleared_at, version = alert.version + 1, changed_xid = fact_xid(),
                    changed_seq = nextval('alert_change')
     from outcome o
    where o.source_key is null and alert.rule_id = o.rule_id and alert.place_key = o.place_key

@@ -5,13 +5,11 @@ import type { Queryable } from './database.ts';
  * Condition for readers by cursor: rows of transactions that can no longer be joined by an older one still open.
  * Column `xid` must be the writing transaction. Without it a reader would step past rows that commit late.
  */
-export const SETTLED = 'xid < pg_snapshot_xmin(pg_current_snapshot())';
+export const SETTLED = 'xid < settled_xid()';
 
 /** Position of the newest row any reader could have seen by now. */
 export async function cursorNow(connection: Queryable): Promise<Cursor> {
-  const { rows } = await connection.query<{ xid: string }>(
-    'select pg_snapshot_xmin(pg_current_snapshot())::text as xid',
-  );
+  const { rows } = await connection.query<{ xid: string }>('select settled_xid()::text as xid');
   // Everything of transactions below xmin counts as seen; id 0 keeps later rows of xmin itself ahead.
   return `${rows[0]?.xid ?? '0'}.0`;
 }

@@ -14,6 +14,11 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
+/** Whether the server ended a statement because it took longer than it may. */
+export function tookTooLong(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '57014';
+}
+
 /** Which kind of constraint a statement would have broken, or null when it failed for another reason. */
 export function brokenConstraint(error: unknown): 'foreign-key' | 'unique' | 'check' | null {
   if (!(error instanceof Error) || !('code' in error)) return null;

@@ -19,12 +19,15 @@ export function openDatabase({
   url,
   name,
   max = 10,
+  longestMs,
   onError,
 }: {
   readonly url: string;
   /** Shown in pg_stat_activity. */
   readonly name: string;
   readonly max?: number;
+  /** Statements that take longer are ended by the server. */
+  readonly longestMs?: number;
   readonly onError: (error: Error) => void;
 }): Database {
   const pool = new Pool({
@@ -34,6 +37,7 @@ export function openDatabase({
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 10_000,
     keepAlive: true,
+    ...(longestMs !== undefined && { statement_timeout: longestMs }),
   });
   pool.on('error', onError);
   return pool;

@@ -25,7 +25,7 @@ export async function readDeviceChanges(
     state: DeviceChange['state'];
     heard_at: Date;
   }>(
-    `with now_at as materialized (select pg_snapshot_xmin(pg_current_snapshot()) as upto)
+    `with now_at as materialized (select settled_xid() as upto)
      select upto::text, device_kind, device_id, state, heard_at
      from now_at left join device_state on xid >= $1::xid8 and xid < upto`,
     [xid],

@@ -38,7 +38,7 @@ export async function writeSensorStates(connection: Queryable, rows: readonly Se
         select 'sensor', device_id, to_timestamp(heard_at / 1000.0), state
         from unnest($1::text[], $2::float8[], $3::jsonb[]) as s(device_id, heard_at, state)
         on conflict (device_kind, device_id) do update
-          set heard_at = excluded.heard_at, state = excluded.state, xid = pg_current_xact_id()
+          set heard_at = excluded.heard_at, state = excluded.state, xid = fact_xid()
           where (kept.state ->> 'at')::float8 <= (excluded.state ->> 'at')::float8
         returning 1
       )

@@ -35,7 +35,7 @@ export async function healthAfter(
   limit: number,
 ): Promise<FactPage<StoredHealth>> {
   const { rows } = await connection.query<Row>(
-    `select xid::text as xid, h.id, xid < pg_snapshot_xmin(pg_current_snapshot()) as settled, device_kind, area_id,
+    `select xid::text as xid, h.id, xid < settled_xid() as settled, device_kind, area_id,
             condition, fault, at,
             case device_kind
               when 'camera' then array[device_id]

@@ -44,7 +44,7 @@ export async function writeHealth(connection: Queryable, rows: readonly HealthRo
         from heard h left join kept k using (device_kind, device_id)
         where k.heard_at is null or k.heard_at <= to_timestamp(h.heard_at / 1000.0)
         on conflict (device_kind, device_id) do update
-          set heard_at = excluded.heard_at, state = excluded.state, xid = pg_current_xact_id()
+          set heard_at = excluded.heard_at, state = excluded.state, xid = fact_xid()
         returning device_kind, device_id
       ), changed as (
         insert into health_event (at, device_kind, device_id, area_id, condition, fault)

@@ -40,7 +40,7 @@ export async function measurementsAfter(
 ): Promise<FactPage<StoredMeasurement>> {
   const { rows } = await connection.query<Row & { scanned: number }>(
     `with feed as materialized (
-       select xid, id, xid < pg_snapshot_xmin(pg_current_snapshot()) as settled, sensor_id, area_id, at, value, quality,
+       select xid, id, xid < settled_xid() as settled, sensor_id, area_id, at, value, quality,
               received_at
          from measurement
         where (xid, id) > ($1::xid8, $2::bigint) and at > $3

@@ -1,9 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import { transaction, type Database } from './database.ts';
+import { goOnNumbering } from './transaction-numbers.ts';
 
 /** Key of the advisory lock under which migrations run, so that any number of processes may start at once. */
 const MIGRATION_LOCK = 0x43_57_01;
+
+/** What to say where {@link MigrationReport.restored}. */
+export const RESTORED = 'the database was restored from a dump: facts are numbered on from there';
 
 /** What a run of {@link migrate} did. */
 export type MigrationReport = {
@@ -11,6 +15,8 @@ export type MigrationReport = {
   readonly applied: readonly string[];
   /** Version of the TimescaleDB extension, or null on plain PostgreSQL. */
   readonly timescale: string | null;
+  /** The database comes from a dump of another cluster, and this call was the first to notice. */
+  readonly restored: boolean;
 };
 
 /**
@@ -52,7 +58,7 @@ export async function migrate(
       });
       applied.push(name);
     }
-    return { applied, timescale };
+    return { applied, timescale, restored: await goOnNumbering(database) };
   } finally {
     await lock.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => undefined);
     lock.release();

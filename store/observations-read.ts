@@ -43,7 +43,7 @@ export async function observationsAfter(
   limit: number,
 ): Promise<FactPage<StoredObservation>> {
   const { rows } = await connection.query<Row>(
-    `select xid::text as xid, id, xid < pg_snapshot_xmin(pg_current_snapshot()) as settled,
+    `select xid::text as xid, id, xid < settled_xid() as settled,
             kind, camera_id, area_id, zone_id, track_id, class, direction, value, deviation, box, at,
             received_at, perceived_at
        from observation

@@ -41,7 +41,7 @@ export async function makePushMessages(
     if (!from) return { made: 0, overflow: 0, more: false };
     const { rows: steps } = await connection.query<{ id: number; xid: string }>(
       `select id, xid::text from alert_step
-       where (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+       where (xid, id) > ($1::xid8, $2::bigint) and xid < settled_xid()
        order by xid, id limit $3`,
       [from.xid, from.step_id, STEPS_AT_ONCE],
     );

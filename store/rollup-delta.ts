@@ -35,7 +35,7 @@ export async function readDelta(
   }>(
     `with feed as materialized (
        select * from ${definition.raw}
-        where (xid, id) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+        where (xid, id) > ($1::xid8, $2::bigint) and xid < settled_xid()
         order by xid, id limit $3),
      last as (select xid, id from feed order by feed.xid desc, id desc limit 1),
      summed as materialized (${sumRaw(definition, addedRows(definition))})

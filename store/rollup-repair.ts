@@ -115,7 +115,7 @@ async function readReplaced(
     `with feed as materialized (
        select xid, change, ${bucketOf(levels[0].bucket, time, 'null')} as bucket, ${device} as device_id
          from ${raw}
-        where (xid, change) > ($1::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+        where (xid, change) > ($1::xid8, $2::bigint) and xid < settled_xid()
         order by ${raw}.xid, change limit $3)
      select xid::text as xid, change as id, ${wire('bucket')} as bucket, device_id, (select count(*)::int from feed) as scanned
        from (select distinct on (bucket, device_id) * from feed order by bucket, device_id, feed.xid desc, change desc) f

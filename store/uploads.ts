@@ -153,7 +153,7 @@ export async function storeClip(
       [alertId, clip.at, clip.mime, clip.sha256, clip.content],
     );
     await connection.query(
-      `update alert set version = version + 1, changed_xid = pg_current_xact_id(), changed_seq = nextval('alert_change')
+      `update alert set version = version + 1, changed_xid = fact_xid(), changed_seq = nextval('alert_change')
        where id = $1`,
       [alertId],
     );
