@@ -6,6 +6,7 @@ import { agentCommand, type AgentConfig, type AgentStatus, storedNotice } from '
 import { topics } from '../contracts/topics.ts';
 import type { Clock } from './core/clock.ts';
 import { createCoverageCounter } from './core/coverage-counter.ts';
+import { throughGateway } from './core/through-gateway.ts';
 import { loadConfig, parseConfig, saveConfig } from './edges/config-file.ts';
 import { ffmpegVersion } from './edges/ffmpeg.ts';
 import { openFrameLink } from './edges/frame-link.ts';
@@ -104,9 +105,7 @@ export async function startEdgeAgent({
     log,
   });
 
-  const uploadOrigin = config.gatewayUrl === undefined ? undefined : new URL(config.gatewayUrl).origin;
   const live = createLiveStreams({
-    uploadOrigin,
     listen: tasks.subscribeUnits,
     onPicture: (fate) => metrics.livePictures.inc({ fate }),
     onCount: (open) => metrics.liveStreams.set(open),
@@ -121,7 +120,6 @@ export async function startEdgeAgent({
   });
   const commands = createCommands({
     ffmpeg: config.ffmpeg,
-    uploadOrigin,
     live,
     folder: config.dataDir,
     recorded: recorder.list,
@@ -165,7 +163,9 @@ export async function startEdgeAgent({
       else log.warn({ topic }, 'message of the wrong shape ignored');
     } else if (topic === topics.agentCommands(agentId)) {
       const command = agentCommand.safeParse(parseJson(payload));
-      if (command.success) commands.take(command.data);
+      const { gatewayUrl } = config;
+      if (command.success)
+        commands.take(gatewayUrl === undefined ? command.data : throughGateway(command.data, gatewayUrl));
       else log.warn({ topic }, 'message of the wrong shape ignored');
     }
   };

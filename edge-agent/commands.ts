@@ -12,7 +12,7 @@ import type { LiveStreams } from './live-streams.ts';
 
 /** Answers what the gateway asks for, a few at a time. Failures are reported to where the answer was to go. */
 export type Commands = {
-  /** Returns false when too many wait already, or the command is refused. */
+  /** Returns false when too many wait already. */
   readonly take: (command: AgentCommand) => boolean;
   readonly stop: () => void;
 };
@@ -20,8 +20,6 @@ export type Commands = {
 /** What commands are carried out with. */
 export type CommandsOptions = {
   readonly ffmpeg: string;
-  /** Only to addresses of this origin something is uploaded; undefined: to any. */
-  readonly uploadOrigin: string | undefined;
   /** Where clips are put together. */
   readonly folder: string;
   readonly recorded: (cameraId: string) => Promise<readonly Recorded[]>;
@@ -135,10 +133,6 @@ export function createCommands(options: CommandsOptions): Commands {
     take(command) {
       if (command.command === 'live') return options.live.take(command);
       const { requestId } = command;
-      if (options.uploadOrigin !== undefined && new URL(command.uploadUrl).origin !== options.uploadOrigin) {
-        log.error({ requestId }, 'command refused: it would upload to a foreign address');
-        return false;
-      }
       if (command.command === 'discover' || command.command === 'inspect' || command.command === 'try') {
         options.question(command);
         return true;

@@ -37,7 +37,7 @@ export type AgentSettings = {
   readonly recordMaxBytes: number;
   /** Recording stops while the disk has less free than this. */
   readonly recordLeaveBytes: number;
-  /** Where clips and stills may be uploaded to; undefined: wherever a command says. */
+  /** Where this host reaches the gateway; undefined: wherever a command says. */
   readonly gatewayUrl: string | undefined;
   /** Hosts that are asked directly when cameras are looked for, `host` or `host:port`. */
   readonly discoveryTargets: readonly string[];
@@ -116,7 +116,9 @@ export const environment = z.object({
   CITYWATCH_GATEWAY_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
     .optional()
-    .describe('Clips and stills are uploaded only to this address; without it to wherever a command says.'),
+    .describe(
+      'Where this host reaches the gateway: clips, stills, answers and live video are taken there and nowhere else, whatever address people open the console by. Without it to wherever a command says.',
+    ),
   CITYWATCH_DISCOVERY_TARGETS: z
     .string()
     .regex(/^[\w.-]+(?::\d{1,5})?(?:,[\w.-]+(?::\d{1,5})?){0,255}$/, 'must be hosts, separated by commas')

@@ -23,8 +23,6 @@ export type LiveStreams = {
 
 /** What streams are made of, and who counts. */
 export type LiveStreamsOptions = {
-  /** Only to this origin video is sent; undefined: to wherever a command says. */
-  readonly uploadOrigin: string | undefined;
   /**
    * @param onOver there are no coded pictures of it any more
    * @returns what ends it; undefined: there is no such camera, or no coded pictures of it
@@ -97,11 +95,8 @@ export function createLiveStreams(options: LiveStreamsOptions): LiveStreams {
     };
   };
 
-  const refusal = ({ streamId, until, uploadUrl }: LiveCommand): string | undefined => {
+  const refusal = ({ streamId, until }: LiveCommand): string | undefined => {
     if (stopped || clock.wallMs() > until) return 'nobody waits for it any more';
-    const { uploadOrigin } = options;
-    const origin = new URL(uploadUrl.replace(/^ws/, 'http')).origin;
-    if (uploadOrigin !== undefined && origin !== uploadOrigin) return 'it would send to a foreign address';
     return !streams.has(streamId) && streams.size >= MOST_AT_ONCE ? 'too many are open' : undefined;
   };
 

@@ -4,6 +4,8 @@ import { ConfigError } from '../contracts/process-settings.ts';
 import { startEdgeAgent } from './app.ts';
 import { type AgentSettings, readEnvironment } from './env.ts';
 
+// Recordings show people, and the configuration holds passwords: nobody else on this host reads them.
+process.umask(0o077);
 const config = settings();
 const log = pino({ level: config.logLevel, base: { process: 'edge-agent', agentId: config.agentId } });
 const clock = { wallMs: Date.now, steadyMs: () => performance.now() };

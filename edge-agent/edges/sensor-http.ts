@@ -13,11 +13,11 @@ export type SensorAnswer =
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-/** Reads a sensor over HTTP: `GET url` → `{"value": number}`. Never throws. */
+/** Reads a sensor over HTTP: `GET url` → `{"value": number}`, with Basic where the address holds a name and password. Never throws. */
 export async function readSensor(url: string, timeoutMs: number, signal: AbortSignal): Promise<SensorAnswer> {
   try {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-    const response = await fetch(url, { signal: limit, redirect: 'error', headers: { accept: 'application/json' } });
+    const response = await fetch(...requestOf(url, limit));
     if (!response.ok) {
       await response.body?.cancel();
       return { ok: false, reason: `status ${response.status}` };
@@ -30,6 +30,25 @@ export async function readSensor(url: string, timeoutMs: number, signal: AbortSi
     return { ok: true, value, atMs: typeof at === 'string' ? Date.parse(at) : at };
   } catch (error) {
     return { ok: false, reason: error instanceof Error && error.name === 'TimeoutError' ? 'no answer' : 'unreachable' };
+  }
+}
+
+/** `fetch` takes no address with a password in it. */
+function requestOf(text: string, signal: AbortSignal): [URL, RequestInit] {
+  const url = new URL(text);
+  const login = [url.username, url.password].map(plain).join(':');
+  url.username = '';
+  url.password = '';
+  const authorization = login === ':' ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` };
+  return [url, { signal, redirect: 'error', headers: { accept: 'application/json', ...authorization } }];
+}
+
+/** A password may hold a per cent sign that was never meant as an escape. */
+function plain(escaped: string): string {
+  try {
+    return decodeURIComponent(escaped);
+  } catch {
+    return escaped;
   }
 }
 

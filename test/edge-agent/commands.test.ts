@@ -116,12 +116,13 @@ describe('what the gateway asks of an agent', () => {
     expect(JSON.parse(received[1]?.body.toString() ?? '')).toEqual({ error: { code: 'no-picture' } });
   }, 40_000);
 
-  it('is not done when it would upload to a foreign address, or when it is nonsense', async () => {
-    const { telemetry, url, received } = await city({ CITYWATCH_GATEWAY_URL: 'http://127.0.0.1:1' });
-    await telemetry.command(AGENT_ID, ask(url, { command: 'still' }));
+  it('goes to the gateway as this host reaches it, whatever a command says; nonsense goes nowhere', async () => {
+    const gateway = await startUploadEnd();
+    const { telemetry, url, received } = await city({ CITYWATCH_GATEWAY_URL: gateway.url });
     await telemetry.command(AGENT_ID, { command: 'explode' });
-    await telemetry.command(AGENT_ID, ask('ftp://127.0.0.1', { command: 'still' }));
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await telemetry.command(AGENT_ID, ask('ftp://127.0.0.1', { command: 'still', requestId: 'request-0' }));
+    await telemetry.command(AGENT_ID, ask(url, { command: 'still' }));
+    await expect.poll(() => gateway.received.map(({ path }) => path), PATIENT).toContain('/answers/1');
     expect(received).toEqual([]);
     expect(telemetry.health('cam-1')?.condition).toBe('online');
   }, 40_000);

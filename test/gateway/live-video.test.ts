@@ -49,7 +49,6 @@ beforeAll(async () => {
   });
   await buildCity(gateway.database);
   agent = createLiveStreams({
-    uploadOrigin: gateway.url,
     listen(cameraId, listener, onOver) {
       overOf.set(cameraId, onOver);
       return hasVideo ? hubOf(cameraId).subscribe(listener) : undefined;
