@@ -12,6 +12,7 @@ import { closeNpm } from './npm.mjs';
 import { preparePackages } from './npm-packages.mjs';
 import { inCache, inRoot, root } from './places.mjs';
 import { preparePostgres } from './postgres.mjs';
+import { preparePostgresClient } from './postgres-client.mjs';
 import { runInForeground } from './program.mjs';
 import { say } from './say.mjs';
 import { SetupError } from './setup-error.mjs';
@@ -32,6 +33,7 @@ const USAGE = `node setup/run.mjs JOB
   city COMMAND          a city's settings as a file, agents, accounts; --help lists the commands
   docs                  the pages of docs/ that are made from the code
   screenshots [names]   docs/screenshots/, of the demo in a real browser
+  backup                deploy/database tried with a real pg_dump and pg_restore
   exports               exported files opened by LibreOffice and GDAL, where they are installed
   image                 what the image is made of, built and started as there
   prepare               only install what the others need`;
@@ -54,7 +56,7 @@ const jobs = {
   },
 
   async test(args) {
-    const env = await prepare({ film: true, browser: true });
+    const env = await prepare({ film: true, browser: true, postgresClient: true });
     // Tests of the source have something to say even where it cannot be bundled.
     const isBuilt = await build().then(
       () => true,
@@ -167,6 +169,12 @@ const jobs = {
     });
   },
 
+  async backup() {
+    const env = await prepare({ postgresClient: true });
+    const { program, args } = tool('vitest/vitest.mjs', 'run', '--project', 'stories', 'test/stories/backup.test.ts');
+    return runInForeground(program, args, inFolder(env));
+  },
+
   async exports() {
     await onlyPackages();
     await prepare();
@@ -181,7 +189,7 @@ const jobs = {
   },
 
   async prepare() {
-    await prepare({ film: true, browser: true });
+    await prepare({ film: true, browser: true, postgresClient: true });
     return 0;
   },
 };
@@ -191,10 +199,10 @@ async function onlyPackages() {
 }
 
 /** @returns {Promise<NodeJS.ProcessEnv>} the environment that tells the job where the programs are */
-async function prepare({ film = false, browser = false } = {}) {
+async function prepare({ film = false, browser = false, postgresClient = false } = {}) {
   return alone(inCache('.lock'), async () => {
-    const ffmpeg = await prepareParts({ film });
-    const env = withFfmpeg(ffmpeg, process.env);
+    const { ffmpeg, client } = await prepareParts({ film, postgresClient });
+    const env = { ...withFfmpeg(ffmpeg, process.env), ...(postgresClient && { CITYWATCH_PG_CLIENT: client }) };
     if (!browser) return env;
     const found = await prepareBrowser();
     if (found.browser === '') say(`  ! browser tests will be skipped: ${found.reason}`);
@@ -202,14 +210,14 @@ async function prepare({ film = false, browser = false } = {}) {
   });
 }
 
-async function prepareParts({ film }) {
+async function prepareParts({ film, postgresClient }) {
   try {
     await preparePackages();
     await preparePostgres();
     await prepareModel();
     const ffmpeg = await prepareFfmpeg();
     if (film) await prepareFilm(ffmpeg);
-    return ffmpeg;
+    return { ffmpeg, client: postgresClient ? await preparePostgresClient() : '' };
   } finally {
     await closeDebian();
     await closeNpm();

@@ -68,6 +68,25 @@ describe.skipIf(!isBuilt)(`what docker-compose.yml starts${isBuilt ? '' : ' (ski
     expect(answer.headers.get('set-cookie')).toMatch(/; Secure/);
   });
 
+  test('gives somebody who forgot it a new password from the terminal, and ends what the old one had opened', async () => {
+    const url = compose.url('gateway');
+    const signIn = (password: string) =>
+      fetch(`${url}/api/session`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: 'https://citywatch.example' },
+        body: JSON.stringify({ username: 'quantri', password }),
+      });
+    const old = printed.get('password of quantri') ?? '';
+    const cookie = (await signIn(old)).headers.get('set-cookie')?.split(';')[0] ?? '';
+    const output = await compose.run('gateway', ['dist/city.js', 'password', 'quantri']);
+    const [, fresh = ''] = /^password of quantri: (\S+)$/m.exec(output) ?? [];
+    expect((await fetch(`${url}/api/session`, { headers: { cookie } })).status).toBe(401);
+    expect([(await signIn(old)).status, (await signIn(fresh)).status]).toEqual([401, 200]);
+    await expect(compose.run('gateway', ['dist/city.js', 'password', 'nobody'])).rejects.toThrow(
+      'there is no account nobody',
+    );
+  });
+
   test('ends in order when it is asked to, having written to its volumes only', async () => {
     for (const [name, program] of programs) {
       program.child.kill('SIGTERM');

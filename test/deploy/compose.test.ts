@@ -21,7 +21,8 @@ describe('docker-compose.yml', () => {
 
   test('has no secret and no default for one', () => {
     for (const [, variable, rest] of text.matchAll(/\$\{(\w*(?:PASSWORD|TOKEN|SECRET)\w*)([^}]*)\}/g)) {
-      expect([variable, rest]).toEqual([variable, ':?say it in .env']);
+      // Without one nobody reads metrics.
+      expect([variable, rest]).toEqual([variable, variable === 'CITYWATCH_METRICS_TOKEN' ? ':-' : ':?say it in .env']);
     }
     for (const [name, { environment = {} }] of services) {
       for (const [key, value] of Object.entries(environment)) {
@@ -83,7 +84,9 @@ describe('docker-compose.yml', () => {
         },
       },
     });
-    expect(readRepository('deploy/mosquitto/start.sh')).toMatch(/listener 8883\ncertfile/);
+    expect(readRepository('deploy/mosquitto/start.sh')).toMatch(
+      /listener 8883\nuse_username_as_clientid true\ncertfile/,
+    );
   });
 
   test('gives each volume of our own processes a folder that belongs to their user', () => {
@@ -104,12 +107,45 @@ describe('docker-compose.yml', () => {
   });
 
   test('runs our own processes without rights they do not need', () => {
-    const own = services.filter(([, { build }]) => build);
-    expect(own.length).toBeGreaterThanOrEqual(5);
-    for (const [, settings] of [...own, ['broker', compose.services['broker']] as const]) {
-      expect(settings).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
+    for (const [name, settings] of services) {
+      expect([name, settings]).toMatchObject([name, { cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] }]);
+      if (name !== 'database') expect([name, settings]).toMatchObject([name, { read_only: true }]);
+      if (settings.build) expect([name, settings.cap_add]).toEqual([name, undefined]);
     }
     expect(readRepository('Dockerfile')).toMatch(/^USER node$/m);
+  });
+
+  test('gives every process but the database a bound for memory and threads, and time to write what it has', () => {
+    for (const [name, { build, mem_limit: memory, pids_limit: pids, stop_grace_period: grace }] of services) {
+      if (name !== 'database') expect([name, memory, pids]).toEqual([name, expect.any(String), expect.any(Number)]);
+      if (build || name === 'database') expect([name, grace]).toEqual([name, expect.any(String)]);
+    }
+  });
+
+  test('lets the processes be owner of one database, and not master of its server', () => {
+    const { environment = {} } = compose.services['database'] ?? {};
+    expect(environment['POSTGRES_USER']).toBe('postgres');
+    for (const name of ['ingest', 'analytics', 'gateway'])
+      expect(compose.services[name]?.environment?.['CITYWATCH_DATABASE_URL']).toMatch(/^postgres:\/\/citywatch:/);
+    expect(readRepository('deploy/database/roles.sh')).not.toMatch(/superuser|createrole/i);
+  });
+
+  test('has agents inside bring clips and live video to the gateway inside, where no certificate is needed', () => {
+    expect(compose.services['edge-agent']?.environment?.['CITYWATCH_GATEWAY_URL']).toBe('http://gateway:8080');
+  });
+
+  test('has other files for web push and for a certificate of one’s own that say no more than that', () => {
+    expect(parse(readRepository('deploy/web-push.yml'))).toEqual({
+      services: { gateway: { environment: { CITYWATCH_PUSH_SERVICES: 'known' }, networks: ['inside', 'outside'] } },
+    });
+    expect(parse(readRepository('deploy/own-certificate.yml'))).toEqual({
+      services: {
+        proxy: {
+          environment: { CITYWATCH_TLS: 'tls /certificates/server.crt /certificates/server.key' },
+          volumes: ['${CONSOLE_CERTIFICATES:?say it in .env}:/certificates:ro'],
+        },
+      },
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { connect, connectAsync, type MqttClient } from 'mqtt';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { brokerRights, topics } from '../../contracts/topics.ts';
@@ -118,5 +119,29 @@ describe.skipIf(reason !== null)(`Mosquitto with a certificate${because}`, () =>
     plain.on('error', () => undefined);
     await new Promise<void>((resolve) => plain.once('close', () => resolve()));
     expect(isIn).toBe(false);
+  });
+
+  test('lets nobody outside take the place of ingest, whatever client id is told', async () => {
+    const broker = await startDeployedBroker({ accounts: ['tram-1', 'ingest'], certificate: true });
+    const clientId = 'citywatch-ingest-one-kept';
+    const ingest = await connectAsync(broker.urlFor('ingest'), { clientId, clean: false, reconnectPeriod: 0 });
+    undoLater(() => ingest.endAsync(true));
+    const outside = await connectAsync(`mqtts://tram-1:tram-1-password@localhost:${broker.tlsPort}`, {
+      clientId,
+      ca: await readFile(broker.certificateFile),
+      reconnectPeriod: 0,
+    });
+    undoLater(() => outside.endAsync(true));
+    await outside.publishAsync(topics.agentStatus('tram-1'), '{}', { qos: 1 });
+    await ingest.subscribeAsync(topics.agentStatus('tram-1'), { qos: 1 });
+    expect(ingest.connected).toBe(true);
+  });
+});
+
+describe.skipIf(reason !== null)(`Mosquitto with accounts that clash${because}`, () => {
+  test('does not start: an agent called ingest would have the rights of ingest', async () => {
+    await expect(startDeployedBroker({ accounts: ['ingest', 'tram-1', 'ingest'] })).rejects.toThrow(
+      'ingest is in MQTT_ACCOUNTS more than once',
+    );
   });
 });
