@@ -59,4 +59,18 @@ export type DevicesPush = z.infer<typeof devicesPush>;
 export const shown = z.object({ alerts: z.array(z.object({ id: alertId, at: epochMs })).max(500) });
 export type Shown = z.infer<typeof shown>;
 
-/** Client → gateway, event `clock`, acknowledged with the server's epoch milliseconds. */
+/**
+ * A part of the way from the cameras to this screen that does not work, and since when, by the server's clock. `perceiving`:
+ * nobody looks at pictures; `judging`: nobody applies the rules; `database`: nothing can be read or written; `broker`:
+ * agents and gateway do not hear each other.
+ */
+export const chainTrouble = z.object({
+  is: z.enum(['database', 'judging', 'perceiving', 'broker']),
+  since: epochMs,
+});
+export type ChainTrouble = z.infer<typeof chainTrouble>;
+
+/**
+ * Client → gateway, event `clock`, acknowledged with the server's epoch milliseconds and the {@link chainTrouble}s there are:
+ * a connection that stands says nothing of what is behind it.
+ */

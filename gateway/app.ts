@@ -4,7 +4,7 @@ import { purgeQuestions } from '../store/agent-questions.ts';
 import { restampDevices } from '../store/areas.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { startListening } from '../store/listen.ts';
-import { migrate } from '../store/migrate.ts';
+import { migrate, RESTORED } from '../store/migrate.ts';
 import { WHOLE_CITY } from '../store/scope.ts';
 import { purgePushSubscriptions } from '../store/push-subscriptions.ts';
 import { purgeSessions } from '../store/sessions.ts';
@@ -52,6 +52,8 @@ const UPLOAD_MS = 10 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 /** A browser whose console was not opened for so long is told nothing more. */
 const PUSH_UNUSED_MS = 30 * DAY_MS;
+/** A question of planners that takes longer is given up. */
+const LONGEST_QUESTION_MS = 60_000;
 /** An agent behind a thin line takes its time to bring a clip. */
 const REQUEST_TIMEOUT_MS = 5 * 60_000;
 /**
@@ -110,7 +112,7 @@ async function openEdges({
   const database = openDatabase({
     url: config.databaseUrl,
     name: 'gateway',
-    max: 20,
+    max: 16,
     onError: (error) => log.warn({ err: error }, 'an idle connection to the database broke'),
   });
   closeLater(() => database.end());
@@ -118,10 +120,12 @@ async function openEdges({
     url: config.databaseUrl,
     name: 'gateway-planning',
     max: 4,
+    longestMs: LONGEST_QUESTION_MS,
     onError: (error) => log.warn({ err: error }, 'an idle connection to the database broke'),
   });
   closeLater(() => planning.end());
-  const { timescale } = await migrate(database);
+  const { timescale, restored } = await migrate(database);
+  if (restored) log.warn(RESTORED);
   const secure = config.publicOrigin?.startsWith('https:') ?? false;
   const cookie = sessionCookie({ secure });
   const metrics = openMetrics({
@@ -234,6 +238,7 @@ async function openEdges({
     sessionIdleMs: config.sessions.idleMs,
     publicOrigin: config.publicOrigin,
     version,
+    brokerConnected: broker.connected,
     clock,
     log,
     counts: {

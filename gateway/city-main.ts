@@ -7,12 +7,15 @@ import { role } from '../contracts/api.ts';
 import { cityFile } from '../contracts/city-file.ts';
 import { label } from '../contracts/devices.ts';
 import { slug } from '../contracts/ids.ts';
-import { createAccount } from '../store/accounts.ts';
+import { createAccount, findAccount, setPassword } from '../store/accounts.ts';
 import { createAgent } from '../store/agents.ts';
+import { recordAudit } from '../store/audit.ts';
 import { exportCity } from '../store/city-export.ts';
 import { importCity } from '../store/city-import.ts';
-import { openDatabase, transaction, type Database } from '../store/database.ts';
+import { openDatabase, transaction, type Database, type Queryable } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
+import { endSessionsOf } from '../store/sessions.ts';
+import { forgiveTry } from '../store/sign-in-tries.ts';
 import { readCitySettings } from './edges/city-settings.ts';
 
 /** The city's settings from a terminal: a file for version control, the first account, an agent's token. */
@@ -22,7 +25,8 @@ const USAGE = `npm run city -- COMMAND        (CITYWATCH_DATABASE_URL says which
   import FILE [--dry-run]         bring such a file in; what it does not name stays
   agent ID [--name NAME]          add an agent and print its token, once
   account NAME --role ROLE [--name FULL-NAME] [--area ID …]
-                                  add an account (operator, police, planner, admin) and print its password, once`;
+                                  add an account (operator, police, planner, admin) and print its password, once
+  password NAME                   give an account a new password and print it, once; it is signed out everywhere`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -70,6 +74,7 @@ const commands: Readonly<Record<string, (database: Database) => Promise<string>>
         `${city.areas.length} areas, ${city.units.length} units, ${city.cameras.length} cameras, ${city.sensors.length} sensors, ` +
           `${city.zones.length} zones, ${done.rulesChanged} of ${city.rules.length} rules changed`,
       );
+      await note(connection, 'city.import', null, { told: lines });
       if (values['dry-run']) throw new TriedOnly();
     }).catch((error: unknown) => {
       if (!(error instanceof TriedOnly)) throw error;
@@ -83,27 +88,59 @@ const commands: Readonly<Record<string, (database: Database) => Promise<string>>
   async agent(database) {
     const id = slug.parse(argument);
     const token = newSecret();
-    const created = await createAgent(database, { id, name: label.parse(values.name ?? id), tokenHash: sha256(token) });
-    if (!created) throw new Error(`there is an agent ${id} already`);
+    const name = label.parse(values.name ?? id);
+    await transaction(database, async (connection) => {
+      if (!(await createAgent(connection, { id, name, tokenHash: sha256(token) })))
+        throw new Error(`there is an agent ${id} already`);
+      await note(connection, 'agent.add', id, { name });
+    });
     return `token of ${id}: ${token}`;
   },
 
   async account(database) {
     const username = slug.parse(argument);
     const password = newSecret();
-    const created = await createAccount(database, {
+    const account = {
       username,
       name: label.parse(values.name ?? username),
       role: role.parse(values.role),
       areaIds: values.area === undefined ? null : z.array(slug).parse(values.area),
       unitId: null,
       locale: 'vi',
-      password,
+    } as const;
+    await transaction(database, async (connection) => {
+      if (!(await createAccount(connection, { ...account, password })))
+        throw new Error(`there is an account ${username} already`);
+      await note(connection, 'account.add', username, account);
     });
-    if (!created) throw new Error(`there is an account ${username} already`);
+    return `password of ${username}: ${password}`;
+  },
+
+  async password(database) {
+    const username = slug.parse(argument);
+    const password = newSecret();
+    await transaction(database, async (connection) => {
+      const account = await findAccount(connection, username, { forUpdate: true });
+      if (account === null) throw new Error(`there is no account ${username}`);
+      if (!account.enabled) throw new Error(`the account ${username} is switched off`);
+      await setPassword(connection, username, password);
+      await endSessionsOf(connection, username);
+      await forgiveTry(connection, { account: `account:${username}`, address: 'address:terminal' });
+      await note(connection, 'account.password', username, {});
+    });
     return `password of ${username}: ${password}`;
   },
 };
+
+/** Whoever has a terminal of the server has no name here. */
+function note(
+  connection: Queryable,
+  action: string,
+  subject: string | null,
+  detail: Record<string, unknown>,
+): Promise<void> {
+  return recordAudit(connection, { username: null, action, subject, detail, address: 'terminal' });
+}
 
 function newSecret(): string {
   return randomBytes(18).toString('base64url');

@@ -14,7 +14,13 @@ function readConfig(): GatewayConfig {
 }
 
 const config = readConfig();
-const log = pino({ level: config.logLevel, name: 'gateway', timestamp: pino.stdTimeFunctions.isoTime });
+const log = pino({
+  level: config.logLevel,
+  name: 'gateway',
+  timestamp: pino.stdTimeFunctions.isoTime,
+  // PostgreSQL tells a row it refuses in full: a camera's with its password.
+  redact: ['err.detail'],
+});
 
 process.on('uncaughtException', (error) => {
   log.fatal({ err: error }, 'a bug; the process ends to be started again');

@@ -46,8 +46,24 @@ export function openApiDocument(routes: readonly Route[]): Json {
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)])),
+      responses: {
+        Refusal: {
+          description: 'Not done; the reason is in the body. With 429 and some 503 the header `Retry-After` says when to try again',
+          content: { 'application/json': { schema: { $ref: refTo('ApiError') } } },
+        },
+      },
       securitySchemes: {
-        session: { type: 'apiKey', in: 'cookie', name: 'citywatch', description: 'Set by POST /api/session' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'citywatch',
+          description: 'Set by POST /api/session; behind TLS its name is `__Host-citywatch`. Answers may change it.',
+        },
+        request: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The token an agent was given with what it is asked for',
+        },
       },
     },
   };
@@ -58,11 +74,24 @@ function operation(route: Route, answers: z.core.$ZodRegistry<{ id: string }>): 
   const id = operationId(route);
   const parameters = [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')];
   const status = String(route.status ?? (route.answer === null ? 204 : 200));
-  const failures = ['400', ...(rights === 'public' ? [] : ['401', '403']), '404', ...(method === 'get' ? [] : ['409'])];
+  const failures = [
+    '400',
+    // Without a session, or an upload without its token.
+    ...(rights === 'public' && !route.uploads && !route.body ? [] : ['401']),
+    ...(rights === 'public' && method === 'get' ? [] : ['403']),
+    '404',
+    ...(method === 'get' ? [] : ['409']),
+    ...(route.body || route.uploads ? ['413'] : []),
+    '429',
+    '500',
+    '503',
+  ];
   return {
     operationId: id,
     summary: route.summary,
-    ...(rights === 'public' ? { security: [] } : { security: [{ session: [] }], 'x-roles': rights }),
+    ...(rights === 'public'
+      ? { security: route.uploads ? [{ request: [] }] : [] }
+      : { security: [{ session: [] }], 'x-roles': rights }),
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: inputSchema(route.body) } } },
@@ -72,16 +101,19 @@ function operation(route: Route, answers: z.core.$ZodRegistry<{ id: string }>): 
     }),
     responses: {
       [status]: { description: 'Done', ...answerContent(route.answer, id, answers) },
-      ...Object.fromEntries(
-        failures.map((code) => [
-          code,
-          {
-            description: 'Not done; the reason is in the body',
-            content: { 'application/json': { schema: { $ref: refTo('ApiError') } } },
-          },
-        ]),
-      ),
+      ...(typeof route.answer === 'string' && fileAnswers(route.answer)),
+      ...Object.fromEntries(failures.map((code) => [code, { $ref: '#/components/responses/Refusal' }])),
     },
+  };
+}
+
+/** Files come whole or in part, and not at all to whoever has them; only what is made while it is sent comes always whole. */
+function fileAnswers(type: string): Json {
+  if (type === 'application/octet-stream') return {};
+  return {
+    '206': { description: 'The part that was asked for by `Range`', content: { [type]: {} } },
+    '304': { description: 'What the browser has is still right (`If-None-Match`)' },
+    '416': { description: 'There is no such part' },
   };
 }
 

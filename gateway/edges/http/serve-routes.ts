@@ -8,6 +8,7 @@ import { isOwnOrigin } from '../../core/origin-check.ts';
 import { isRotationDue } from '../../core/session-rotation.ts';
 import { ADMINS, type Caller, type Reply, type Route } from './route.ts';
 import type { SessionLimits } from '../sign-in.ts';
+import { turnsEach, type TurnsEach } from '../turns-each.ts';
 import { uploadOf } from './read-upload.ts';
 import { sendFile } from './send-file.ts';
 import { sendStream } from './send-stream.ts';
@@ -26,17 +27,20 @@ export type RouteServices = {
 };
 
 const DEFAULT_BODY_LIMIT = 64 * 1024;
+/** Requests of one account: several screens with a wall and a page of charts each stay below. */
+const EACH = { atOnce: 24, waiting: 240 };
 
 /** Makes a router of the route table: for each route origin, session, rights, form, then its handler. */
 export function serveRoutes(routes: readonly Route[], services: RouteServices): Router {
   const router = Router({ caseSensitive: true, strict: true });
+  const turns = turnsEach(EACH);
   for (const route of routes) {
     router[route.method](
       route.path,
       // In this order: nobody without a right gets a body read or learns what form it should have.
       admit(route, services),
       ...(route.body ? [jsonBody(route.bodyLimitBytes ?? DEFAULT_BODY_LIMIT)] : []),
-      answer(route, services),
+      answer(route, services, turns),
     );
   }
   return router;
@@ -58,23 +62,34 @@ function admit(route: Route, services: RouteServices): RequestHandler {
   };
 }
 
-function answer(route: Route, services: RouteServices): RequestHandler {
+function answer(route: Route, services: RouteServices, turns: TurnsEach): RequestHandler {
   return async (request, response) => {
     if (Object.values(request.query).some(isUnstorable)) throw new ApiFault('bad-request', 'the query cannot be read');
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    const reply = await route.handle({
+    const caller = callerOf(response);
+    const input = {
       params: check(route.params, request.params, 'params'),
       query: check(route.query, request.query, 'query'),
       body: check(route.body, request.body, 'body'),
-      caller: callerOf(response),
+      caller,
       address: request.ip ?? 'unknown',
       token: services.cookie.read(request.headers.cookie),
       rangeStart: Number(/^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0),
       upload: uploadOf(request),
       signal: gone.signal,
-    });
+    };
+    const done =
+      caller === null
+        ? { value: await route.handle(input) }
+        : // Whoever has left while waiting is not served.
+          await turns.take(caller.account.username, async () =>
+            gone.signal.aborted ? undefined : route.handle(input),
+          );
+    if (done === null)
+      throw new ApiFault('too-many', 'too many requests of this account wait already', { retryAfterS: 2 });
     if (response.destroyed) return;
+    const reply = done.value;
     if (reply && 'read' in reply) return sendFile(request, response, reply);
     if (reply && 'parts' in reply) return sendStream(response, reply);
     sendReply(route, response, reply ?? {}, services.checkAnswers);

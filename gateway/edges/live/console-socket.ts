@@ -1,6 +1,6 @@
 import type { Socket } from 'socket.io';
 import type { Cursor } from '../../../contracts/ids.ts';
-import type { AlertsPush, DevicesPush, HelloAnswer } from '../../../contracts/push.ts';
+import type { AlertsPush, ChainTrouble, DevicesPush, HelloAnswer } from '../../../contracts/push.ts';
 import type { FeedBatch } from '../../../store/alert-feed.ts';
 import type { Caller } from '../http/route.ts';
 
@@ -15,7 +15,7 @@ export type PushEvents = {
 export type ConsoleEvents = {
   readonly hello: (request: unknown, acknowledge: (answer: HelloAnswer | null) => void) => void;
   readonly shown: (request: unknown) => void;
-  readonly clock: (acknowledge: (serverTime: number) => void) => void;
+  readonly clock: (acknowledge: (serverTime: number, troubles: readonly ChainTrouble[]) => void) => void;
 };
 
 /** A socket of one console. */

@@ -9,6 +9,7 @@ import { createWatchSpan } from '../../core/live/watch-span.ts';
 import { isOwnOrigin } from '../../core/origin-check.ts';
 import type { SessionCookie } from '../http/session-cookie.ts';
 import { openAlertFanOut } from './alert-fan-out.ts';
+import { startChainWatch } from './chain-watch.ts';
 import { startAlertHub } from './alert-hub.ts';
 import { consoleDoor, type DoorRefusal } from './console-door.ts';
 import { scopeKeyOf, type Console, type ConsoleEvents, type LiveSocket, type PushEvents } from './console-socket.ts';
@@ -49,6 +50,7 @@ export async function startLiveServer({
   sessionIdleMs,
   publicOrigin,
   version,
+  brokerConnected,
   clock,
   log,
   counts,
@@ -61,6 +63,7 @@ export async function startLiveServer({
   readonly publicOrigin: string | null;
   /** Of the console's bundle: a tab that knows another one is stale. */
   readonly version: string;
+  readonly brokerConnected: () => boolean;
   readonly clock: () => number;
   readonly log: Logger;
   readonly counts: LiveCounts;
@@ -90,6 +93,7 @@ export async function startLiveServer({
     },
   });
   const namespace = io.of(LIVE_NAMESPACE);
+  const chain = startChainWatch({ database, brokerConnected, clock, log });
 
   const marks = startDeliveryMarks({
     database,
@@ -172,7 +176,7 @@ export async function startLiveServer({
       else counts.refusedEvents('wrong-form');
     });
     socket.on('clock', (acknowledge) => {
-      if (typeof acknowledge === 'function') acknowledge(clock());
+      if (typeof acknowledge === 'function') acknowledge(clock(), chain.troubles());
       else counts.refusedEvents('wrong-form');
     });
     socket.on('disconnect', () => {
@@ -232,6 +236,7 @@ export async function startLiveServer({
       clearInterval(resuming);
       clearInterval(sweeping);
       if (settings) clearTimeout(settings);
+      chain.stop();
       await hub.stop();
       await devices.stop();
       await marks.stop();
