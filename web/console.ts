@@ -151,6 +151,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
       cursor: () => store.state().cursor,
       onLink: (is) => dispatch({ type: 'link-changed', is, at: serverNow() }),
       onHeard: () => dispatch({ type: 'heard', at: serverNow() }),
+      onTroubles: (troubles) => dispatch({ type: 'troubles-told', troubles }),
       onHello: ({ version, caughtUp }) => {
         dispatch({ type: 'ticked', now: serverNow() });
         if (ownVersion !== null && ownVersion !== version) dispatch({ type: 'stale' });

@@ -88,7 +88,7 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
       dispatch({ type: 'draft-failed', failure: { code, fields } });
     }
   };
-  const find = async <K extends Exclude<keyof SetupState, 'device' | 'mask' | 'ring'>>(
+  const find = async <K extends Exclude<keyof SetupState, 'device' | 'mask' | 'ring' | 'token'>>(
     what: K,
     ask: () => Promise<SetupState[K] extends Loadable<infer T> ? T : never>,
   ): Promise<void> => {

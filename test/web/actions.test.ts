@@ -25,6 +25,8 @@ function aGateway(alerts: readonly Alert[]) {
     ask: refuse,
     signOutEverywhere: refuse,
     changePassword: refuse,
+    addAgent: refuse,
+    renewAgentToken: refuse,
     areaHistory: refuse,
     endArea: refuse,
     pushOffer: refuse,

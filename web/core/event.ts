@@ -4,7 +4,7 @@ import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-ad
 import type { Account, AlertPage, City, MeasurementSeries } from '../../contracts/api.ts';
 import type { HandoverPage } from '../../contracts/handover.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
-import type { AlertsPush, DevicesPush, Shown } from '../../contracts/push.ts';
+import type { AlertsPush, ChainTrouble, DevicesPush, Shown } from '../../contracts/push.ts';
 import type { PastCounts } from './map/past-counts.ts';
 import type { Wall } from './live/wall.ts';
 import type { DraftChange, DraftFailure } from './settings/draft.ts';
@@ -72,7 +72,8 @@ export type DeviceEvent =
   | { readonly type: 'system-loaded'; readonly system: SystemState }
   | { readonly type: 'system-failed'; readonly code: FailureCode }
   | { readonly type: 'link-changed'; readonly is: 'connecting' | 'live' | 'lost'; readonly at: number }
-  | { readonly type: 'heard'; readonly at: number };
+  | { readonly type: 'heard'; readonly at: number }
+  | { readonly type: 'troubles-told'; readonly troubles: readonly ChainTrouble[] };
 
 /** The screen itself: where one looks, what is open, what is said. */
 export type ScreenEvent =

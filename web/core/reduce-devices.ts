@@ -43,10 +43,18 @@ export function reduceDevices(state: State, event: DeviceEvent): State {
           is: event.is,
           lastAt: event.is === 'live' ? event.at : state.link.lastAt,
           skipped: event.is === 'live' ? 0 : state.link.skipped,
+          troubles: state.link.troubles,
         },
       };
     case 'heard':
       return { ...state, link: { ...state.link, lastAt: event.at } };
+    case 'troubles-told': {
+      const { troubles } = state.link;
+      const isSame =
+        troubles.length === event.troubles.length && troubles.every(({ is }, i) => is === event.troubles[i]?.is);
+      // Since when is the server's estimate, which trembles: the first one stays.
+      return isSame ? state : { ...state, link: { ...state.link, troubles: event.troubles } };
+    }
   }
 }
 

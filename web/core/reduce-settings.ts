@@ -41,5 +41,6 @@ export function openDraft(state: State, before: State | null): State {
   if (page !== 'settings') return state.draft === null ? state : { ...state, draft: null };
   const moved = before !== null && (before.view.page !== page || before.view.path.join('/') !== path.join('/'));
   if (!moved && state.draft !== null) return state;
-  return { ...state, draft: draftAt(state, path), setup: setupAfresh(state.setup) };
+  const token = moved ? null : state.setup.token;
+  return { ...state, draft: draftAt(state, path), setup: { ...setupAfresh(state.setup), token } };
 }

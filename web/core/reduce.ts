@@ -61,6 +61,7 @@ export function reduce(state: State, event: Event): State {
     case 'system-failed':
     case 'link-changed':
     case 'heard':
+    case 'troubles-told':
       return reduceDevices(state, event);
     case 'draft-changed':
     case 'shape-edited':

@@ -3,6 +3,7 @@ import type { Assignees, AuditPage, StoredAccount } from '../../contracts/api-ad
 import type { Account, Agent, Camera, City, MeasurementSeries, Sensor } from '../../contracts/api.ts';
 import type { HandoverPage } from '../../contracts/handover.ts';
 import type { Cursor } from '../../contracts/ids.ts';
+import type { ChainTrouble } from '../../contracts/push.ts';
 import type { HeldMinute, Hold } from '../../contracts/retention.ts';
 import type { Severity } from '../../contracts/rules.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
@@ -35,6 +36,8 @@ export interface Link {
   readonly lastAt: number | null;
   /** Changes skipped by the gateway because this console was slow, since it connected. */
   readonly skipped: number;
+  /** What does not work behind the connection, as long as it stands. */
+  readonly troubles: readonly ChainTrouble[];
 }
 
 /** The city without the things that change by the second. */
@@ -228,7 +231,7 @@ export function initialState(now: number, preferences: Preferences, view: View):
     system: { is: 'idle' },
     assignees: { is: 'idle' },
     handover: { is: 'idle' },
-    link: { is: 'connecting', lastAt: null, skipped: 0 },
+    link: { is: 'connecting', lastAt: null, skipped: 0, troubles: [] },
     view,
     preferences,
     sound: { mutedUntil: null, blocked: false },

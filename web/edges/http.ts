@@ -37,7 +37,7 @@ export class RequestFailed extends Error {
 }
 
 /** What admins write, as the API calls it. */
-export type Collection = 'cameras' | 'sensors' | 'zones' | 'rules' | 'areas' | 'units' | 'accounts';
+export type Collection = 'cameras' | 'sensors' | 'zones' | 'rules' | 'areas' | 'units' | 'agents' | 'accounts';
 
 /** The gateway's HTTP API as the console uses it. Every call throws {@link RequestFailed}. */
 export interface Gateway {
@@ -58,6 +58,9 @@ export interface Gateway {
   readonly alertsSince: (from: string, beforeId: number | null) => Promise<AlertPage>;
   readonly alert: (id: number) => Promise<AlertDetail>;
   readonly addStep: (id: number, step: NewStep) => Promise<AlertDetail>;
+  /** The answer carries the token this once. */
+  readonly addAgent: (id: string, name: string) => Promise<{ readonly id: string; readonly token: string }>;
+  readonly renewAgentToken: (id: string) => Promise<{ readonly id: string; readonly token: string }>;
   readonly holdAlert: (id: number, reason: string) => Promise<AlertDetail>;
   readonly holds: () => Promise<{ readonly holds: readonly Hold[] }>;
   readonly holdPlaces: (hold: NewHold) => Promise<Hold>;
@@ -181,6 +184,8 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
         ? call('POST', `/api/${collection}`, value)
         : call('PUT', `/api/${collection}/${encodeURIComponent(id)}`, value),
     remove: (collection, id) => call('DELETE', `/api/${collection}/${encodeURIComponent(id)}`),
+    addAgent: (id, name) => call('POST', '/api/agents', { id, name }),
+    renewAgentToken: (id) => call('POST', `/api/agents/${encodeURIComponent(id)}/token`),
     accounts: () => call('GET', '/api/accounts'),
     audit: () => call('GET', '/api/audit?limit=300'),
     noteCapture: (cameraId, takenAt) =>

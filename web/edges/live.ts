@@ -1,6 +1,6 @@
 import { io } from 'socket.io-client';
 import type { Cursor } from '../../contracts/ids.ts';
-import type { AlertsPush, DevicesPush, Hello, HelloAnswer, Shown } from '../../contracts/push.ts';
+import type { AlertsPush, ChainTrouble, DevicesPush, Hello, HelloAnswer, Shown } from '../../contracts/push.ts';
 import { clockOffset, type ClockSample } from '../core/clock-offset.ts';
 
 /** Asked every so often, so that a connection that is dead without saying so is noticed. */
@@ -20,6 +20,8 @@ export interface LiveListener {
   /** Anything at all came: what is on screen is fresh. */
   readonly onHeard: () => void;
   readonly onRefused: () => void;
+  /** What does not work behind the gateway; told again and again. */
+  readonly onTroubles: (troubles: readonly ChainTrouble[]) => void;
 }
 
 /** The live connection to the gateway; reconnects for ever with backoff and jitter. */
@@ -55,6 +57,7 @@ export function openLive(listener: LiveListener): Live {
       sampled(sentAt, answer.serverTime);
       listener.onLink('live');
       listener.onHello(answer);
+      ping();
     });
   };
   const restart = () => {
@@ -66,10 +69,14 @@ export function openLive(listener: LiveListener): Live {
   const ping = () => {
     if (!socket.connected) return;
     const sentAt = Date.now();
-    socket.timeout(PING_TIMEOUT_MS).emit('clock', (fault: unknown, serverAt: number) => {
-      if (fault) restart();
-      else sampled(sentAt, serverAt);
-    });
+    // A gateway of the version before says nothing of troubles.
+    socket
+      .timeout(PING_TIMEOUT_MS)
+      .emit('clock', (fault: unknown, serverAt: number, troubles: readonly ChainTrouble[] = []) => {
+        if (fault) return restart();
+        sampled(sentAt, serverAt);
+        listener.onTroubles(troubles);
+      });
   };
 
   // Where the server itself hung up or refused, socket.io does not come back by itself.

@@ -189,9 +189,11 @@ function emptyList({ state, t, act, dispatch }: Frame): TemplateResult {
       <p>${state.history.is === 'loading' ? t.alerts.loading : t.alerts.noneClosed}</p>
     </div>`;
   }
+  // Nobody says that all is calm who cannot know it.
+  const blind = state.link.is === 'lost' || state.link.troubles.length > 0;
   return html`<div class="blank">
-    ${icon('calm')}
-    <p><strong>${t.alerts.none}</strong></p>
-    <p>${t.alerts.noneLead}</p>
+    ${icon(blind ? 'cut' : 'calm')}
+    <p><strong>${blind ? t.chain.none : t.alerts.none}</strong></p>
+    <p>${blind ? t.chain.noneLead : t.alerts.noneLead}</p>
   </div>`;
 }

@@ -17,7 +17,15 @@ export function banners({ state, t, f, dispatch }: Frame, allowSound: () => void
             >
             <span>${t.link.lostLead}</span>
           </div>`
-        : nothing
+        : link.is === 'live'
+          ? link.troubles.map(
+              ({ is, since }) =>
+                html`<div class="banner" data-tone="bad" role="alert">
+                  ${icon('cut')} <strong>${t.chain.since[is](f.moment(since, now))}</strong>
+                  <span>${t.chain.lead[is]}</span>
+                </div>`,
+            )
+          : nothing
     }
     ${
       sound.mutedUntil !== null

@@ -146,11 +146,12 @@ function tallyOf<T extends { readonly enabled: boolean }>(
 }
 
 function linkSign({ state, t }: Frame): TemplateResult {
-  const { is } = state.link;
-  return html`<span class="link-sign" data-link=${is} role="status">
+  const { is, troubles } = state.link;
+  const troubled = is === 'live' && troubles.length > 0;
+  return html`<span class="link-sign" data-link=${troubled ? 'troubled' : is} role="status">
     <span class="link-dot" aria-hidden="true"></span>
     <span class="link-text"
-      >${is === 'live' ? t.link.live : is === 'connecting' ? t.link.connecting : t.link.lost('…').split(':')[0]}</span
+      >${troubled ? t.chain.sign : is === 'live' ? t.link.live : is === 'connecting' ? t.link.connecting : t.link.lost('…').split(':')[0]}</span
     >
   </span>`;
 }

@@ -47,6 +47,7 @@ export type SettingsSection =
   | 'rules'
   | 'areas'
   | 'units'
+  | 'agents'
   | 'accounts'
   | 'planning'
   | 'retention'
@@ -57,6 +58,7 @@ export const SECTIONS: readonly SettingsSection[] = [
   'rules',
   'areas',
   'units',
+  'agents',
   'accounts',
   'planning',
   'retention',

@@ -36,6 +36,8 @@ export interface SetupState {
   readonly schedule: Loadable<ReportSchedule>;
   /** Whose holidays are shown; null: this year's. */
   readonly holidayYear: number | null;
+  /** Token of an agent that was just given one: shown until one goes elsewhere. */
+  readonly token: { readonly id: string; readonly token: string } | null;
 }
 
 const IDLE = { is: 'idle' } as const;
@@ -57,6 +59,7 @@ export const NO_SETUP: SetupState = {
   planning: IDLE,
   schedule: IDLE,
   holidayYear: null,
+  token: null,
 };
 
 /** The same when something else is opened. */

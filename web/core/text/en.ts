@@ -1,5 +1,7 @@
 import type { Dictionary } from './dictionary.ts';
+import { agents } from './en/agents.ts';
 import { areas } from './en/areas.ts';
+import { chain } from './en/chain.ts';
 import { coverage } from './en/coverage.ts';
 import { fieldFaults } from './en/field-faults.ts';
 import { footage } from './en/footage.ts';
@@ -234,6 +236,8 @@ export const en: Dictionary = {
     hint: 'Diacritics are not needed: try “dam vac”',
     kinds: { camera: 'Camera', sensor: 'Sensor', place: 'Place', area: 'Area', alert: 'Alert' },
   },
+  agents,
+  chain,
   link: {
     live: 'Live',
     connecting: 'Connecting…',
@@ -557,6 +561,7 @@ export const en: Dictionary = {
       rules: 'Rules',
       areas: 'Areas',
       units: 'Units',
+      agents: 'Agents',
       accounts: 'Accounts',
       planning: 'Planning',
       retention: 'Retention',
@@ -568,6 +573,7 @@ export const en: Dictionary = {
       rules: 'Add rule',
       areas: 'Add area',
       units: 'Add unit',
+      agents: 'Add agent',
       accounts: 'Add account',
     },
     edit: (name) => `Edit ${name}`,

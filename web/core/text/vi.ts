@@ -1,4 +1,6 @@
+import { agents } from './vi/agents.ts';
 import { areas } from './vi/areas.ts';
+import { chain } from './vi/chain.ts';
 import { coverage } from './vi/coverage.ts';
 import { fieldFaults } from './vi/field-faults.ts';
 import { footage } from './vi/footage.ts';
@@ -234,6 +236,8 @@ export const vi = {
     hint: 'Gõ không dấu cũng được, ví dụ “dam vac”',
     kinds: { camera: 'Camera', sensor: 'Cảm biến', place: 'Nơi chốn', area: 'Khu vực', alert: 'Cảnh báo' },
   },
+  agents,
+  chain,
   link: {
     live: 'Trực tiếp',
     connecting: 'Đang kết nối…',
@@ -563,6 +567,7 @@ export const vi = {
       rules: 'Quy tắc',
       areas: 'Địa giới',
       units: 'Đơn vị',
+      agents: 'Trạm biên',
       accounts: 'Tài khoản',
       planning: 'Thống kê',
       retention: 'Lưu giữ',
@@ -574,6 +579,7 @@ export const vi = {
       rules: 'Thêm quy tắc',
       areas: 'Thêm đơn vị hành chính',
       units: 'Thêm đơn vị',
+      agents: 'Thêm trạm biên',
       accounts: 'Thêm tài khoản',
     },
     edit: (name: string) => `Sửa ${name}`,

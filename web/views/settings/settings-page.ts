@@ -8,6 +8,7 @@ import { icon } from '../icon.ts';
 import { areaName, ruleNames } from '../names.ts';
 import { severityMark } from '../severity-mark.ts';
 import { accountsSection } from './accounts-section.ts';
+import { agentsSection } from './agents-section.ts';
 import { areaForm } from './area-form.ts';
 import { areasSection } from './areas-section.ts';
 import { auditSection } from './audit-section.ts';
@@ -49,7 +50,8 @@ export function settingsPage(frame: Frame, basemap: Promise<unknown>): TemplateR
     }
   }
   const section = SECTIONS.find((one) => one === state.view.path[0]) ?? 'cameras';
-  const missing = state.view.path[1] !== undefined && section !== 'accounts' && state.city.is === 'ready';
+  const missing =
+    state.view.path[1] !== undefined && section !== 'accounts' && section !== 'agents' && state.city.is === 'ready';
   return html`<header class="page-head">
       <h2>${t.settings.title}</h2>
       <nav class="sections" aria-label=${t.settings.title}>
@@ -92,6 +94,8 @@ function sectionBody(section: SettingsSection, frame: Frame): TemplateResult {
       return areasSection(frame);
     case 'units':
       return unitsSection(frame);
+    case 'agents':
+      return agentsSection(frame);
     case 'accounts':
       return accountsSection(frame);
     case 'planning':
