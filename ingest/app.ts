@@ -37,8 +37,7 @@ export interface Ingest {
 
 /** The detector as ingest uses it; the pool is one. */
 export interface IngestDetector extends Detector {
-  /** Pictures inferred at the same time, and pictures held at most. */
-  readonly describe: () => DetectorFacts & { readonly slots: number };
+  readonly describe: () => DetectorFacts;
   readonly stop: () => Promise<void>;
 }
 
@@ -138,7 +137,6 @@ export async function startIngest({
       ...shared,
       detector,
       workers: detector.describe().workers,
-      slots: detector.describe().slots,
       run,
       coverage,
       hasRoom: perceived.hasRoom,

@@ -47,9 +47,11 @@ const DIVIDE_EVERY_TICKS = 2;
 export function startFrameLine(options: {
   readonly city: () => City;
   readonly detector: Detector;
-  /** Pictures inferred at the same time, and pictures the detector holds at most. */
+  /**
+   * Looks at the same time. No more are begun: what waits here may go along with another look, or give way to a newer
+   * picture, while behind a run in the detector it would only grow old.
+   */
   readonly workers: number;
-  readonly slots: number;
   /** Distinguishes this start of the process from all others. */
   readonly run: string;
   readonly coverage: CoverageCounts;
@@ -101,7 +103,7 @@ export function startFrameLine(options: {
   }
 
   function pump(): void {
-    while (!line.stopped && looking.size < options.slots && options.hasRoom()) {
+    while (!line.stopped && looking.size < options.workers && options.hasRoom()) {
       const now = clock();
       const taken = scheduler.next(now);
       if (!taken) break;

@@ -25,6 +25,17 @@ export interface Sound {
   readonly allow: () => Promise<void>;
 }
 
+/** Far below hearing, yet not silence. */
+const UNHEARD = 1e-4;
+
+/** Fills the gaps of a tune: to a browser each silence is an end, and it announces each beginning to the desktop anew. */
+function carry(context: AudioContext, seconds: number): void {
+  const floor = new ConstantSourceNode(context, { offset: UNHEARD });
+  floor.connect(context.destination);
+  floor.start();
+  floor.stop(context.currentTime + seconds);
+}
+
 /** Opens the sound output; `onBlocked` tells when the browser changes its mind about letting the page sound. */
 export function openSound(onBlocked: (blocked: boolean) => void): Sound {
   const context = new AudioContext();
@@ -38,6 +49,7 @@ export function openSound(onBlocked: (blocked: boolean) => void): Sound {
     },
     play: (severity) => {
       if (blocked()) return;
+      carry(context, Math.max(...TUNES[severity].map(([, start, length]) => start + length)));
       for (const [hz, start, length] of TUNES[severity]) {
         const at = context.currentTime + start;
         const tone = context.createOscillator();

@@ -5,8 +5,11 @@ import { severityMark } from '../views/severity-mark.ts';
 
 /** Signs in the page at once; the gravest win, the rest are counted in the badges of clusters and devices. */
 export const MAX_SIGNS = 24;
-/** Signs that pulse at once: more would draw the eye nowhere, and each costs a layer that is painted for ever. */
+/** Signs that pulse at once: more would draw the eye nowhere, and each costs a layer of its own. */
 const MAX_PULSING = 5;
+/** They beat together and rest in between: what moves without end is painted without end, be there a graphics card or not. */
+const BEAT_EVERY_MS = 2_400;
+const BEAT_MS = 700;
 
 /** The pulsing signs of alerts: elements of the page, kept by device and replaced only when their alerts changed. */
 export interface AlertMarkers {
@@ -25,6 +28,12 @@ interface Sign {
 /** Makes the signs of one map. */
 export function createAlertMarkers(map: LeafletMap, open: (alertId: number) => void): AlertMarkers {
   const signs = new Map<string, Sign>();
+  const pane = map.getPane('markerPane');
+  const beating = setInterval(() => {
+    if (!pane?.querySelector('[data-pulse]')) return;
+    pane.dataset['beat'] = '';
+    setTimeout(() => delete pane.dataset['beat'], BEAT_MS);
+  }, BEAT_EVERY_MS);
 
   const place = (group: AlertGroup, look: string): Sign => {
     const element = document.createElement('div');
@@ -82,6 +91,7 @@ export function createAlertMarkers(map: LeafletMap, open: (alertId: number) => v
     },
     shownIds: () => [...signs.values()].map(({ group }) => group.first.id),
     stop: () => {
+      clearInterval(beating);
       for (const { marker } of signs.values()) marker.remove();
       signs.clear();
     },

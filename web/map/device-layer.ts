@@ -16,6 +16,8 @@ import type { MapColours } from './map-colours.ts';
 /** Part of the map's size drawn beyond each edge, so that a short pan needs no redrawing. */
 const MARGIN = 0.1;
 const SPRITE_PX = 44;
+/** Between two drawings for devices that changed while the map lies still: each costs the whole canvas. */
+const CALM_MS = 250;
 /** More lone devices in view than this, and their cones step back. */
 const CROWD = 60;
 
@@ -40,8 +42,8 @@ interface Drawn {
 }
 
 /**
- * All cameras and sensors on one canvas. Redrawn when the map or a device changed, at most once per animation frame, and
- * only what lies in view; what is close together is drawn as one.
+ * All cameras and sensors on one canvas. Redrawn with the next animation frame when the map changed, some times a second
+ * when devices did, and only what lies in view; what is close together is drawn as one.
  */
 export class DeviceLayer extends Layer {
   readonly #index: DotIndex;
@@ -52,6 +54,8 @@ export class DeviceLayer extends Layer {
   #colours: MapColours;
   #leaflet: LeafletMap | null = null;
   #frame: number | null = null;
+  #pause: ReturnType<typeof setTimeout> | null = null;
+  #drawnAt = -Infinity;
   #builtZoom: number | null = null;
   #drawn: readonly Drawn[] = [];
   #centre: LatLng | null = null;
@@ -76,7 +80,8 @@ export class DeviceLayer extends Layer {
 
   override onRemove(): this {
     if (this.#frame !== null) cancelAnimationFrame(this.#frame);
-    this.#frame = null;
+    if (this.#pause !== null) clearTimeout(this.#pause);
+    this.#frame = this.#pause = null;
     this.#canvas.remove();
     this.#leaflet = null;
     return this;
@@ -95,10 +100,20 @@ export class DeviceLayer extends Layer {
     };
   }
 
-  /** Devices changed: draws them with the next animation frame. `moved`: some came, went or moved. */
+  /** Devices changed: draws them soon. `moved`: some came, went or moved. */
   changed(keys: readonly string[], moved: boolean): void {
     if (moved) this.#builtZoom = null;
     else this.#clusters.touch(keys);
+    const calmFor = this.#drawnAt + CALM_MS - performance.now();
+    if (calmFor <= 0) this.#nextFrame();
+    else
+      this.#pause ??= setTimeout(() => {
+        this.#pause = null;
+        this.#nextFrame();
+      }, calmFor);
+  }
+
+  #nextFrame(): void {
     this.#frame ??= requestAnimationFrame(() => {
       this.#frame = null;
       this.#redraw();
@@ -109,7 +124,7 @@ export class DeviceLayer extends Layer {
   recolour(colours: MapColours): void {
     this.#colours = colours;
     this.#sprites.clear();
-    this.changed([], false);
+    this.#nextFrame();
   }
 
   /** What is drawn at a point of the map's container, CSS pixels; the topmost. */
@@ -139,7 +154,7 @@ export class DeviceLayer extends Layer {
     const origin = map.containerPointToLayerPoint([0, 0]);
     const slack = { x: origin.x - this.#left, y: origin.y - this.#top };
     if (slack.x < 20 || slack.y < 20 || slack.x > size.x * MARGIN * 2 - 20 || slack.y > size.y * MARGIN * 2 - 20)
-      this.changed([], false);
+      this.#nextFrame();
   }
 
   /** While zooming: stretches the last drawing to where it will be. */
@@ -161,6 +176,7 @@ export class DeviceLayer extends Layer {
   #redraw(): void {
     const map = this.#leaflet;
     if (!map) return;
+    this.#drawnAt = performance.now();
     const size = map.getSize();
     const zoom = map.getZoom();
     const width = Math.ceil(size.x * (1 + 2 * MARGIN));

@@ -23,7 +23,7 @@ export function scriptedDetector({ workers = 2 } = {}): ScriptedDetector {
     take: (ms) => void (tookMs = ms),
     fail: (next) => void (error = next),
     looks: () => looks,
-    describe: () => ({ workers, slots: workers * 2 }),
+    describe: () => ({ workers }),
     stop: () => Promise.resolve(),
     async detect() {
       const seen = x;
