@@ -71,10 +71,10 @@ export const assignees = z.object({
 });
 export type Assignees = z.infer<typeof assignees>;
 
-/** GET /api/audit?… */
+/** GET /api/audit?… `action`: one or several, by commas. */
 export const auditQuery = z.object({
   username: z.string().max(64).optional(),
-  action: z.string().max(64).optional(),
+  action: z.string().max(1000).optional(),
   subject: z.string().max(200).optional(),
   from: instant.optional(),
   to: instant.optional(),

@@ -196,8 +196,8 @@ export const faultyField = z.object({
   message: z.string(),
   /** For screens that have texts of their own. */
   code: z.enum(FIELD_FAULTS).optional(),
-  /** Numbers of the corners, sides or points it is about, from 1. */
-  at: z.array(z.number().int()).optional(),
+  /** Numbers of the corners, sides or points it is about, from 1; for a boundary longitude and latitude. */
+  at: z.array(z.number()).optional(),
 });
 export type FaultyField = z.infer<typeof faultyField>;
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { citySettings } from './api.ts';
 import { area, cameraSettings, label, sensorSettings, zoneSettings } from './devices.ts';
 import { slug } from './ids.ts';
+import { planningSettings } from './planning.ts';
+import { reportSchedule } from './reports.ts';
 import { retentionSettings } from './retention.ts';
 import { ruleSettings } from './rules.ts';
 import { unit } from './units.ts';
@@ -23,6 +25,9 @@ export const cityFile = z
     rules: z.array(ruleSettings),
     /** For how long what is kept; left out: as it is. */
     retention: retentionSettings.optional(),
+    /** What planners count by, and which reports are made by themselves; left out: as it is. */
+    planning: planningSettings.optional(),
+    reports: reportSchedule.optional(),
   })
   .superRefine((city, ctx) => {
     const missing = (path: (string | number)[], message: string) => ctx.addIssue({ code: 'custom', path, message });
@@ -43,6 +48,9 @@ export const cityFile = z
     });
     city.retention?.areas.forEach(({ areaId }, i) => {
       if (!areas.has(areaId)) missing(['retention', 'areas', i, 'areaId'], `no area ${areaId}`);
+    });
+    city.reports?.areaIds.forEach((areaId, i) => {
+      if (areaId !== null && !areas.has(areaId)) missing(['reports', 'areaIds', i], `no area ${areaId}`);
     });
     city.units.forEach(({ areaId }, i) => {
       if (areaId !== null && !areas.has(areaId)) missing(['units', i, 'areaId'], `no area ${areaId}`);

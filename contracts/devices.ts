@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { faultParams } from './field-faults.ts';
 import { slug, instant } from './ids.ts';
-import { directedLine, drawingIssue, mapPoint, outline, picturePoint, polygon } from './geometry.ts';
+import { boundary, directedLine, drawingIssue, mapPoint, picturePoint, polygon } from './geometry.ts';
 import { calibrationTrouble } from './homography.ts';
 
 /** Free text shown on screens: trimmed, 1–200 characters, no control characters. */
@@ -26,7 +26,7 @@ export const area = z.object({
   validTo: instant.nullable(),
   /** The area it was merged into when it ended: whoever was for this one is for that one from then on. */
   successorId: slug.nullable().default(null),
-  outline: outline.nullable(),
+  outline: boundary.nullable(),
 });
 export type Area = z.infer<typeof area>;
 

@@ -37,6 +37,10 @@ export const FIELD_FAULTS = [
   'many-points',
   'month-of-one-season',
   'day-twice',
+  'outline-crosses',
+  'class-never',
+  'mixed-quantities',
+  'flat-ring',
 ] as const;
 export type FieldFaultCode = (typeof FIELD_FAULTS)[number];
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { outlineFault } from './outline-fault.ts';
 import { geometryFaultText, lineTrouble, MOST_CORNERS, polygonTrouble, type GeometryFault } from './plane.ts';
 
 /** A place in a picture as fractions of its width and height: x to the right, y down, both 0..1. */
@@ -75,6 +76,17 @@ export const outline = z.object({
   coordinates: z.array(z.array(z.array(z.tuple([z.number(), z.number()])))),
 });
 export type Outline = z.infer<typeof outline>;
+
+/** An outline that can be the boundary of an area: rings closed, sides not crossing, on the earth. */
+export const boundary = outline.superRefine((drawn, ctx) => {
+  const fault = outlineFault(drawn);
+  if (fault)
+    ctx.addIssue({
+      code: 'custom',
+      message: fault.message,
+      params: { fault: { code: fault.code, ...(fault.at && { at: fault.at }) } },
+    });
+});
 
 /** Whether a place lies inside an outline; holes are outside. */
 export function insideOutline(point: MapPoint, area: Outline): boolean {

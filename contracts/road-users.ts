@@ -18,6 +18,3 @@ export const objectClass = z.enum([
   'suitcase',
 ]);
 export type ObjectClass = z.infer<typeof objectClass>;
-
-/** Classes that travel on roads as vehicles. */
-export const VEHICLES: readonly ObjectClass[] = ['bicycle', 'motorcycle', 'car', 'bus', 'truck', 'train'];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BEHAVIOURS, behaviourFault } from './behaviours.ts';
 import { deviationMark } from './deviations.ts';
 import { slug } from './ids.ts';
 import { label } from './devices.ts';
@@ -39,14 +40,21 @@ const lineCrossing = z.object({
 });
 
 /** Something a track did in a zone that is not presence: stopped, wrong way, crowd (by number, or by density where the camera is calibrated), left behind, fallen. */
-const behaviour = z.object({
-  kind: z.literal('behaviour'),
-  behaviour: z.enum(['stopped', 'wrong-way', 'crowd', 'crowd-density', 'left-behind', 'fallen', 'speed']),
-  zoneIds: z.array(slug).min(1).max(100),
-  classes: z.array(objectClass),
-  /** Seconds, people, people per 100 m² or km/h, by behaviour. */
-  atLeast: z.number().min(0),
-});
+const behaviour = z
+  .object({
+    kind: z.literal('behaviour'),
+    behaviour: z.enum(BEHAVIOURS),
+    zoneIds: z.array(slug).min(1).max(100),
+    /** Empty: all that do so. */
+    classes: z.array(objectClass),
+    /** Seconds, people, people per 100 m² or km/h, by behaviour. */
+    atLeast: z.number().min(0),
+  })
+  .superRefine((asked, ctx) => {
+    const fault = behaviourFault(asked);
+    if (fault)
+      ctx.addIssue({ code: 'custom', path: [fault.path], message: fault.message, params: faultParams(fault.code) });
+  });
 
 /**
  * A sensor beyond a limit: raised when the value has been at or beyond `limit` for `forS`; over again only when it has

@@ -61,9 +61,15 @@ export const systemState = z.object({
   processes: z.array(processState),
   /** Cameras asked to send less because the machine is full. */
   slowedCameras: z.array(z.object({ cameraId: slug, everyMs: z.number() })),
-  cameras: z.object({ total: z.number().int(), byCondition: z.partialRecord(cameraCondition, z.number().int()) }),
+  /** `total`: those switched on; `off`: the others. */
+  cameras: z.object({
+    total: z.number().int(),
+    off: z.number().int(),
+    byCondition: z.partialRecord(cameraCondition, z.number().int()),
+  }),
   sensors: z.object({
     total: z.number().int(),
+    off: z.number().int(),
     byState: z.partialRecord(z.enum(['ok', 'silent', 'warning', 'critical']), z.number().int()),
   }),
   /** Of the last whole 15 minutes: what became of the cameras' pictures. */

@@ -31,6 +31,7 @@ export async function readAudit(
   connection: Queryable,
   query: {
     readonly username?: string | undefined;
+    /** One or several, by commas. */
     readonly action?: string | undefined;
     readonly subject?: string | undefined;
     readonly from?: string | undefined;
@@ -41,14 +42,14 @@ export async function readAudit(
 ): Promise<{ readonly entries: StoredAuditEntry[]; readonly more: boolean }> {
   const { rows } = await connection.query<Omit<StoredAuditEntry, 'at'> & { at: Date }>(
     `select id, at, username, action, subject, detail, address from audit
-     where ($1::text is null or username = $1) and ($2::text is null or action = $2)
+     where ($1::text is null or username = $1) and ($2::text[] is null or action = any($2))
        and ($3::text is null or subject = $3)
        and ($4::timestamptz is null or at >= $4) and ($5::timestamptz is null or at < $5)
        and ($6::bigint is null or id < $6)
      order by id desc limit $7`,
     [
       query.username ?? null,
-      query.action ?? null,
+      query.action?.split(',') ?? null,
       query.subject ?? null,
       query.from ?? null,
       query.to ?? null,

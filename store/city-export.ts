@@ -4,6 +4,8 @@ import { readAgents } from './agents.ts';
 import { readAllAreas } from './areas.ts';
 import { readCameras } from './cameras.ts';
 import type { Queryable } from './database.ts';
+import { PLANNING_SETTING } from './planning-settings.ts';
+import { SCHEDULE_SETTING } from './report-schedule.ts';
 import { RETENTION_SETTING } from './retention-settings.ts';
 import { currentRules } from './rules.ts';
 import { WHOLE_CITY } from './scope.ts';
@@ -31,7 +33,6 @@ export async function exportCity(
   city: CitySettings,
   { credentials }: { readonly credentials: boolean },
 ): Promise<CityFile> {
-  const retention = (await readSetting(connection, RETENTION_SETTING)) ?? undefined;
   return cityFile.parse({
     citywatch: 1,
     ...city,
@@ -44,6 +45,9 @@ export async function exportCity(
     sensors: (await readSensors(connection, WHOLE_CITY)).map(({ settings }) => settings),
     zones: await readZones(connection, WHOLE_CITY),
     rules: (await currentRules(connection)).rules,
-    retention,
+    // What nobody has set stays unset where the file is brought in.
+    retention: (await readSetting(connection, RETENTION_SETTING)) ?? undefined,
+    planning: (await readSetting(connection, PLANNING_SETTING)) ?? undefined,
+    reports: (await readSetting(connection, SCHEDULE_SETTING)) ?? undefined,
   });
 }

@@ -5,6 +5,8 @@ import { saveArea } from './areas.ts';
 import { readCameras, saveCamera } from './cameras.ts';
 import { withoutCredentials } from './city-export.ts';
 import type { Queryable } from './database.ts';
+import { PLANNING_SETTING } from './planning-settings.ts';
+import { SCHEDULE_SETTING } from './report-schedule.ts';
 import { RETENTION_SETTING } from './retention-settings.ts';
 import { currentRules, saveRule } from './rules.ts';
 import { WHOLE_CITY } from './scope.ts';
@@ -39,6 +41,8 @@ export async function importCity(
   const { name, timeZone, centre, baseMap } = city;
   await saveSetting(connection, 'city', { name, timeZone, centre, baseMap });
   if (city.retention) await saveSetting(connection, RETENTION_SETTING, city.retention);
+  if (city.planning) await saveSetting(connection, PLANNING_SETTING, city.planning);
+  if (city.reports) await saveSetting(connection, SCHEDULE_SETTING, city.reports);
   for (const area of city.areas) await saveArea(connection, area);
   for (const unit of city.units) await saveUnit(connection, unit);
   const newAgents: string[] = [];

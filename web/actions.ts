@@ -5,6 +5,7 @@ import type { Severity } from '../contracts/rules.ts';
 import type { Camera } from '../contracts/api.ts';
 import { createAgentActions, type AgentActions } from './agent-actions.ts';
 import { createPlanningActions, type PlanningActions } from './planning-actions.ts';
+import { createCityActions, type CityActions } from './city-actions.ts';
 import { createHoldActions, type HoldActions } from './hold-actions.ts';
 import { createStepActions, type StepActions } from './step-actions.ts';
 import { createSettingsActions, type SettingsActions } from './settings-actions.ts';
@@ -20,7 +21,7 @@ const UNDO_MS = 10_000;
 const PATIENCE_MS = 20_000;
 
 /** Everything a person can ask for that goes beyond this screen. Views call these; they never throw. */
-export interface Actions extends SettingsActions, AgentActions, HoldActions, PlanningActions, StepActions {
+export interface Actions extends SettingsActions, AgentActions, HoldActions, PlanningActions, CityActions, StepActions {
   readonly signIn: (username: string, password: string) => Promise<void>;
   readonly signOut: (everywhere: boolean) => Promise<void>;
   /** How notices of this device stand; renews them with the gateway. */
@@ -100,6 +101,7 @@ export function createActions({ store, gateway, push, now, copy, address }: Acti
     ...createAgentActions({ store, gateway, push, now, copy, address }),
     ...createHoldActions({ store, gateway, push, now, copy, address }),
     ...createPlanningActions({ store, gateway, push, now, copy, address }),
+    ...createCityActions({ store, gateway, push, now, copy, address }),
     signIn: (username, password) => {
       dispatch({ type: 'signing-in' });
       return attempt(

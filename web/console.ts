@@ -1,13 +1,10 @@
-import { render, type TemplateResult } from 'lit-html';
+import { render } from 'lit-html';
 import { createActions } from './actions.ts';
 import { createAnnouncer } from './announcer.ts';
-import { evidenceTab } from './core/alerts/evidence-tab.ts';
 import type { Found, PlaceName } from './core/find.ts';
 import { parseBasemap } from './core/map/basemap-features.ts';
-import { pastWanted } from './core/map/past-counts.ts';
 import { placeNames } from './core/place-names.ts';
 import { initialState, type State } from './core/state.ts';
-import { mayRespond } from './core/rights.ts';
 import { dictionaryOf } from './core/text/dictionary.ts';
 import { createFormat, type Format } from './core/text/format.ts';
 import { formatView, parseView } from './core/url-state.ts';
@@ -18,14 +15,16 @@ import { createGateway, RequestFailed } from './edges/http.ts';
 import { openLive, type Live } from './edges/live.ts';
 import { loadPreferences, savePreferences } from './edges/preferences.ts';
 import { openSound } from './edges/sound.ts';
+import { goToFound } from './go-to-found.ts';
 import { listenToKeys } from './key-commands.ts';
+import { createLateParts } from './late-parts.ts';
+import { loadForDialog, loadForView } from './load-for-view.ts';
 import { mapLabels } from './map/map-labels.ts';
 import { createMapView, type MapView } from './map/map-view.ts';
 import { createShownReport } from './shown-report.ts';
 import { createStore } from './store.ts';
 import type { Frame } from './views/frame.ts';
 import { showDialogs } from './views/modal.ts';
-import type { SeeingViews } from './views/seeing/seeing-views.ts';
 import { shell } from './views/shell.ts';
 
 /** The page about the state of the system asks anew this often while it is looked at. */
@@ -75,6 +74,14 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
   const basemap = fetch(basemapUrl).then((answer) => answer.json() as Promise<{ features?: readonly unknown[] }>);
   let places: readonly PlaceName[] = [];
   void basemap.then((collection) => (places = placeNames(parseBasemap(collection))));
+  const late = createLateParts({
+    store,
+    gateway,
+    basemap,
+    draw: () => draw(store.state()),
+    now: serverNow,
+    onOffline: () => act.say('offline'),
+  });
   const mapElement = document.createElement('div');
   mapElement.className = 'map';
   let map: MapView | null = null;
@@ -88,12 +95,12 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     const t = dictionaryOf(language);
     const key = `${language} ${zone}`;
     if (format?.key !== key) format = { key, made: createFormat(language, t, zone) };
-    return { state, t, f: format.made, dispatch, act, now: serverNow, seeing };
+    return { state, t, f: format.made, dispatch, act, now: serverNow, seeing: late.seeing() };
   };
 
   function draw(state: State): void {
     dressPage(document.documentElement, state);
-    render(shell(frameOf(state), { ...parts, places, settings, stats }), root);
+    render(shell(frameOf(state), { ...parts, places, settings: late.settings(), stats: late.stats() }), root);
     showDialogs(root);
     if (state.session.is !== 'signed-in') return;
     map ??= openMap(state);
@@ -104,14 +111,9 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
   const parts = {
     mapElement,
     map: { zoomBy: (steps: number) => map?.zoomBy(steps), home: () => map?.home() },
-    go,
+    go: (found: Found) => goToFound(found, store, map),
     allowSound,
   };
-  let settings: ((frame: Frame) => TemplateResult) | null = null;
-  let stats: ((frame: Frame) => TemplateResult) | null = null;
-  let seeing: SeeingViews | null = null;
-  let seeingLoaded: Promise<void> | null = null;
-
   function openMap(state: State): MapView {
     const frame = () => frameOf(store.state());
     return createMapView(mapElement, state.view.map, basemap, {
@@ -130,20 +132,6 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
         return t.map.cluster(f.number(hit.members.length), f.number(hit.cluster.alerts));
       },
     });
-  }
-
-  /** Leads to what the search found. */
-  function go(found: Found): void {
-    dispatch({ type: 'paged', page: 'map' });
-    dispatch({ type: 'pane-chosen', pane: found.kind === 'alert' ? 'list' : 'map' });
-    if (found.selection) dispatch({ type: 'selected', selection: found.selection });
-    else if (found.at) map?.fly(found.at, 16);
-    if (found.areaId === null) return;
-    dispatch({ type: 'filtered', filters: { areaId: found.areaId } });
-    const { city } = store.state();
-    const area = city.is === 'ready' ? city.value.areas.find(({ id }) => id === found.areaId) : undefined;
-    const corners = area?.outline?.coordinates.flat(2) ?? [];
-    if (corners.length > 0) map?.fit(corners.map(([lon, lat]) => ({ lat, lon })));
   }
 
   function connect(): void {
@@ -179,12 +167,9 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
       void act.saveLocale();
     }
     if (state.view !== before.view) onView(state, before);
-    // What could not be loaded is tried again when one looks at something else.
-    if (state.view !== before.view && seeing === null) seeingLoaded = null;
-    if (state.session.is === 'signed-in' && needsSeeing(state)) seeingLoaded ??= loadSeeing();
-    if (state.dialog !== before.dialog && state.dialog?.kind === 'dispatch') void act.loadAssignees();
-    if (state.dialog !== before.dialog && state.dialog?.kind === 'handover' && mayRespond(state.session))
-      void act.loadHandover();
+    late.fetchFor(state, before);
+    if (state.dialog !== before.dialog) loadForDialog(state, act);
+    if (state.auditFilter !== before.auditFilter) void act.loadAudit();
     if (state.alerts !== before.alerts || state.session !== before.session) document.title = titleOf(state);
   });
 
@@ -195,7 +180,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
         .then(connect)
         .then(() => act.loadHistory())
         .then(() => act.lookAtPush());
-      fetchFor(state, null);
+      loadForView(state, null, act);
     }
     if (state.session.is === 'signed-out' && before.session.is === 'signed-in') {
       live?.stop();
@@ -213,69 +198,14 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
         document.querySelector(`.inbox [data-alert="${selection.id}"]`)?.scrollIntoView({ block: 'nearest' }),
       );
     }
-    fetchFor(state, before);
-  }
-
-  /** Loads what the view needs and the state does not have. */
-  function fetchFor(state: State, before: State | null): void {
-    if (state.session.is !== 'signed-in') return;
-    const { selection } = state.view;
-    if (selection?.kind === 'alert' && !state.steps.has(selection.id)) void act.loadSteps(selection.id);
-    if (state.view.page === 'system' && before?.view.page !== 'system') void act.loadSystem();
-    if (
-      state.view.replayAt !== null &&
-      state.view.replayAt !== before?.view.replayAt &&
-      pastWanted(state.past, state.now)
-    )
-      void act.loadPast();
-    if (state.view.page === 'stats' && stats === null) void loadStats();
-    if (state.view.page === 'settings') {
-      if (settings === null) void loadSettings();
-      const [section] = state.view.path;
-      if ((section === 'accounts' || section === 'units') && before?.view.path[0] !== section) void act.loadAccounts();
-      if (section === 'areas' && before?.view.path[0] !== section) void act.loadAreas();
-      if (section === 'sensors' && before?.view.path[0] !== section) void act.loadUnknown();
-      if (section === 'retention' && before?.view.path[0] !== section) void act.loadRetention();
-      if (section === 'planning' && before?.view.path[0] !== section) void act.loadPlanning();
-      if (section === 'audit' && before?.view.path[0] !== section) void act.loadAudit();
-    }
-    if (selection?.kind === 'sensor' && !state.series.has(selection.id)) void act.loadSeries(selection.id);
-  }
-
-  /** A part of the console that is loaded when it is needed. After an upgrade the old one may be gone: then the page is stale. */
-  async function part<T>(load: () => Promise<T>): Promise<T | null> {
-    try {
-      return await load();
-    } catch {
-      if (store.state().link.is === 'live') dispatch({ type: 'stale' });
-      else act.say('offline');
-      return null;
-    }
-  }
-
-  async function loadSeeing(): Promise<void> {
-    seeing = (await part(() => import('./views/seeing/seeing-views.ts')))?.seeingViews ?? null;
-    draw(store.state());
-  }
-
-  async function loadSettings(): Promise<void> {
-    const loaded = await part(() => import('./views/settings/settings-page.ts'));
-    if (!loaded) return;
-    const { settingsPage } = loaded;
-    settings = (frame) => settingsPage(frame, basemap);
-    draw(store.state());
-  }
-
-  async function loadStats(): Promise<void> {
-    const loaded = await part(() => import('./stats.ts'));
-    if (!loaded) return;
-    const { openStats } = loaded;
-    stats ??= openStats({ store, gateway, basemap, draw: () => draw(store.state()), now: serverNow });
-    draw(store.state());
+    loadForView(state, before, act);
   }
 
   listenToKeys(document, store, act);
   window.addEventListener('hashchange', () => dispatch({ type: 'navigated', view: parseView(location.hash) }));
+  window.addEventListener('beforeunload', (event) => {
+    if (store.state().draft?.dirty === true) event.preventDefault();
+  });
   document.addEventListener('visibilitychange', () => dispatch({ type: 'ticked', now: serverNow() }));
   // Any click or key is enough for the browser to let the alarm sound from then on.
   for (const gesture of ['pointerdown', 'keydown']) {
@@ -318,13 +248,6 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
 function dressPage(page: HTMLElement, { preferences: { language, theme } }: State): void {
   if (page.lang !== language) page.lang = language;
   if (page.dataset['theme'] !== theme) page.dataset['theme'] = theme;
-}
-
-/** Whether anything on screen shows live video or clips. */
-function needsSeeing({ view: { page, selection }, seeing, alerts }: State): boolean {
-  if (page === 'wall' || selection?.kind === 'camera') return true;
-  const alert = selection?.kind === 'alert' ? alerts.get(selection.id) : undefined;
-  return alert !== undefined && evidenceTab(alert, seeing) !== 'picture';
 }
 
 /** "(3) CityWatch": how many alerts nobody has taken. */

@@ -1,9 +1,11 @@
 import type { ActionParts } from './actions.ts';
 import type { CameraLogin } from '../contracts/agent-questions.ts';
 import type { RuleSettings } from '../contracts/rules.ts';
+import { auditQueryOf } from './core/settings/audit-filter.ts';
 import type { SetupState } from './core/settings/setup-state.ts';
 import type { Loadable } from './core/state.ts';
 import type { Draft } from './core/settings/draft.ts';
+import { cityDays, plusDays } from './core/stats/city-days.ts';
 import { RequestFailed, type Collection } from './edges/http.ts';
 
 const COLLECTION: Readonly<Record<Draft['kind'], Collection>> = {
@@ -41,7 +43,8 @@ export interface SettingsActions {
   /** Removes what is being written from the city. */
   readonly removeDraft: () => Promise<void>;
   readonly loadAccounts: () => Promise<void>;
-  readonly loadAudit: () => Promise<void>;
+  /** Reads the audit log by its filter; `more`: what is older than what was read. */
+  readonly loadAudit: (more?: boolean) => Promise<void>;
   readonly loadUnknown: () => Promise<void>;
   readonly loadAreas: () => Promise<void>;
   /** Ends the area that is open at a moment (ISO 8601), merged into another or not. */
@@ -81,6 +84,8 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
       dispatch({ type: 'city-loaded', city: await gateway.city() });
       const { path } = store.state().view;
       const back = draft.kind === 'zone' ? path.slice(0, 2) : path.slice(0, 1);
+      // It is stored: nothing of it is left behind.
+      dispatch({ type: 'draft-closed' });
       dispatch({ type: 'paged', page: 'settings', path: back });
       saved();
     } catch (error) {
@@ -88,7 +93,9 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
       dispatch({ type: 'draft-failed', failure: { code, fields } });
     }
   };
-  const find = async <K extends Exclude<keyof SetupState, 'device' | 'mask' | 'ring' | 'token'>>(
+  const find = async <
+    K extends Exclude<keyof SetupState, 'device' | 'mask' | 'ring' | 'find' | 'groundPoint' | 'token'>,
+  >(
     what: K,
     ask: () => Promise<SetupState[K] extends Loadable<infer T> ? T : never>,
   ): Promise<void> => {
@@ -122,11 +129,21 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
         said(error);
       }
     },
-    loadAudit: async () => {
+    loadAudit: async (more = false) => {
+      const { audit, auditFilter, city } = store.state();
+      const days = cityDays(city.is === 'ready' ? city.value.timeZone : 'UTC');
+      const after = more && audit.is === 'ready' ? (audit.value.entries.at(-1)?.id ?? null) : null;
+      const query = auditQueryOf(auditFilter, {
+        beforeId: after,
+        startOf: days.startOf,
+        nextDay: (day) => plusDays(day, 1),
+      });
       try {
-        dispatch({ type: 'audit-loaded', entries: (await gateway.audit()).entries });
+        const page = await gateway.audit(query);
+        // Meanwhile something else was asked for.
+        if (store.state().auditFilter === auditFilter) dispatch({ type: 'audit-loaded', page, after });
       } catch (error) {
-        said(error);
+        dispatch({ type: 'audit-failed', code: said(error).code });
       }
     },
     loadUnknown: () => find('unknown', async () => gateway.unknownDevices()),

@@ -22,10 +22,12 @@ type ZoneCondition = Extract<RuleCondition, { kind: 'zone-presence' | 'line-cros
 type ZoneRule = Rule & { readonly condition: ZoneCondition };
 
 /** Behaviours whose observations carry a measure (seconds, people, their density, km/h); the others have nothing to compare. */
-const MEASURED: ReadonlySet<string> = new Set(['stopped', 'crowd', 'crowd-density', 'speed']);
+const MEASURED: ReadonlySet<string> = new Set(['stopped', 'left-behind', 'fallen', 'crowd', 'crowd-density', 'speed']);
 const UNITS: Readonly<Record<string, string>> = {
   dwelled: 's',
   stopped: 's',
+  'left-behind': 's',
+  fallen: 's',
   crowd: 'people',
   'crowd-density': 'people/100 m²',
   speed: 'km/h',

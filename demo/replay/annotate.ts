@@ -1,4 +1,4 @@
-import { VEHICLES } from '../../contracts/road-users.ts';
+import { VEHICLES } from '../../contracts/behaviours.ts';
 import type { LiveBoxes } from '../../contracts/telemetry.ts';
 import { drawNumber, drawSides, type Colour } from './draw.ts';
 import type { FilmFrame } from './film-frames.ts';

@@ -4,7 +4,8 @@ import type { RuleSettings } from '../../contracts/rules.ts';
 /** What is set up, by id. */
 export type KnownPlaces = {
   readonly cameraIds: ReadonlySet<string>;
-  readonly sensorIds: ReadonlySet<string>;
+  /** What each sensor measures, in which unit. */
+  readonly sensors: ReadonlyMap<string, string>;
   readonly zones: ReadonlyMap<string, KnownZone>;
   /** Wards there are now. */
   readonly wardIds: ReadonlySet<string>;
@@ -51,10 +52,15 @@ function conditionFault(condition: RuleSettings['condition'], known: KnownPlaces
       return zoneFault(condition, known.zones);
     case 'sensor-threshold':
     case 'sensor-usual': {
-      const missing = condition.sensorIds.filter((id) => !known.sensorIds.has(id));
-      return missing.length === 0
+      const path = 'condition.sensorIds';
+      const missing = condition.sensorIds.filter((id) => !known.sensors.has(id));
+      if (missing.length > 0) return { path, message: `there is no sensor ${missing.join(', ')}`, code: 'no-sensor' };
+      // Spreads mean the same of everything; a number in a unit does not.
+      const hasUnit = condition.kind === 'sensor-threshold' || condition.atLeast > 0;
+      const measured = new Set(hasUnit ? condition.sensorIds.map((id) => known.sensors.get(id)) : []);
+      return measured.size <= 1
         ? null
-        : { path: 'condition.sensorIds', message: `there is no sensor ${missing.join(', ')}`, code: 'no-sensor' };
+        : { path, message: `one limit for ${[...measured].join(', ')}`, code: 'mixed-quantities' };
     }
     case 'camera-health': {
       const missing = condition.cameraIds.filter((id) => !known.cameraIds.has(id));

@@ -97,7 +97,7 @@ export async function readState(
       .flatMap(({ perception }) => perception?.slowed ?? [])
       .filter(({ cameraId }) => theirs.has(cameraId)),
     cameras: {
-      total: cameras.length,
+      ...inUse(cameras),
       byCondition: count(
         cameras
           .filter((camera) => camera.settings.enabled)
@@ -105,7 +105,7 @@ export async function readState(
       ),
     },
     sensors: {
-      total: sensors.length,
+      ...inUse(sensors),
       byState: count(
         sensors
           .filter((sensor) => sensor.settings.enabled)
@@ -136,4 +136,13 @@ function count<K extends string>(keys: readonly K[]): Partial<Record<K, number>>
   const counts: Partial<Record<K, number>> = {};
   for (const key of keys) counts[key] = (counts[key] ?? 0) + 1;
   return counts;
+}
+
+/** How many are switched on, and how many are not. */
+function inUse(devices: readonly { readonly settings: { readonly enabled: boolean } }[]): {
+  readonly total: number;
+  readonly off: number;
+} {
+  const total = devices.filter(({ settings }) => settings.enabled).length;
+  return { total, off: devices.length - total };
 }

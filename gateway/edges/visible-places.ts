@@ -16,6 +16,7 @@ export async function readVisiblePlaces(connection: Queryable, scope: Scope) {
   return {
     cameraIds: new Set(cameras.map((camera) => camera.settings.id)),
     sensorIds: new Set(sensors.map((sensor) => sensor.settings.id)),
+    sensors: new Map(sensors.map(({ settings: { id, quantity, unit } }) => [id, `${quantity} ${unit}`])),
     zoneIds: new Set(zones.map((zone) => zone.id)),
     zones: new Map(
       zones.map(({ id, cameraId, shape }) => {

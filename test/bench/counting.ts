@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { VEHICLES } from '../../contracts/road-users.ts';
+import { VEHICLES } from '../../contracts/behaviours.ts';
 import { asSeenFromAbove, ROOF_CLASSES } from '../../ingest/core/tracking/seen-from-above.ts';
 import { createTracker } from '../../ingest/core/tracking/tracker.ts';
 import { createScene } from '../../ingest/core/zones/scene.ts';

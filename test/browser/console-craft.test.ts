@@ -244,6 +244,8 @@ describe('names that mean harm', () => {
     ...['', '/new', '/north'].map((rest) => `#/settings/areas${rest}`),
     ...['', '/new', '/police-113'].map((rest) => `#/settings/units${rest}`),
     ...['', '/new', '/police'].map((rest) => `#/settings/accounts${rest}`),
+    '#/settings/agents',
+    '#/settings/city',
     '#/settings/audit',
   ];
 
@@ -262,6 +264,9 @@ describe('names that mean harm', () => {
        values ('device:odd', 'unknown-sensor', 1, now(), $1) on conflict do nothing`,
       [NAME],
     );
+    await gateway.database.query(
+      `insert into report (month, area_id, language, state) values ('2026-01-01', 'north', 'vi', 'failed'), ('2026-02-01', 'north', 'en', 'done')`,
+    );
     await raiseAlert(gateway.database);
     const { page, complaints } = await openAs('admin', { viewport });
     const ran: string[] = [];
@@ -275,6 +280,14 @@ describe('names that mean harm', () => {
         location.hash = hash;
       }, where);
       await page.waitForSelector('[aria-busy=true]', { state: 'detached', timeout: 10_000 });
+      // Menus hold names too: of places to choose, of reports to take.
+      for (const menu of where === '#/stats' ? ['#filter-where', '#filter-export'] : []) {
+        await page.locator(`${menu} summary`).click();
+        await page.locator(`${menu} .menu-body`).waitFor();
+        const over = await page.locator(`${menu} .menu-body`).evaluate((one) => one.scrollWidth - one.clientWidth);
+        if (over > 1) burst.push(`${menu}: ${over}`);
+        if (menu === '#filter-export') await page.locator('.export-reports li').nth(1).waitFor();
+      }
       const wide = await page.evaluate(() => {
         const root = document.documentElement;
         return ['.page', '.panel', '.inbox']

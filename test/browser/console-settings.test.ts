@@ -1,6 +1,8 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
+import { discovery, inspection } from '../../contracts/api-camera-setup.ts';
 import type { Calibration } from '../../contracts/devices.ts';
+import { ruleTrial } from '../../contracts/rule-trial.ts';
 import { raiseAlert } from '../gateway/support/alerts.ts';
 import { PASSWORD } from '../gateway/support/city.ts';
 import { browserOrSkip } from '../support/browser.ts';
@@ -16,6 +18,9 @@ beforeAll(async () => {
 const saved = (page: Page) => page.locator('.toast', { hasText: 'Đã lưu' }).waitFor();
 const field = (page: Page, label: string) =>
   page.locator('.field', { hasText: label }).locator('input, select').first();
+/** The control under exactly this label. */
+const named = (page: Page, label: string) =>
+  page.locator('.field', { has: page.locator(`> span:text-is("${label}")`) }).locator('input, select');
 const drag = async (page: Page, selector: string, dx: number, dy: number) => {
   const box = await page.locator(selector).boundingBox();
   if (!box) throw new Error(`no ${selector}`);
@@ -99,6 +104,181 @@ test("a zone is drawn by mouse on the camera's picture, bent by keyboard, and us
   await page.locator('.draft .button-main').click();
   await saved(page);
   await page.locator('.entry', { hasText: 'Xe trong sân kho' }).waitFor();
+  expect(complaints).toEqual([]);
+});
+
+test('each kind of rule begins with what is usual for it, and carries nothing of another unit', async () => {
+  const { openAs } = world;
+  const { page, complaints } = await openAs('admin', { fragment: '#/settings/rules/new' });
+  await field(page, 'Tên').fill('Thử từng loại');
+  const kind = (value: string) => named(page, 'Khi nào').selectOption(value);
+  const behaviour = (value: string) => named(page, 'Hành vi').selectOption(value);
+  const severity = () => named(page, 'Mức độ').inputValue();
+  const chosen = () => page.locator('.choice:has(input:checked)').allTextContents();
+  const reading = () => page.locator('.rule-reading').textContent();
+  await kind('behaviour');
+  await expect.poll(() => named(page, 'Ít nhất (giây)').inputValue()).toBe('60');
+  expect((await chosen()).join()).toMatch(/xe máy[^]*ô tô/);
+  await page
+    .locator('.choice', { hasText: /^\s*Kho · / })
+    .first()
+    .click();
+  await behaviour('crowd-density');
+  await expect.poll(reading).toContain('Mật độ từ 100 người/100 m² trong vùng Kho → cảnh báo nghiêm trọng');
+  // Nothing is to be chosen about people: the class that was there is gone, the zone is not.
+  expect(await page.locator('.choice', { hasText: 'ô tô' }).count()).toBe(0);
+  expect(await named(page, 'Từ (người/100 m²)').getAttribute('max')).toBe('1000');
+  await behaviour('crowd');
+  await expect.poll(reading).toContain('Đám đông từ 20 người trong vùng Kho → cảnh báo cần chú ý');
+  await named(page, 'Mức độ').selectOption('info');
+  await behaviour('left-behind');
+  await expect.poll(reading).toMatch(/(?:Ba lô|ba lô).* bị bỏ lại trong vùng Kho hơn 2 phút/);
+  // What somebody chose themselves stays.
+  expect(await severity()).toBe('info');
+  await behaviour('wrong-way');
+  await expect.poll(() => page.locator('.field', { hasText: 'Ít nhất' }).count()).toBe(0);
+  await kind('sensor-threshold');
+  expect(await named(page, 'Ngưỡng').inputValue()).toBe('');
+  await page.locator('.choice', { hasText: 'Mực nước' }).first().click();
+  expect(await page.locator('.draft .button-main').isDisabled()).toBe(true);
+  await named(page, 'Ngưỡng').fill('3');
+  await named(page, 'Coi là hết khi về tới').fill('2.5');
+  await named(page, 'Coi là hết khi về tới').press('Tab');
+  await expect.poll(() => page.locator('.draft .button-main').isEnabled()).toBe(true);
+  expect(await faults(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('a rule that is tried shows how far it is and what it would have raised, strange names and all', async () => {
+  const { openAs } = world;
+  const { page, complaints } = await openAs('admin', { fragment: '#/settings/rules/night' });
+  const at = new Date().toISOString();
+  const alert = {
+    at,
+    lastAt: at,
+    repeats: 2,
+    clearedAt: null,
+    deviceKind: 'camera',
+    deviceId: 'gone',
+    zoneId: 'zone-north',
+  };
+  const more = { areaId: null, class: 'person', value: null, unit: null, detail: null, pictureAt: null };
+  const id = '4b7c2f6e-0d0a-4c0e-9d53-6f7c8a1b2c3d';
+  const trial = (change: object) => ruleTrial.parse({ id, state: 'running', progress: 0.4, result: null, ...change });
+  let isDone = false;
+  const result = {
+    from: at,
+    to: at,
+    alertCount: 1,
+    alerts: [{ ...alert, ...more }],
+    facts: 3,
+    isCut: false,
+    places: [{ zoneId: 'zone-north', basis: 'tracks' }],
+  };
+  await page.route('**/api/rules/trial*', (route) =>
+    route.fulfill({ json: isDone ? trial({ state: 'done', progress: 1, result }) : trial({}) }),
+  );
+  await page.route('**/api/rules/trials/*', (route) =>
+    route.fulfill({ json: isDone ? trial({ state: 'done', progress: 1, result }) : trial({}) }),
+  );
+  await page.getByRole('button', { name: 'Thử trên 24 giờ qua' }).click();
+  await page.locator('.rule-trial progress').waitFor();
+  expect(await faults(page), 'running').toEqual([]);
+  isDone = true;
+  await page.locator('.trial-alerts li').waitFor();
+  expect(await faults(page), 'done').toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('cameras found on the network may call themselves anything: it is text, and bursts nothing', async () => {
+  const { openAs } = world;
+  const evil = `<img src=x onerror=alert(1)>"' שלום\u202Eمرحبا 👨‍👩‍👧‍👦`;
+  const name = `${evil}${'W'.repeat(200 - evil.length)}`;
+  const found = {
+    is: 'answered',
+    answer: {
+      found: [
+        { endpoint: name, address: 'http://10.0.0.7/onvif/device_service', name, hardware: name, location: name },
+        { endpoint: 'urn:uuid:2', address: 'http://[fd00::1]:8080/x', name: null, hardware: null, location: null },
+      ],
+      ignored: 1,
+    },
+  };
+  const stream = { token: name, name, codec: name, width: 1920, height: 1080, fps: 25, url: 'rtsp://10.0.0.7/one' };
+  const inspected = {
+    is: 'answered',
+    answer: {
+      manufacturer: name,
+      model: name,
+      firmware: name,
+      serial: name,
+      clockAheadMs: 86_400_000,
+      streams: [stream],
+    },
+  };
+  for (const viewport of [
+    { width: 1366, height: 768 },
+    { width: 390, height: 844 },
+  ]) {
+    const { page, complaints } = await openAs('admin', { fragment: '#/settings/cameras/new', viewport });
+    const ran: string[] = [];
+    page.on('dialog', (dialog) => {
+      ran.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.route('**/discover', (route) => route.fulfill({ json: discovery.parse(found) }));
+    await page.route('**/inspect', (route) => route.fulfill({ json: inspection.parse(inspected) }));
+    await page.locator('.finder .button', { hasText: 'Tìm trên mạng' }).click();
+    await page.locator('.finder .entry').first().click();
+    await page.locator('.finder-login button').click();
+    await page.locator('.finder-stream').waitFor();
+    expect(await faults(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+    expect(await page.locator('.page').evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+    await page.locator('.finder-stream button').click();
+    // As a name it is taken without what turns the writing round.
+    expect(await field(page, 'Tên').inputValue()).not.toMatch(/[\u202a-\u202e]/);
+    expect(await field(page, 'Địa chỉ luồng hình').inputValue()).toBe('rtsp://10.0.0.7/one');
+    expect(ran).toEqual([]);
+    expect(complaints).toEqual([]);
+  }
+});
+
+test('the city’s name and the middle of its map are set', async () => {
+  const { openAs } = world;
+  const { page, complaints } = await openAs('admin', { fragment: '#/settings/city' });
+  await page.locator('input[name=name-vi]').fill('Thành phố Thử');
+  await page.locator('form.card', { hasText: 'Thành phố và bản đồ' }).locator('.button-main').click();
+  await page.locator('.brand-text', { hasText: 'Thành phố Thử' }).waitFor();
+  expect(await faults(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('the audit log is filtered by who, what, to what and when, in words, as far back as one goes', async () => {
+  const { openAs, gateway } = world;
+  await gateway.database.query(
+    `insert into audit (at, username, action, subject, detail, address)
+     select now() - n * interval '1 hour', 'police', 'camera.look', 'cam-north', '{}', '10.0.0.3' from generate_series(1, 130) n`,
+  );
+  const { page, complaints } = await openAs('admin', { fragment: '#/settings/audit' });
+  const rows = page.locator('.audit-table tbody tr');
+  await rows.first().waitFor();
+  await page.locator('.audit-filter select').selectOption('looks');
+  await expect.poll(() => rows.count()).toBe(100);
+  expect(await rows.first().textContent()).toMatch(/police\s+Xem camera\s+Cổng chợ/);
+  await page.getByRole('button', { name: 'Xem các mục cũ hơn' }).click();
+  await expect.poll(() => rows.count()).toBe(130);
+  await page.getByText('Đã hết các mục').waitFor();
+  const who = page.locator('.audit-filter input[list]');
+  await who.fill('admin');
+  await who.press('Enter');
+  await page.getByText('Không có mục nào như vậy').waitFor();
+  await page.getByRole('button', { name: 'Bỏ lọc' }).click();
+  await rows.first().waitFor();
+  await page.locator('.audit-filter select').selectOption('camera.look');
+  await page.locator('.audit-filter input[type=date]').last().fill('2020-01-01');
+  await page.getByText('Không có mục nào như vậy').waitFor();
+  expect(await faults(page)).toEqual([]);
   expect(complaints).toEqual([]);
 });
 
@@ -277,6 +457,14 @@ test('a ward is drawn on the map, put right by pasted GeoJSON, and merged into a
   await page.locator('.outline-middle').first().click();
   await expect.poll(() => page.locator('.outline-handle').count()).toBe(4);
   expect(await faults(page)).toEqual([]);
+  // One corner is dragged over the opposite side, and back.
+  const [right, down] = [map.width * 0.5, map.height * 0.2];
+  await drag(page, '.outline-handle >> nth=0', right, down);
+  await page.locator('.field-fault', { hasText: 'Các cạnh của ranh giới cắt nhau tại 105' }).waitFor();
+  expect(await page.locator('.outline-wrong').count()).toBe(1);
+  expect(await page.locator('.draft .button-main').isDisabled()).toBe(true);
+  await drag(page, '.outline-handle >> nth=0', -right, -down);
+  await expect.poll(() => page.locator('.outline-wrong').count()).toBe(0);
   await page.locator('.draft .button-main').click();
   await saved(page);
   const outline = async () =>
@@ -400,6 +588,8 @@ test('the state of the system, the lists, accounts and the audit log have no fau
     'units',
     'accounts',
     'accounts/police',
+    'agents',
+    'city',
     'retention',
     'audit',
   ]) {

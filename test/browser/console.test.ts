@@ -1,8 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { raiseAlert } from '../gateway/support/alerts.ts';
-import { PASSWORD } from '../gateway/support/city.ts';
+import { withSession } from '../gateway/support/browser.ts';
+import { aCamera, PASSWORD, PLACES } from '../gateway/support/city.ts';
 import { browserOrSkip } from '../support/browser.ts';
+import { startProgram } from '../support/program.ts';
 import { aPicture, browserOrNone, startTestConsole, type TestConsole } from './support.ts';
 
 let world: TestConsole;
@@ -92,11 +94,13 @@ describe('an alert', () => {
   test('is handled by keyboard alone: opened, acknowledged, commented, resolved, and opened again', async () => {
     const { openAs, gateway } = world;
     await gateway.database.query("update alert set state = 'resolved' where state = 'raised'");
-    const { page } = await openAs('operator');
+    const { page } = await openAs('operator', { fragment: '#/map?at=21.2,105.6,14' });
     const id = await raiseAlert(gateway.database);
     await row(page, id).waitFor();
     await page.keyboard.press('n');
     await page.waitForSelector('.panel [data-step=acknowledged]');
+    // The map has flown to where it is.
+    await expect.poll(() => page.url()).toMatch(/at=21\.(?:39|40)/);
     await page.keyboard.press('a');
     await expect.poll(() => stateOf(page, id)).toBe('acknowledged');
     await page.locator('.toast button', { hasText: 'Hoàn tác' }).waitFor();
@@ -116,6 +120,25 @@ describe('an alert', () => {
     await expect.poll(async () => (await stored(id))?.state).toBe('resolved');
     await page.getByRole('button', { name: 'Hoàn tác' }).click();
     await expect.poll(async () => (await stored(id))?.state).toBe('acknowledged');
+  });
+
+  test('is handled from the door on by pressing, each time, the one button that stands out', async () => {
+    const { openAs, gateway } = world;
+    await gateway.database.query("update alert set state = 'resolved' where state = 'raised'");
+    const id = await raiseAlert(gateway.database, { snapshot: picture });
+    const { page } = await openAs('', { stranger: true });
+    await page.fill('[name=username]', 'operator');
+    await page.fill('[name=password]', PASSWORD);
+    await page.locator('.door-submit').click();
+    await page.locator('.rows > li').first().locator('button').first().click();
+    for (const step of ['acknowledged', 'resolved']) {
+      const main = page.locator('.panel .button-main');
+      await expect.poll(() => main.getAttribute('data-step')).toBe(step);
+      expect(await main.count()).toBe(1);
+      await main.click();
+    }
+    await page.locator('dialog .button-main').click();
+    await expect.poll(async () => (await stored(id))?.state).toBe('resolved');
   });
 
   test('is dispatched to a ward with a deadline, and resolved there', async () => {
@@ -185,6 +208,38 @@ describe('an alert', () => {
     for (const id of ids) await expect.poll(() => stateOf(page, id)).toBe('acknowledged');
     expect(await page.locator('.marked-bar').count()).toBe(0);
   });
+});
+
+test('two gateways behind one database: what is done at one is seen at the other, alerts and settings alike', async () => {
+  const { openAs, gateway, webDir } = world;
+  const other = startProgram('node', ['--import', 'tsx', 'gateway/main.ts'], {
+    env: {
+      ...process.env,
+      CITYWATCH_DATABASE_URL: gateway.databaseUrl,
+      CITYWATCH_MQTT_URL: 'mqtt://127.0.0.1:9',
+      CITYWATCH_PORT: '0',
+      CITYWATCH_WEB_DIR: webDir,
+    },
+  });
+  const id = await raiseAlert(gateway.database);
+  const here = await openAs('operator', { fragment: `#/map?alert=${id}` });
+  const [, url = ''] = await other.printed(/"url":"(http:[^"]+)"/);
+  const there = await openAs('police', { url, fragment: '#/map?camera=cam-south' });
+  await row(there.page, id).waitFor();
+  await here.page.locator('[data-step=acknowledged]').click();
+  await expect.poll(() => stateOf(there.page, id)).toBe('acknowledged');
+  const raisedNow = await raiseAlert(gateway.database, { ward: 'south' });
+  await Promise.all([row(here.page, raisedNow).waitFor(), row(there.page, raisedNow).waitFor()]);
+  await row(there.page, id).locator('button').click();
+  await there.page.locator('[data-step=resolved]').click();
+  await there.page.locator('dialog .button-main').click();
+  await row(here.page, id).waitFor({ state: 'detached' });
+  await there.page.evaluate(() => void (location.hash = '#/map?camera=cam-south'));
+  const admin = await withSession(gateway.url, gateway.database, 'admin');
+  const camera = aCamera({ id: 'cam-south', place: PLACES.south, name: 'Bến xe mới' });
+  expect((await admin.send('PUT', '/api/cameras/cam-south', camera)).status).toBe(200);
+  await there.page.locator('.panel', { hasText: 'Bến xe mới' }).waitFor();
+  expect([...here.complaints, ...there.complaints.filter((one) => !one.includes('503'))]).toEqual([]);
 });
 
 /** A promise and what fulfils it. */

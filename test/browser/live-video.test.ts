@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { startRtspServer } from '../../demo/cameras/rtsp-server.ts';
 import { saveCamera } from '../../store/cameras.ts';
@@ -56,6 +57,7 @@ const openStreams = async (): Promise<number> => {
   return Number(/^citywatch_agent_live_streams (\d+)$/m.exec(text)?.[1]);
 };
 const isLive = (page: Page) => page.waitForSelector('watched-camera[data-playing=true]', { timeout: 30_000 });
+const widthOf = (video: Element) => (video as HTMLVideoElement).videoWidth; // the class is a video's alone
 const word = (page: Page) => page.locator('.watch-word').textContent();
 const film = (page: Page) =>
   page.evaluate(() => {
@@ -73,6 +75,16 @@ test('a camera plays live in its panel; a second viewer shares the one stream fr
   expect(await page.locator('.watch-clock').textContent()).toMatch(/^\d\d:\d\d:\d\d$/);
   expect(await word(page)).toMatch(/^(?:Trực tiếp|Trễ \d+ giây)$/);
   expect(await faults(page)).toEqual([]);
+  const kept = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Chụp ảnh' }).click();
+  const picture = await sharp(await (await kept).path()).metadata();
+  expect([picture.format, picture.width]).toEqual(['jpeg', await page.locator('.watch-video').evaluate(widthOf)]);
+  const { rows } = await world.gateway.database.query("select from audit where action = 'camera.capture'");
+  expect(rows).toHaveLength(1);
+  await page.getByRole('button', { name: 'Toàn màn hình' }).click();
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement?.className)).toBe('watch');
+  await page.getByRole('button', { name: 'Toàn màn hình' }).click();
+  await expect.poll(() => page.evaluate(() => document.fullscreenElement)).toBeNull();
 
   const second = await openAs('police', { fragment: '#/wall?wall=1&cams=cam-north' });
   await isLive(second.page);

@@ -66,6 +66,18 @@ test('a push message becomes a notice in the words of its reader', async () => {
     ]);
 });
 
+test('the console can be installed, with its name and icons', async () => {
+  const { page } = await world.openAs('operator');
+  await remembered(page);
+  const cdp = await page.context().newCDPSession(page);
+  const { errors, data = '{}' } = await cdp.send('Page.getAppManifest');
+  expect(errors).toEqual([]);
+  expect(JSON.parse(data)).toMatchObject({ name: 'CityWatch', display: 'standalone' });
+  const { installabilityErrors } = await cdp.send('Page.getInstallabilityErrors');
+  // A test's context keeps nothing, as a private window does.
+  expect(installabilityErrors.map(({ errorId }) => errorId).filter((id) => id !== 'in-incognito')).toEqual([]);
+});
+
 test('a tab from before an upgrade is told, and offered to load anew', async () => {
   const context = { serviceWorkers: 'block' } as const;
   const { page } = await world.openAs('operator', {

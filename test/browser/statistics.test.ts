@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Page } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
 import { comparisonAnswer, hotSpotAnswer } from '../../contracts/history-comparison.ts';
 import { speedAnswer, stayAnswer } from '../../contracts/history.ts';
+import { transaction } from '../../store/database.ts';
 import { tellDeviations } from '../../store/deviations.ts';
 import { refreshUsual } from '../../store/usual-refresh.ts';
 import { withSession } from '../gateway/support/browser.ts';
@@ -383,6 +384,36 @@ test('a file goes to the disk as the browser’s own download, and its rows are 
   await page.locator('.export-reports .button').click();
   await page.locator('.export-reports a', { hasText: 'tải về' }).waitFor({ timeout: 30_000 });
   expect(await faults(page)).toEqual([]);
+  expect(complaints).toEqual([]);
+});
+
+test('a file that is stopped midway is cut off, and said to be', async () => {
+  const { openAs, gateway } = world;
+  const { page, complaints } = await openAs('planner', { fragment: `#/stats/overview?${WEEK}` });
+  await settled(page);
+  const downloads: Download[] = [];
+  page.on('download', (download) => downloads.push(download));
+  const stopped = async () => {
+    const { rows } = await gateway.database.query<{ rows: number }>(
+      "select (detail ->> 'rows')::int as rows from audit where action = 'export.end' and detail ->> 'state' = 'cancelled'",
+    );
+    return rows.map((row) => row.rows);
+  };
+  // Whoever makes the file waits for its first rows until it was cancelled.
+  await transaction(gateway.database, async (connection) => {
+    await connection.query(
+      'lock table observation_15min, observation_hourly, observation_daily in access exclusive mode',
+    );
+    await page.locator('#filter-export summary').click();
+    await page.locator('.export-formats button', { hasText: 'CSV' }).click();
+    await page.locator('.export-progress progress').waitFor();
+    expect(await faults(page)).toEqual([]);
+    await page.locator('.export-progress button', { hasText: 'Hủy' }).click();
+    await page.locator('.export-body [role=status]', { hasText: 'Đã hủy. Không có tệp nào được lưu.' }).waitFor();
+    expect(await page.locator('.export-formats button', { hasText: 'CSV' }).isEnabled()).toBe(true);
+  });
+  await expect.poll(stopped).toHaveLength(1);
+  for (const download of downloads) expect(await download.failure()).not.toBeNull();
   expect(complaints).toEqual([]);
 });
 

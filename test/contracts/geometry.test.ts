@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { insideOutline, insidePolygon, polygon, polygonFault } from '../../contracts/geometry.ts';
+import { insideOutline, insidePolygon, polygon, polygonFault, type Outline } from '../../contracts/geometry.ts';
+import { outlineFault } from '../../contracts/outline-fault.ts';
 import { polygonArea, segmentsMeet } from '../../contracts/plane.ts';
 
 const unit = fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000);
@@ -124,4 +125,70 @@ test('a place in a hole of an outline is outside the area', () => {
   expect(insideOutline({ lat: 1.5, lon: 0 }, ring)).toBe(true);
   expect(insideOutline({ lat: 0, lon: 0 }, ring)).toBe(false);
   expect(insideOutline({ lat: 3, lon: 0 }, ring)).toBe(false);
+});
+
+describe('a boundary', () => {
+  const closed = (corners: readonly (readonly number[])[]) =>
+    [...corners, corners[0] ?? []].map(([x = 0, y = 0]): [number, number] => [105 + x / 10, 21 + y / 10]);
+  const of = (...polygons: readonly (readonly (readonly number[])[])[][]): Outline => ({
+    type: 'MultiPolygon',
+    coordinates: polygons.map((rings) => rings.map(closed)),
+  });
+  const SQUARE = [
+    [0, 0],
+    [1, 0],
+    [1, 1],
+    [0, 1],
+  ];
+  const moved = (corners: readonly (readonly number[])[], by: number) => corners.map(([x = 0, y = 0]) => [x + by, y]);
+
+  test('of any shape that does not cross itself is taken', () => {
+    fc.assert(
+      fc.property(starShaped, (corners) => {
+        expect(outlineFault(of([corners]))).toBeNull();
+      }),
+    );
+  });
+
+  test('may have pieces that touch, holes, and as many corners as a real one', () => {
+    expect(outlineFault(of([SQUARE], [moved(SQUARE, 1)]))).toBeNull();
+    expect(outlineFault(of([SQUARE, SQUARE.map(([x = 0, y = 0]) => [0.25 + x / 2, 0.25 + y / 2])]))).toBeNull();
+    const many = Array.from({ length: 40_000 }, (_, i) => {
+      const angle = (i / 40_000) * 2 * Math.PI;
+      const reach = 1 + 0.3 * Math.sin(angle * 97);
+      return [reach * Math.cos(angle), reach * Math.sin(angle)];
+    });
+    expect(outlineFault(of([many]))).toBeNull();
+  });
+
+  test.each([
+    ['a bow tie', of([SQUARE.with(2, [0, 1]).with(3, [1, 1])]), 'outline-crosses'],
+    [
+      'pieces that overlap',
+      of([SQUARE], [moved(SQUARE, 0.5).map(([x = 0, y = 0]) => [x, y + 0.5])]),
+      'outline-crosses',
+    ],
+    [
+      'a hole that reaches out',
+      of([SQUARE, moved(SQUARE, 0.5).map(([x = 0, y = 0]) => [x, y / 2 + 0.2])]),
+      'outline-crosses',
+    ],
+    [
+      'corners on one line',
+      of([
+        [
+          [0, 0],
+          [1, 1],
+          [2, 2],
+        ],
+      ]),
+      'flat-ring',
+    ],
+  ] as const)('with %s is refused', (_, outline, code) => {
+    expect(outlineFault(outline)?.code).toBe(code);
+  });
+
+  test('says where its sides cross', () => {
+    expect(outlineFault(of([SQUARE.with(2, [0, 1]).with(3, [1, 1])]))?.at).toEqual([105.05, 21.05]);
+  });
 });

@@ -28,6 +28,15 @@ test('a city file that names a zone, camera, sensor or agent that is not in it i
   expect(faults({ cameras: [{ ...camera, agentId: 'nobody' }] })).toContainEqual('no agent nobody');
   expect(faults({ cameras: [] })).toContainEqual(`no camera ${camera.id}`);
   expect(faults({ zones: [] })).toContainEqual(expect.stringMatching(/names what is not there: vung-cam/));
+  const ring = [
+    [105, 21],
+    [106, 22],
+    [106, 21],
+    [105, 22],
+    [105, 21],
+  ];
+  const crossed = { ...city.areas[0], outline: { type: 'MultiPolygon', coordinates: [[ring]] } };
+  expect(faults({ areas: [crossed] })).toContainEqual('has sides that cross at 105.5, 21.5');
   expect(faults({ timeZone: 'Mars/Olympus' })).toContainEqual('not an IANA time zone');
 });
 

@@ -278,6 +278,25 @@ describe('an area', () => {
         },
       },
     ],
+    [
+      'with sides that cross',
+      {
+        outline: {
+          type: 'MultiPolygon',
+          coordinates: [
+            [
+              [
+                [105, 21],
+                [106, 22],
+                [106, 21],
+                [105, 22],
+                [105, 21],
+              ],
+            ],
+          ],
+        },
+      },
+    ],
     ['without a polygon', { outline: { type: 'MultiPolygon', coordinates: [] } }],
   ])('%s is refused', async (_, fault) => {
     expect((await admin.send('PUT', '/api/areas/north', { ...north, ...fault })).status).toBe(400);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CityFile } from '../../contracts/city-file.ts';
+import { DEFAULT_PLANNING } from '../../contracts/planning.ts';
+import { retentionSettings } from '../../contracts/retention.ts';
 import { demoCity } from '../../demo/city/vinh-yen.ts';
 import { readCameras } from '../../store/cameras.ts';
 import { exportCity } from '../../store/city-export.ts';
@@ -80,6 +82,20 @@ test('calibrations, ways and the names of a line’s sides travel with the file'
   const out = await takeOut(true);
   expect(out.cameras).toEqual(file.cameras);
   expect(out.zones.filter(({ id }) => id === zone.id || id === line.id).sort(byId)).toEqual([...file.zones].sort(byId));
+});
+
+test('holidays and what else planners count by, scheduled reports and retention travel with the file', async () => {
+  const planning: CityFile['planning'] = {
+    ...DEFAULT_PLANNING,
+    holidays: [{ date: '2027-02-06', name: 'Tết Nguyên đán' }],
+  };
+  const reports: CityFile['reports'] = { enabled: true, languages: ['vi', 'en'], areaIds: [null, 'phuong-vinh-yen'] };
+  const retention = retentionSettings.parse({ clip: 365 });
+  await bringIn({ ...city, planning, reports, retention });
+  expect(await takeOut(false)).toMatchObject({ planning, reports, retention });
+  // What a file does not name stays.
+  await bringIn(city);
+  expect(await takeOut(false)).toMatchObject({ planning, reports, retention });
 });
 
 test('a file taken out without credentials names none, and brought in again leaves the stored ones', async () => {

@@ -12,8 +12,8 @@ function aSystem(change: Partial<SystemState> = {}): SystemState {
     agents: [],
     processes: [],
     slowedCameras: [],
-    cameras: { total: 2, byCondition: { online: 2 } },
-    sensors: { total: 1, byState: { ok: 1 } },
+    cameras: { total: 2, off: 0, byCondition: { online: 2 } },
+    sensors: { off: 0, total: 1, byState: { ok: 1 } },
     coverage: {
       minutes: 15,
       expected: 100,
@@ -58,8 +58,8 @@ test('each thing that is not well is named', () => {
   const state = aSystem({
     broker: { connected: false },
     agents: [{ ...anAgent, state: 'offline', readingsLost: 3, readingsStoreFull: 0.9 }],
-    cameras: { total: 3, byCondition: { online: 1, offline: 1, dark: 1 } },
-    sensors: { total: 2, byState: { silent: 1, ok: 1 } },
+    cameras: { total: 3, off: 0, byCondition: { online: 1, offline: 1, dark: 1 } },
+    sensors: { off: 0, total: 2, byState: { silent: 1, ok: 1 } },
     database: {
       version: '17',
       timescale: null,

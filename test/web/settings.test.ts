@@ -119,6 +119,26 @@ test('going elsewhere drops what was written; the city loaded anew does not', ()
   expect(reduce(writing, { type: 'paged', page: 'map' }).draft).toBeNull();
 });
 
+test('what was left unsaved can be gone on with for a while, as it was', () => {
+  const writing = reduce(at(['cameras', 'cam-1']), { type: 'draft-changed', change: { name: 'Tên khác' } });
+  const away = reduce(writing, { type: 'paged', page: 'map' });
+  const [toast] = away.toasts;
+  if (!toast) throw new Error('nothing is said');
+  expect(toast.text).toEqual({ is: 'draft-left' });
+  const back = reduce(away, { type: 'draft-taken-up', toast });
+  expect(back.view).toMatchObject({ page: 'settings', path: ['cameras', 'cam-1'] });
+  expect(back.draft).toEqual(writing.draft);
+  expect(back.toasts).toEqual([]);
+  // Looked at only, or stored: nothing is left behind.
+  expect(reduce(at(['cameras', 'cam-1']), { type: 'paged', page: 'map' }).toasts).toEqual([]);
+  const stored = reduce(reduce(writing, { type: 'draft-closed' }), {
+    type: 'paged',
+    page: 'settings',
+    path: ['cameras'],
+  });
+  expect(stored.toasts).toEqual([]);
+});
+
 test('an address of the settings opened directly waits for the city', () => {
   const view = aView({ page: 'settings', path: ['cameras', 'cam-1'] });
   const before = aState({ view });

@@ -7,6 +7,7 @@ import type { SystemState } from '../../contracts/system-state.ts';
 import type { AlertsPush, ChainTrouble, DevicesPush, Shown } from '../../contracts/push.ts';
 import type { PastCounts } from './map/past-counts.ts';
 import type { Wall } from './live/wall.ts';
+import type { AuditFilter } from './settings/audit-filter.ts';
 import type { DraftChange, DraftFailure } from './settings/draft.ts';
 import type { SetupState } from './settings/setup-state.ts';
 import type { ShapeEdit } from './settings/shape-edit.ts';
@@ -108,10 +109,15 @@ export type SettingsEvent =
   | { readonly type: 'draft-saving' }
   | { readonly type: 'draft-failed'; readonly failure: DraftFailure }
   | { readonly type: 'draft-closed' }
+  /** Somebody goes on with what they left. */
+  | { readonly type: 'draft-taken-up'; readonly toast: Toast }
   | { readonly type: 'setup-changed'; readonly change: Partial<SetupState> }
   | { readonly type: 'settings-filtered'; readonly text: string }
   | { readonly type: 'accounts-loaded'; readonly accounts: readonly StoredAccount[] }
-  | { readonly type: 'audit-loaded'; readonly entries: AuditPage['entries'] };
+  | { readonly type: 'audit-filtered'; readonly change: Partial<AuditFilter> }
+  /** `after`: the entry this page goes on after; null: it is the first. */
+  | { readonly type: 'audit-loaded'; readonly page: AuditPage; readonly after: number | null }
+  | { readonly type: 'audit-failed'; readonly code: FailureCode };
 
 /** How cameras are looked at. */
 export type SeeingEvent =

@@ -68,10 +68,13 @@ export function reduce(state: State, event: Event): State {
     case 'draft-saving':
     case 'draft-failed':
     case 'draft-closed':
+    case 'draft-taken-up':
     case 'setup-changed':
     case 'settings-filtered':
     case 'accounts-loaded':
+    case 'audit-filtered':
     case 'audit-loaded':
+    case 'audit-failed':
       return reduceSettings(state, event);
     case 'wall-changed':
     case 'tile-enlarged':

@@ -65,7 +65,10 @@ export function readCondition(condition: RuleCondition, names: RuleNames, t: Dic
         t.reading.or,
       );
       return capital(
-        t.reading[condition.side](sensors, `${f.number(condition.limit, 2)} ${unit}`.trim()) + lasting(condition.forS),
+        t.reading[condition.side](
+          sensors,
+          `${Number.isFinite(condition.limit) ? f.number(condition.limit, 2) : '…'} ${unit}`.trim(),
+        ) + lasting(condition.forS),
       );
     }
     case 'sensor-usual': {

@@ -9,6 +9,7 @@ import type { Severity } from '../../contracts/rules.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
 import type { Wall } from './live/wall.ts';
 import type { PastCounts } from './map/past-counts.ts';
+import { NO_AUDIT_FILTER, type AuditFilter } from './settings/audit-filter.ts';
 import type { Draft } from './settings/draft.ts';
 import { NO_SETUP, type SetupState } from './settings/setup-state.ts';
 import type { Language } from './text/dictionary.ts';
@@ -136,6 +137,8 @@ export interface Toast {
   readonly text: ToastText;
   /** Alerts whose step can be taken back from here. */
   readonly undo: readonly number[];
+  /** What somebody was writing when they went elsewhere, and where: they can go on with it. */
+  readonly left?: { readonly draft: Draft; readonly path: readonly string[] };
   readonly until: number;
 }
 
@@ -147,7 +150,7 @@ export type ToastText =
   | { readonly is: 'copied' }
   | { readonly is: 'captured' }
   | { readonly is: 'no-picture' }
-  | { readonly is: 'saved' | 'password-changed' };
+  | { readonly is: 'saved' | 'password-changed' | 'draft-left' };
 
 /** Everything the screen is drawn from. Maps and entities are replaced, never mutated: identity is the dirty flag. */
 export interface State {
@@ -187,7 +190,9 @@ export interface State {
   /** What an admin is writing in the settings. */
   readonly draft: Draft | null;
   readonly accounts: Loadable<readonly StoredAccount[]>;
-  readonly audit: Loadable<AuditPage['entries']>;
+  /** The audit log as far as it was read, and of which entries. */
+  readonly audit: Loadable<AuditPage>;
+  readonly auditFilter: AuditFilter;
   readonly setup: SetupState;
   readonly settingsFilter: string;
   readonly seeing: Seeing;
@@ -243,6 +248,7 @@ export function initialState(now: number, preferences: Preferences, view: View):
     draft: null,
     accounts: { is: 'idle' },
     audit: { is: 'idle' },
+    auditFilter: NO_AUDIT_FILTER,
     setup: NO_SETUP,
     settingsFilter: '',
     seeing: { overlay: true, evidence: null, enlarged: null, find: '' },

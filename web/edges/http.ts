@@ -19,6 +19,7 @@ import type {
   ApiError,
   FaultyField,
   City,
+  CitySettings,
   MeasurementSeries,
   NewStep,
 } from '../../contracts/api.ts';
@@ -81,7 +82,8 @@ export interface Gateway {
   readonly save: (collection: Collection, id: string, isNew: boolean, value: unknown) => Promise<void>;
   readonly remove: (collection: Collection, id: string) => Promise<void>;
   readonly accounts: () => Promise<readonly StoredAccount[]>;
-  readonly audit: () => Promise<AuditPage>;
+  /** Entries of the audit log by a query string of `GET /api/audit`. */
+  readonly audit: (query: string) => Promise<AuditPage>;
   /** Notes that a camera's picture is saved here; answers when that is written down. */
   readonly noteCapture: (cameraId: string, takenAt: string | null) => Promise<void>;
   readonly discover: (agentId: string) => Promise<Discovery>;
@@ -94,6 +96,8 @@ export interface Gateway {
   readonly areaHistory: () => Promise<readonly Area[]>;
   /** Ends an area at a moment (ISO 8601), merged into another or not. */
   readonly endArea: (id: string, at: string, successorId: string | null) => Promise<void>;
+  readonly citySettings: () => Promise<CitySettings>;
+  readonly saveCitySettings: (city: CitySettings) => Promise<CitySettings>;
   readonly unknownDevices: () => Promise<readonly UnknownDevice[]>;
   readonly measurements: (sensorId: string, from: string, to: string) => Promise<MeasurementSeries>;
   /** Orders a file of history; it is fetched once. */
@@ -187,7 +191,7 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
     addAgent: (id, name) => call('POST', '/api/agents', { id, name }),
     renewAgentToken: (id) => call('POST', `/api/agents/${encodeURIComponent(id)}/token`),
     accounts: () => call('GET', '/api/accounts'),
-    audit: () => call('GET', '/api/audit?limit=300'),
+    audit: (query) => call('GET', `/api/audit?${query}`),
     noteCapture: (cameraId, takenAt) =>
       call('POST', `/api/cameras/${encodeURIComponent(cameraId)}/captures`, { takenAt }),
     discover: (agentId) => call('POST', `/api/agents/${encodeURIComponent(agentId)}/discover`),
@@ -203,6 +207,8 @@ export function createGateway(fetcher: typeof fetch = fetch.bind(globalThis)): G
       const query = new URLSearchParams({ at, ...(successorId !== null && { successorId }) });
       return call('DELETE', `/api/areas/${encodeURIComponent(id)}?${query.toString()}`);
     },
+    citySettings: () => call('GET', '/api/settings/city'),
+    saveCitySettings: (city) => call('PUT', '/api/settings/city', city),
     unknownDevices: () => call('GET', '/api/unknown-devices'),
     measurements: (sensorId, from, to) =>
       call(

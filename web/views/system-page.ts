@@ -156,6 +156,10 @@ function devicesCard({ cameras, sensors }: SystemState, { t, f }: Frame): Templa
             `${f.number(n)}/${f.number(sensors.total)}`,
           ] as const,
       ),
+      ...[
+        [`${t.system.cameras}: ${t.camera.disabled.toLowerCase()}`, cameras.off] as const,
+        [`${t.system.sensors}: ${t.camera.disabled.toLowerCase()}`, sensors.off] as const,
+      ].flatMap(([name, n]) => (n === 0 ? [] : [[name, f.number(n)] as const])),
     ]),
   );
 }

@@ -23,6 +23,13 @@ export function toasts(frame: Frame): TemplateResult {
                 </button>`
               : nothing
           }
+          ${
+            toast.left
+              ? html`<button class="button button-small" @click=${() => dispatch({ type: 'draft-taken-up', toast })}>
+                  ${icon('undo')} ${t.settings.goOn}
+                </button>`
+              : nothing
+          }
           <button
             class="button button-icon"
             aria-label=${t.act.close}
@@ -55,6 +62,8 @@ function wordsOf({ text }: Toast, { t, f }: Frame): string {
       return t.seeing.captureFailed;
     case 'saved':
       return t.act.saved;
+    case 'draft-left':
+      return t.settings.left;
     case 'password-changed':
       return t.password.done;
   }

@@ -1,6 +1,6 @@
 import { comparisonQuery } from '../../../contracts/history-comparison.ts';
 import { flowQuery, speedQuery } from '../../../contracts/history.ts';
-import { VEHICLES } from '../../../contracts/road-users.ts';
+import { VEHICLES } from '../../../contracts/behaviours.ts';
 import type { Database } from '../../../store/database.ts';
 import { WHOLE_CITY } from '../../../store/scope.ts';
 import { monthAfter, monthEarlier } from '../../core/reports/month.ts';

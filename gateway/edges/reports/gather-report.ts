@@ -1,4 +1,4 @@
-import { VEHICLES } from '../../../contracts/road-users.ts';
+import { VEHICLES } from '../../../contracts/behaviours.ts';
 import { flowQuery, type Figure, type FlowAnswer } from '../../../contracts/history.ts';
 import type { Area } from '../../../contracts/devices.ts';
 import { readAreas } from '../../../store/areas.ts';

@@ -12,7 +12,7 @@ import {
   type ReportJob,
 } from '../../../store/reports.ts';
 import { readCitySettings } from '../city-settings.ts';
-import { readReportSchedule } from '../report-schedule.ts';
+import { readReportSchedule } from '../../../store/report-schedule.ts';
 import { momentOf } from '../../core/history/city-time.ts';
 import { monthAfter, monthBefore } from '../../core/reports/month.ts';
 import { gatherReport } from './gather-report.ts';

@@ -5,7 +5,6 @@ import { slug } from '../../../contracts/ids.ts';
 import { endArea, readAllAreas, readAreas, readAreaVersions, restampDevices, saveArea } from '../../../store/areas.ts';
 import type { Database, Queryable } from '../../../store/database.ts';
 import { ApiFault } from '../../core/api-fault.ts';
-import { outlineFault } from '../../core/outline-fault.ts';
 import { audited } from '../audited.ts';
 import { badField, notFound } from '../http/fault-of.ts';
 import { ADMINS, ANYBODY, route, type Route } from '../http/route.ts';
@@ -24,8 +23,6 @@ export function areaRoutes({
   readonly clock: () => number;
 }): Route[] {
   const save = async (connection: Queryable, id: string, body: z.output<typeof areaChange>): Promise<Area> => {
-    const fault = body.outline && outlineFault(body.outline);
-    if (fault) throw badField('outline', fault.message, fault.code);
     const now = new Date(clock());
     const validFrom = body.validFrom ?? now.toISOString();
     await checkParent(connection, id, body.parentId, new Date(validFrom));

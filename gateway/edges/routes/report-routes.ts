@@ -18,7 +18,7 @@ import { audited } from '../audited.ts';
 import { readCitySettings } from '../city-settings.ts';
 import { badField, notFound } from '../http/fault-of.ts';
 import { ADMINS, ANYBODY, route, type Route } from '../http/route.ts';
-import { readReportSchedule, SCHEDULE_SETTING } from '../report-schedule.ts';
+import { readReportSchedule, SCHEDULE_SETTING } from '../../../store/report-schedule.ts';
 
 const params = z.object({ id: z.uuid() });
 

@@ -1,3 +1,4 @@
+import { BAGGAGE } from '../../../contracts/behaviours.ts';
 import { distance } from '../geometry/aspect-plane.ts';
 import { createMarks, type Marks } from './marks.ts';
 import { draftOf, type ObservationDraft } from './observation-draft.ts';
@@ -5,7 +6,7 @@ import type { Moment, RoadUser } from './road-user.ts';
 import { createStanding, type Standing } from './standing.ts';
 import type { BehaviourWatch } from './behaviour-watch.ts';
 
-const BAGGAGE: ReadonlySet<string> = new Set(['backpack', 'handbag', 'suitcase']);
+const baggage: ReadonlySet<string> = new Set(BAGGAGE);
 /** Somebody within this many of their own heights (about 2.5 m) is with the thing. */
 const NEAR_HEIGHTS = 1.5;
 /** Who stays near a thing without an owner for this long has become its owner; passers-by do not. */
@@ -49,7 +50,7 @@ export function createLeftBehindWatch(zoneId: string, leftBehindS: readonly numb
   return {
     observe(moment, user): readonly ObservationDraft[] {
       const { track, foot, size, present } = user;
-      if (!present || !BAGGAGE.has(track.className)) return [];
+      if (!present || !baggage.has(track.className)) return [];
       const { atMs, steadyMs } = moment;
       const thing = thingOf(user, moment);
       const lyingMs = thing.standing.at(foot, REACH * size, steadyMs);

@@ -1,4 +1,4 @@
-import { VEHICLES } from '../../../contracts/road-users.ts';
+import { VEHICLES } from '../../../contracts/behaviours.ts';
 import { distance, toHeights } from '../geometry/aspect-plane.ts';
 import { createLineCrossing, type Crossing, type LineCrossing, type LookBefore } from './line-crossing.ts';
 import { draftOf, type ObservationDraft } from './observation-draft.ts';

@@ -1,4 +1,4 @@
-import { VEHICLES } from '../../../contracts/road-users.ts';
+import { VEHICLES } from '../../../contracts/behaviours.ts';
 import { draftOf, type ObservationDraft } from './observation-draft.ts';
 import type { Speed, SpeedGauge } from './speed-gauge.ts';
 import type { BehaviourWatch } from './behaviour-watch.ts';

@@ -1,4 +1,4 @@
-import { VEHICLES } from '../../../contracts/road-users.ts';
+import { VEHICLES } from '../../../contracts/behaviours.ts';
 import type { BehaviourWatch } from './behaviour-watch.ts';
 import { createMarks, type Marks } from './marks.ts';
 import { draftOf } from './observation-draft.ts';

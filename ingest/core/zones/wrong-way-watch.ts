@@ -1,5 +1,5 @@
 import type { DirectedLine } from '../../../contracts/geometry.ts';
-import { VEHICLES } from '../../../contracts/road-users.ts';
+import { VEHICLES } from '../../../contracts/behaviours.ts';
 import { toHeights } from '../geometry/aspect-plane.ts';
 import type { Point } from '../geometry/box.ts';
 import { draftOf, type ObservationDraft } from './observation-draft.ts';

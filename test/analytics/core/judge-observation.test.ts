@@ -117,6 +117,12 @@ describe('behaviour', () => {
     ],
     ['fewer', behaviour('crowd', 20), aFact({ kind: 'crowd', class: null, value: 19 }), false],
     ['a measure that is missing', behaviour('speed', 60), aFact({ kind: 'speed', class: 'car' }), false],
+    [
+      'baggage that has lain for less, as another rule asked',
+      behaviour('left-behind', 300),
+      aFact({ kind: 'left-behind', class: 'suitcase', value: 60 }),
+      false,
+    ],
     ['behaviours that have no measure', behaviour('wrong-way', 5), aFact({ kind: 'wrong-way', class: 'car' }), true],
     ['another behaviour', behaviour('wrong-way', 0), aFact({ kind: 'stopped', value: 30 }), false],
     ['only the classes asked for', behaviour('stopped', 10, ['car']), aFact({ kind: 'stopped', value: 30 }), false],

@@ -5,7 +5,11 @@ import { aRule } from '../support/city.ts';
 
 const known: KnownPlaces = {
   cameraIds: new Set(['cam']),
-  sensorIds: new Set(['water']),
+  sensors: new Map([
+    ['water', 'water-level m'],
+    ['pond', 'water-level m'],
+    ['dust', 'pm25 µg/m³'],
+  ]),
   wardIds: new Set(['north']),
   unitIds: new Set(['patrol']),
   zones: new Map([
@@ -48,6 +52,21 @@ test('a rule about a crowd is for zones, and a rule about crossing for lines', (
   expect(codeOf({ kind: 'line-crossing', zoneIds: ['plain'], classes: ['car'], direction: 'either' })).toBe(
     'other-kind-of-place',
   );
+});
+
+test('a rule about sensors has one limit for one quantity', () => {
+  const over = (...sensorIds: string[]): RuleCondition => ({
+    kind: 'sensor-threshold',
+    sensorIds,
+    side: 'above',
+    limit: 3,
+    clearAt: 2,
+    forS: 0,
+    clearForS: 0,
+  });
+  expect(codeOf(over('water', 'pond'))).toBeNull();
+  expect(codeOf(over('water', 'dust'))).toBe('mixed-quantities');
+  expect(codeOf(over('water', 'gone'))).toBe('no-sensor');
 });
 
 test('what is not there is named', () => {

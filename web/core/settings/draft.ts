@@ -1,9 +1,10 @@
 import type { Area, CameraSettings, SensorSettings, ZoneSettings } from '../../../contracts/devices.ts';
-import type { RuleCondition, RuleSettings } from '../../../contracts/rules.ts';
+import type { RuleSettings } from '../../../contracts/rules.ts';
 import type { City, FaultyField } from '../../../contracts/api.ts';
 import type { Unit } from '../../../contracts/units.ts';
 import type { State } from '../state.ts';
 import { areaDraftAt, unitDraftAt, type AreaDraft, type UnitDraft } from './place-draft.ts';
+import { newRule } from './rule-draft.ts';
 import { slugFor } from './slug.ts';
 
 /** Something an admin is writing and has not saved. */
@@ -50,6 +51,7 @@ export type SettingsSection =
   | 'agents'
   | 'accounts'
   | 'planning'
+  | 'city'
   | 'retention'
   | 'audit';
 export const SECTIONS: readonly SettingsSection[] = [
@@ -61,6 +63,7 @@ export const SECTIONS: readonly SettingsSection[] = [
   'agents',
   'accounts',
   'planning',
+  'city',
   'retention',
   'audit',
 ];
@@ -189,38 +192,6 @@ function newZone(cameraId: string, line: boolean, picture: number | null): Extra
     ? { kind: 'line', line: { from: [0.3, 0.6], to: [0.7, 0.6] } }
     : { kind: 'zone', polygon: [] };
   return { kind: 'zone', value: { id: '', cameraId, name: '', shape }, open: !line, pictureOf: picture };
-}
-
-function newRule(): RuleSettings {
-  return {
-    id: '',
-    name: '',
-    severity: 'warning',
-    condition: newCondition('zone-presence'),
-    hours: null,
-    recipient: null,
-    enabled: true,
-  };
-}
-
-/** A condition of a kind with nothing chosen yet. */
-export function newCondition(kind: RuleCondition['kind']): RuleCondition {
-  switch (kind) {
-    case 'zone-presence':
-      return { kind, zoneIds: [], classes: ['person'], forS: 3 };
-    case 'line-crossing':
-      return { kind, zoneIds: [], classes: ['person'], direction: 'either' };
-    case 'behaviour':
-      return { kind, behaviour: 'stopped', zoneIds: [], classes: ['car'], atLeast: 60 };
-    case 'sensor-threshold':
-      return { kind, sensorIds: [], side: 'above', limit: 0, clearAt: 0, forS: 30, clearForS: 60 };
-    case 'sensor-usual':
-      return { kind, sensorIds: [], side: 'above', spreads: 4, atLeast: 0, forS: 900, clearForS: 900 };
-    case 'deviation':
-      return { kind, zoneIds: [], what: 'crossed', class: null, side: 'more', factor: 3, atLeast: 20 };
-    case 'camera-health':
-      return { kind, cameraIds: [], conditions: ['offline'], forS: 30, clearForS: 30 };
-  }
 }
 
 /** Fields somebody has just written; those of the draft's own kind. */

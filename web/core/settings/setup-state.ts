@@ -1,4 +1,5 @@
 import type { DiscoverAnswer, FoundDevice, InspectAnswer, TryAnswer } from '../../../contracts/agent-questions.ts';
+import type { CitySettings } from '../../../contracts/api.ts';
 import type { Area } from '../../../contracts/devices.ts';
 import type { PicturePoint } from '../../../contracts/geometry.ts';
 import type { Hold, RetentionAnswer } from '../../../contracts/retention.ts';
@@ -38,6 +39,10 @@ export interface SetupState {
   readonly holidayYear: number | null;
   /** Token of an agent that was just given one: shown until one goes elsewhere. */
   readonly token: { readonly id: string; readonly token: string } | null;
+  /** Settings of the city as a whole. Kept wherever one goes. */
+  readonly cityWide: Loadable<CitySettings>;
+  /** What is looked for among many things to choose from. */
+  readonly find: string;
 }
 
 const IDLE = { is: 'idle' } as const;
@@ -60,9 +65,11 @@ export const NO_SETUP: SetupState = {
   schedule: IDLE,
   holidayYear: null,
   token: null,
+  cityWide: IDLE,
+  find: '',
 };
 
 /** The same when something else is opened. */
-export function setupAfresh({ unknown, areas, retention, holds }: SetupState): SetupState {
-  return { ...NO_SETUP, unknown, areas, retention, holds };
+export function setupAfresh({ unknown, areas, retention, holds, cityWide }: SetupState): SetupState {
+  return { ...NO_SETUP, unknown, areas, retention, holds, cityWide };
 }

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit-html';
+import { html, nothing, type TemplateResult } from 'lit-html';
 import { keyed } from 'lit-html/directives/keyed.js';
 import type { Camera } from '../../../contracts/api.ts';
 import type { CapturedPicture } from '../../actions.ts';
@@ -47,19 +47,29 @@ export function watchTools(camera: Camera, { state, t, act, dispatch }: Frame): 
     >
       ${icon('snapshot')}
     </button>
-    <button
-      class="button button-icon"
-      aria-label=${t.seeing.fullScreen}
-      title=${t.seeing.fullScreen}
-      @click=${(event: Event) => fillScreen(closest(event, '.watch, .tile'))}
-    >
-      ${icon('expand')}
-    </button>
+    ${
+      mayFillScreen()
+        ? html`<button
+            class="button button-icon"
+            aria-label=${t.seeing.fullScreen}
+            title=${t.seeing.fullScreen}
+            @click=${(event: Event) => fillScreen(closest(event, '.watch, .tile'))}
+          >
+            ${icon('expand')}
+          </button>`
+        : nothing
+    }
   </div>`;
+}
+
+/** Phones there are whose browser lets nothing but its own player fill the screen. */
+export function mayFillScreen(): boolean {
+  return document.fullscreenEnabled;
 }
 
 /** Lets an element fill the screen, or gives the screen back. */
 export function fillScreen(element: Element | null): void {
+  if (!mayFillScreen()) return;
   if (document.fullscreenElement) void document.exitFullscreen();
   // Where the browser refuses, nothing is lost: the picture stays where it is.
   else void element?.requestFullscreen().catch(() => undefined);

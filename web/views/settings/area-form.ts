@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Area } from '../../../contracts/devices.ts';
 import type { Outline } from '../../../contracts/geometry.ts';
+import { outlineFault, type OutlineFault } from '../../../contracts/outline-fault.ts';
 import type { Draft } from '../../core/settings/draft.ts';
 import { parseOutline } from '../../core/settings/geojson-outline.ts';
 import { addPiece, cornersOf, MOST_HANDLES, type LonLat } from '../../core/settings/outline-edit.ts';
 import { AREA_KINDS, parentsFor, todayIn } from '../../core/settings/place-draft.ts';
 import { cityDays, plusDays } from '../../core/stats/city-days.ts';
+import { fieldFaultText } from '../../core/text/field-fault-text.ts';
 import { formText, submitted } from '../form-text.ts';
 import type { Frame } from '../frame.ts';
 import { areaName } from '../names.ts';
@@ -16,12 +18,23 @@ import { outlineEditor } from './outline-editor.ts';
 type AreaDraft = Extract<Draft, { kind: 'area' }>;
 type Change = (change: Partial<Area>) => void;
 
+/** A boundary may have thousands of corners and the page is drawn often: each is judged once. */
+const judged = new WeakMap<Outline, { readonly fault: OutlineFault | null }>();
+
+function faultOf(outline: Outline | null): OutlineFault | null {
+  if (outline === null) return null;
+  const known = judged.get(outline) ?? { fault: outlineFault(outline) };
+  judged.set(outline, known);
+  return known.fault;
+}
+
 /** An administrative unit: what it is, from when on, and its boundary on the map. */
 export function areaForm(draft: AreaDraft, frame: Frame, basemap: Promise<unknown>): TemplateResult {
   const { state, t, dispatch } = frame;
   const { value, failure } = draft;
   const change: Change = (change) => dispatch({ type: 'draft-changed', change });
   const areas = state.city.is === 'ready' ? state.city.value.areas : [];
+  const drawnWrong = faultOf(value.outline);
   const kinds = AREA_KINDS.map((kind) => [kind, t.areas.kinds[kind]] as const);
   const parents = parentsFor(value.kind, value.id, areas).map(({ id }) => [id, areaName(state, id) ?? id] as const);
   const body = html`<div class="draft-columns">
@@ -68,6 +81,7 @@ export function areaForm(draft: AreaDraft, frame: Frame, basemap: Promise<unknow
         aria-label=${t.areas.mapLabel}
         ${outlineEditor({
           outline: value.outline,
+          wrongAt: drawnWrong?.at ?? null,
           ring: state.setup.ring,
           others: neighbours(areas, value),
           centre: state.city.is === 'ready' ? state.city.value.centre : { lat: 0, lon: 0, zoom: 10 },
@@ -77,11 +91,15 @@ export function areaForm(draft: AreaDraft, frame: Frame, basemap: Promise<unknow
           onRing: (ring) => dispatch({ type: 'setup-changed', change: { ring } }),
         })}
       ></div>
-      ${outlineFault(failure, frame)} ${pasteBox(change, frame)}
+      ${outlineSaid(drawnWrong, failure, frame)} ${pasteBox(change, frame)}
     </div>
   </div>`;
   const whole =
-    value.id !== '' && value.nameVi.trim() !== '' && value.nameEn.trim() !== '' && state.setup.ring === null;
+    value.id !== '' &&
+    value.nameVi.trim() !== '' &&
+    value.nameEn.trim() !== '' &&
+    state.setup.ring === null &&
+    drawnWrong === null;
   return html`${draftForm(
     draft,
     {
@@ -180,8 +198,12 @@ function outlineTools({ outline }: Area, change: Change, { state, t, f, dispatch
     </div>`;
 }
 
-function outlineFault(failure: Draft['failure'], { t }: Frame): TemplateResult | typeof nothing {
-  const fault = faultAt(failure, 'outline', t);
+function outlineSaid(
+  drawnWrong: OutlineFault | null,
+  failure: Draft['failure'],
+  { t }: Frame,
+): TemplateResult | typeof nothing {
+  const fault = drawnWrong ? fieldFaultText(t, drawnWrong) : faultAt(failure, 'outline', t);
   return fault === null ? nothing : html`<p class="field-fault" role="alert">${fault}</p>`;
 }
 

@@ -28,7 +28,7 @@ export function cameraFinder(
     const password = form ? formText(form, 'camera-password') : '';
     change({
       url: withLogin(url, username, password),
-      ...(value.name === '' && device?.name ? { name: device.name } : {}),
+      ...(value.name === '' && device?.name ? { name: asName(device.name) } : {}),
     });
   };
   return html`<section class="card finder">
@@ -64,7 +64,9 @@ export function cameraFinder(
                       @click=${() => dispatch({ type: 'setup-changed', change: { device: found, inspection: { is: 'idle' } } })}
                     >
                       <strong dir="auto">${found.name ?? found.endpoint}</strong>
-                      <span class="muted">${[found.hardware, found.location].filter(Boolean).join(' · ')}</span>
+                      <span class="muted" dir="auto"
+                        >${[found.hardware, found.location].filter(Boolean).join(' · ')}</span
+                      >
                       <span class="mono muted">${new URL(found.address).host}</span>
                     </button>
                   </li>`,
@@ -125,6 +127,11 @@ function streams(take: (url: string, event: Event) => void, { state, t, f }: Fra
           </li>`,
       )}
     </ul>`;
+}
+
+/** What a camera calls itself, without what no name may have: control characters, and those that turn the writing round. */
+function asName(text: string): string {
+  return text.replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '').trim();
 }
 
 /** Opens the stream of the draft once and shows what comes. */

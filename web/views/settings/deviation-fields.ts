@@ -13,17 +13,12 @@ export function deviationFields(
   {
     frame,
     fault,
-    zonesField,
+    places,
   }: {
     readonly frame: Frame;
     readonly fault: (name: string) => string | null;
-    readonly zonesField: (
-      chosen: readonly string[],
-      kind: 'zone' | 'line',
-      onChoice: (ids: readonly string[]) => void,
-      frame: Frame,
-      fault: string | null,
-    ) => TemplateResult;
+    /** The choice of lines or zones. */
+    readonly places: TemplateResult;
   },
 ): TemplateResult {
   const { t } = frame;
@@ -46,13 +41,7 @@ export function deviationFields(
         ),
       )}
     </div>
-    ${zonesField(
-      condition.zoneIds,
-      condition.what === 'crossed' ? 'line' : 'zone',
-      (zoneIds) => change({ ...condition, zoneIds: [...zoneIds] }),
-      frame,
-      fault('zoneIds'),
-    )}
+    ${places}
     <div class="field-row">
       ${field(
         rule.unusual,
@@ -69,7 +58,11 @@ export function deviationFields(
       )}
       ${field(
         rule.leastCount[condition.side],
-        numberInput(condition.atLeast, (atLeast) => change({ ...condition, atLeast }), { min: 1, max: 1_000_000 }),
+        numberInput(condition.atLeast, (atLeast) => change({ ...condition, atLeast }), {
+          min: 1,
+          max: 1_000_000,
+          step: 1,
+        }),
         fault('atLeast'),
       )}
     </div>

@@ -47,7 +47,7 @@ export function textInput(
 export function numberInput(
   value: number,
   onInput: (value: number) => void,
-  range: { readonly min?: number; readonly max?: number; readonly step?: number } = {},
+  range: { readonly min?: number; readonly max?: number; readonly step?: number | 'any' } = {},
 ): TemplateResult {
   return html`<input
     type="number"
@@ -55,7 +55,7 @@ export function numberInput(
     max=${range.max ?? nothing}
     step=${range.step ?? 'any'}
     required
-    .value=${String(value)}
+    .value=${Number.isFinite(value) ? String(value) : ''}
     @change=${({ currentTarget }: InputEvent) => {
       if (Number.isFinite(currentTarget.valueAsNumber)) onInput(currentTarget.valueAsNumber);
     }}

@@ -20,6 +20,8 @@ import { DAY, NIGHT } from '../../map/basemap-style.ts';
 /** What the editor needs, and whom it tells. */
 export interface OutlineParts {
   readonly outline: Outline | null;
+  /** Where its sides cross, to be pointed at. */
+  readonly wrongAt: LonLat | null;
   /** Corners of a piece that is being drawn; null: corners can be bent. */
   readonly ring: readonly LonLat[] | null;
   /** Boundaries of others, to be seen beside. */
@@ -124,6 +126,10 @@ class OutlineEditor extends AsyncDirective {
       if (!map.getBounds().intersects(shape.getBounds()))
         map.fitBounds(shape.getBounds(), { padding: [24, 24], maxZoom: 16, animate: false });
       if (ring === null) this.#showHandles(outline, shape);
+      if (parts.wrongAt)
+        new CircleMarker(toLatLng(parts.wrongAt), { radius: 12, className: 'outline-wrong', interactive: false }).addTo(
+          this.#layer,
+        );
     }
     if (ring) this.#showRing(ring);
   }

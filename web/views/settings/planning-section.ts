@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { VEHICLES } from '../../../contracts/road-users.ts';
+import { VEHICLES } from '../../../contracts/behaviours.ts';
 import type { PlanningDraft } from '../../core/settings/holiday-spans.ts';
 import { failureText } from '../../core/text/dictionary.ts';
 import { fieldFaultText } from '../../core/text/field-fault-text.ts';

@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from 'lit-html';
 import type { RuleCondition } from '../../../contracts/rules.ts';
 import type { Frame } from '../frame.ts';
-import { choice, choices, field, numberInput } from './field.ts';
+import { choice, field, numberInput } from './field.ts';
+import { foundChoices } from './found-choices.ts';
 
 type UsualCondition = Extract<RuleCondition, { kind: 'sensor-usual' }>;
 
@@ -9,21 +10,25 @@ type UsualCondition = Extract<RuleCondition, { kind: 'sensor-usual' }>;
 export function sensorUsualFields(
   condition: UsualCondition,
   change: (condition: RuleCondition) => void,
-  { state, t }: Frame,
+  frame: Frame,
   fault: (name: string) => string | null,
 ): TemplateResult {
+  const { state, t } = frame;
   const { rule } = t.settings;
   const sensors = [...state.sensors.values()].map(({ id, name, unit }) => [id, `${name} (${unit})`] as const);
   const number = (
     name: 'spreads' | 'atLeast' | 'forS' | 'clearForS',
     range: { readonly min: number; readonly max: number },
   ) => numberInput(condition[name], (value) => change({ ...condition, [name]: value }), range);
-  return html`${choices(
-      rule.sensors,
-      condition.sensorIds,
-      sensors,
-      (sensorIds) => change({ ...condition, sensorIds: [...sensorIds] }),
-      fault('sensorIds'),
+  return html`${foundChoices(
+      {
+        legend: rule.sensors,
+        chosen: condition.sensorIds,
+        options: sensors,
+        onChoice: (sensorIds) => change({ ...condition, sensorIds: [...sensorIds] }),
+        fault: fault('sensorIds'),
+      },
+      frame,
     )}
     <div class="field-row">
       ${field(

@@ -48,5 +48,10 @@ export const fieldFaults: Dictionary['fieldFaults'] = {
   'many-points': () => 'The boundary has too many points (50,000 at most).',
   'month-of-one-season': () => 'Each month must belong to exactly one season.',
   'day-twice': () => 'A day is there twice.',
+  'outline-crosses': (at) => `Sides of the boundary cross at ${at}. Move a corner until they do not.`,
+  'class-never': () => 'Something chosen never does this, so the rule would be silent.',
+  'mixed-quantities': () =>
+    'These sensors measure different things or in different units; one limit does not fit them.',
+  'flat-ring': () => 'A part of the boundary has no area.',
   'wrong-side': () => 'The level at which it is over must lie on the safe side of the limit.',
 };

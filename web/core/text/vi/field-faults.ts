@@ -47,5 +47,10 @@ export const fieldFaults: Readonly<Record<FieldFaultCode, (at: string) => string
   'many-points': () => 'Ranh giới có quá nhiều điểm (tối đa 50.000).',
   'month-of-one-season': () => 'Mỗi tháng phải thuộc đúng một mùa.',
   'day-twice': () => 'Có ngày được nhập hai lần.',
+  'outline-crosses': (at: string) =>
+    `Các cạnh của ranh giới cắt nhau tại ${at}. Kéo một góc để các cạnh không còn cắt nhau.`,
+  'class-never': () => 'Có loại không bao giờ có hành vi này, nên quy tắc sẽ không báo gì.',
+  'mixed-quantities': () => 'Các cảm biến đo đại lượng hoặc đơn vị khác nhau; một ngưỡng không dùng chung được.',
+  'flat-ring': () => 'Ranh giới có phần không có diện tích.',
   'wrong-side': () => 'Mức “coi là hết” phải nằm về phía an toàn của ngưỡng.',
 };

@@ -1,6 +1,6 @@
-import { reportSchedule, type ReportSchedule } from '../../contracts/reports.ts';
-import type { Queryable } from '../../store/database.ts';
-import { readSetting } from '../../store/settings.ts';
+import { reportSchedule, type ReportSchedule } from '../contracts/reports.ts';
+import type { Queryable } from './database.ts';
+import { readSetting } from './settings.ts';
 
 /** Key of the schedule in the store. */
 export const SCHEDULE_SETTING = 'reports';

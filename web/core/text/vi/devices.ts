@@ -1,0 +1,93 @@
+// Cameras and sensors, what they measure and what is seen.
+
+export const camera = {
+  title: 'Camera',
+  condition: {
+    online: 'Hoạt động',
+    offline: 'Mất hình',
+    frozen: 'Hình đứng yên',
+    dark: 'Quá tối',
+    covered: 'Bị che',
+    blurred: 'Mờ, mất nét',
+    moved: 'Bị xoay lệch',
+    flashing: 'Hình nhấp nháy',
+    'low-rate': 'Hình giật, chậm',
+    'bitrate-collapse': 'Hình thô, sụt tốc độ bit',
+    'clock-drift': 'Lệch giờ',
+  },
+  fault: {
+    unreachable: 'Không tới được địa chỉ camera',
+    unauthorized: 'Sai mật khẩu camera',
+    'not-found': 'Camera không có luồng này',
+    'bad-stream': 'Luồng hình hỏng',
+    stalled: 'Camera ngừng gửi hình',
+    'no-ffmpeg': 'Trạm biên thiếu ffmpeg',
+  },
+  since: (when: string) => `từ ${when}`,
+  rate: 'Tốc độ hình',
+  perSecond: (n: string) => `${n} hình/giây`,
+  kbps: (n: string) => `${n} kbit/s`,
+  lastFrame: 'Khung hình cuối',
+  heading: 'Hướng nhìn',
+  degrees: (n: string, point: string) => `${n}° (${point})`,
+  angle: 'Góc nhìn',
+  range: 'Tầm nhìn',
+  metres: (n: string) => `${n} m`,
+  agent: 'Trạm biên',
+  zones: 'Vùng và vạch',
+  noZones: 'Chưa vẽ vùng nào trên camera này',
+  disabled: 'Đã tắt',
+  recent: 'Cảnh báo gần đây',
+  noRecent: 'Không có cảnh báo nào từ thiết bị này trong danh sách',
+  still: 'Hình mới nhất',
+  live: 'Xem trực tiếp',
+  noStill: 'Chưa có hình',
+} as const;
+
+export const compass = ['bắc', 'đông bắc', 'đông', 'đông nam', 'nam', 'tây nam', 'tây', 'tây bắc'] as const;
+
+export const sensor = {
+  title: 'Cảm biến',
+  state: { ok: 'Bình thường', silent: 'Im lặng', warning: 'Vượt ngưỡng', critical: 'Vượt ngưỡng nguy hiểm' },
+  value: 'Số đo mới nhất',
+  none: 'Chưa có số đo',
+  suspect: 'Số đo đáng ngờ',
+  every: 'Chu kỳ đo',
+  seconds: (n: string) => `${n} giây`,
+  day: '24 giờ qua',
+  chart: (name: string) => `Biểu đồ ${name}, 24 giờ qua`,
+  limit: (value: string) => `Ngưỡng ${value}`,
+  noPoints: 'Chưa có số đo nào trong 24 giờ qua',
+  range: (low: string, high: string) => `Thấp nhất ${low}, cao nhất ${high}`,
+} as const;
+
+export const quantity = {
+  'water-level': 'Mực nước',
+  pm25: 'Bụi PM2.5',
+  pm10: 'Bụi PM10',
+  temperature: 'Nhiệt độ',
+  humidity: 'Độ ẩm',
+  noise: 'Tiếng ồn',
+  rain: 'Lượng mưa',
+  co2: 'CO₂',
+  battery: 'Pin',
+  'traffic-count': 'Lưu lượng xe',
+  other: 'Khác',
+} as const;
+
+export const thing = {
+  person: 'người',
+  bicycle: 'xe đạp',
+  motorcycle: 'xe máy',
+  car: 'ô tô',
+  bus: 'xe buýt',
+  truck: 'xe tải',
+  train: 'tàu hoả',
+  boat: 'thuyền',
+  cat: 'mèo',
+  dog: 'chó',
+  cow: 'bò',
+  backpack: 'ba lô',
+  handbag: 'túi xách',
+  suitcase: 'va li',
+} as const;
