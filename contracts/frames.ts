@@ -46,7 +46,8 @@ export type FrameRefusal = z.infer<typeof frameRefusal>;
 
 /**
  * Ingest's answer to one frame. It is the credit for the next frame of that camera: given when ingest takes the frame
- * up for inference (`accepted`) or refuses it. `minIntervalMs` asks the agent to slow this camera down (0: full rate).
+ * up for inference (`accepted`; from a camera that is slowed down, when it has been looked at) or refuses it.
+ * `minIntervalMs` asks the agent to slow this camera down (0: full rate).
  */
 export const frameAck = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), minIntervalMs: z.number().min(0) }),

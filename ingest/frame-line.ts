@@ -5,6 +5,7 @@ import type { Perceived } from './core/camera-perception.ts';
 import type { City, CityCamera } from './core/city.ts';
 import type { CoverageCounts } from './core/coverage-counts.ts';
 import { createDetectorLoad } from './core/detector-load.ts';
+import { createFrameAnswers, PAUSE_WHEN_FULL_MS, type Waiting } from './core/frame-answers.ts';
 import { createFrameGate, type Frame } from './core/frame-gate.ts';
 import { createFrameScheduler } from './core/frame-scheduler.ts';
 import type { RefusalCounts } from './core/refusal-counts.ts';
@@ -16,7 +17,7 @@ import { createFrameLooks, type Detector, type Looking } from './frame-looks.ts'
 
 /** From frames to observations. */
 export interface FrameLine {
-  /** One frame as it came. It is acknowledged when it is taken up for inference, or refused. */
+  /** One frame as it came. It is acknowledged when it is taken up for inference (of a slowed camera: looked at), or refused. */
   readonly receive: (agentId: string, header: unknown, jpeg: unknown, acknowledge: (ack: FrameAck) => void) => void;
   /** A message so large that it never arrived. */
   readonly tooLarge: (agentId: string) => void;
@@ -32,14 +33,8 @@ export interface FrameLine {
   readonly stop: (withinMs: number) => Promise<void>;
 }
 
-interface Waiting {
-  readonly frame: Frame;
-  readonly acknowledge: (ack: FrameAck) => void;
-}
-
 /** A frame that waited this long is let go: what it shows is over. */
 const LONGEST_WAIT_MS = 5_000;
-const PAUSE_WHEN_FULL_MS = 1_000;
 const TICK_MS = 500;
 const DIVIDE_EVERY_TICKS = 2;
 
@@ -69,9 +64,13 @@ export function startFrameLine(options: {
 }): FrameLine {
   const { city, clock, log, metrics, coverage } = options;
   const gate = createFrameGate();
-  const scheduler = createFrameScheduler<Waiting>();
   const load = createDetectorLoad(options.workers);
   const cameras = createWatchedCameras(options.run);
+  // Who was found once is certain, and told of, at the next look.
+  const scheduler = createFrameScheduler<Waiting>(
+    ({ frame, isFirst }) => isFirst || cameras.of(frame.camera).hasNews(),
+  );
+  const answers = createFrameAnswers({ load, hasRoom: options.hasRoom, clock });
   const looks = createFrameLooks(options.detector, ({ camera }) => cameras.of(camera));
   const looking = new Set<Promise<void>>();
   const line = { stopped: false };
@@ -87,19 +86,9 @@ export function startFrameLine(options: {
     options.refusals.refused(`agent:${agentId}`, reason, camera ? `${camera.id}: ${detail}` : detail, at);
   }
 
-  /** Milliseconds the camera is asked to pause: its share of the detector, and more when nothing can be written. */
-  function pauseOf(cameraId: string): number {
-    return Math.max(load.minIntervalMs(cameraId), options.hasRoom() ? 0 : PAUSE_WHEN_FULL_MS);
-  }
-
-  function answer({ frame, acknowledge }: Waiting, reason: FrameRefusal | null): void {
-    const minIntervalMs = pauseOf(frame.camera.id);
-    acknowledge(reason === null ? { ok: true, minIntervalMs } : { ok: false, reason, minIntervalMs });
-  }
-
   function letGo(item: Waiting, detail: string): void {
     refuse(item.frame.camera, item.frame.camera.agentId, 'overload', detail, item.frame.receivedAt);
-    answer(item, 'overload');
+    answers.refused(item, 'overload');
   }
 
   function pump(): void {
@@ -112,7 +101,7 @@ export function startFrameLine(options: {
         batch.push(...scheduler.along(now, ({ frame }) => fits(frame)));
       });
       for (const { item } of batch) {
-        answer(item, null);
+        answers.taken(item);
         metrics.stage.observe({ stage: 'wait' }, (now - item.frame.receivedAt) / 1000);
       }
       const work: Promise<void> = Promise.all(begun.map(look)).then(() => {
@@ -152,6 +141,8 @@ export function startFrameLine(options: {
         options.boxes(camera.id, perceived.boxes);
       } catch (error) {
         failed(frame, error);
+      } finally {
+        answers.looked(frame, watched.hasNews());
       }
     });
   }
@@ -208,7 +199,7 @@ export function startFrameLine(options: {
       if (camera) coverage.received(camera, now);
       if (!judged.ok) {
         refuse(camera, agentId, judged.reason, judged.detail, now);
-        const minIntervalMs = camera ? pauseOf(camera.id) : 0;
+        const minIntervalMs = camera ? answers.pauseOf(camera.id) : 0;
         acknowledge({ ok: false, reason: judged.reason, minIntervalMs });
         return;
       }
@@ -219,12 +210,15 @@ export function startFrameLine(options: {
         return;
       }
       metrics.stage.observe({ stage: 'transfer' }, Math.max(0, now - frame.header.capturedAt) / 1000);
-      cameras.of(frame.camera).quiet.frame(frame.header.capturedAt, now);
+      const { quiet } = cameras.of(frame.camera);
+      const isFirst =
+        frame.header.reason === 'motion' && quiet.isFirstAfterSilence(now, load.minIntervalMs(frame.camera.id));
+      quiet.frame(frame.header.capturedAt, now);
       load.sent(frame.camera, now);
-      const replaced = scheduler.offer(frame.camera.id, frame.camera.priority, { frame, acknowledge }, now);
+      const replaced = scheduler.offer(frame.camera.id, frame.camera.priority, { frame, isFirst, acknowledge }, now);
       if (replaced) {
         refuse(frame.camera, agentId, 'superseded', '', replaced.frame.receivedAt);
-        answer(replaced, 'superseded');
+        answers.refused(replaced, 'superseded');
       }
       pump();
     },
@@ -238,7 +232,7 @@ export function startFrameLine(options: {
       const { gone, faults } = cameras.follow(next);
       for (const { camera } of gone) {
         const waiting = scheduler.withdraw(camera.id);
-        if (waiting) answer(waiting, 'unknown-camera');
+        if (waiting) answers.refused(waiting, 'unknown-camera');
       }
       for (const { cameraId, id, reason } of faults)
         log.warn({ cameraId, zoneId: id, reason }, 'a zone cannot be used');

@@ -6,6 +6,12 @@ import type { Priority } from './city.ts';
  */
 const SLACK_MS: Readonly<Record<Priority, number>> = { high: 0, normal: 300, low: 1_200 };
 
+/**
+ * What may show somebody new comes by so much sooner: as if it had waited longer. Not more: a camera before a tree that is taken for
+ * people again and again must not keep the others waiting for ever.
+ */
+const NEWS_AHEAD_MS = 1_000;
+
 /** Frames of one camera that may be in the detector at once: the next is decoded while one is inferred. */
 const IN_FLIGHT_PER_CAMERA = 2;
 
@@ -45,13 +51,21 @@ interface Slot<T> {
   readonly deadline: number;
 }
 
-/** Makes a scheduler with all slots empty. */
-export function createFrameScheduler<T>(): FrameScheduler<T> {
+/**
+ * Makes a scheduler with all slots empty.
+ *
+ * @param isNews whether a waiting frame may show somebody new; asked each time one is taken, for what is known changes meanwhile.
+ */
+export function createFrameScheduler<T>(isNews: (item: T) => boolean = () => false): FrameScheduler<T> {
   const slots = new Map<string, Slot<T>>();
   const inFlight = new Map<string, number>();
 
   function mayBeTaken(cameraId: string): boolean {
     return (inFlight.get(cameraId) ?? 0) < IN_FLIGHT_PER_CAMERA;
+  }
+
+  function dueAt({ item, deadline }: Slot<T>): number {
+    return isNews(item) ? deadline - NEWS_AHEAD_MS : deadline;
   }
 
   function take(cameraId: string, nowMs: number): Taken<T> | null {
@@ -73,17 +87,19 @@ export function createFrameScheduler<T>(): FrameScheduler<T> {
       let first: string | null = null;
       let earliest = Infinity;
       for (const [cameraId, slot] of slots) {
-        if (slot.deadline < earliest && mayBeTaken(cameraId)) {
-          first = cameraId;
-          earliest = slot.deadline;
-        }
+        if (!mayBeTaken(cameraId)) continue;
+        const due = dueAt(slot);
+        if (due >= earliest) continue;
+        first = cameraId;
+        earliest = due;
       }
       return first === null ? null : take(first, nowMs);
     },
     along(nowMs, fits) {
-      const due = [...slots].filter(([cameraId]) => mayBeTaken(cameraId));
-      due.sort(([, a], [, b]) => a.deadline - b.deadline);
-      return due.flatMap(([cameraId, { item }]) => (fits(item) ? (take(cameraId, nowMs) ?? []) : []));
+      const waiting = [...slots].filter(([cameraId]) => mayBeTaken(cameraId));
+      const inOrder = waiting.map(([cameraId, slot]) => ({ cameraId, item: slot.item, due: dueAt(slot) }));
+      inOrder.sort((a, b) => a.due - b.due);
+      return inOrder.flatMap(({ cameraId, item }) => (fits(item) ? (take(cameraId, nowMs) ?? []) : []));
     },
     finished(cameraId) {
       const left = (inFlight.get(cameraId) ?? 0) - 1;

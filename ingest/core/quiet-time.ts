@@ -2,6 +2,8 @@
 export interface QuietTime {
   /** A frame of the camera was received. */
   readonly frame: (capturedAt: number, receivedAt: number) => void;
+  /** Whether nothing had been received for so long before now that nothing moved. */
+  readonly isFirstAfterSilence: (nowMs: number, pauseMs: number) => boolean;
   /** Capture time of the newest frame received; null before the first. */
   readonly lastCapturedAt: () => number | null;
   /**
@@ -22,13 +24,18 @@ const BEHIND_MS = 500;
 export function createQuietTime(): QuietTime {
   let last: { readonly capturedAt: number; readonly receivedAt: number } | null = null;
 
+  function isSilent(nowMs: number, pauseMs: number): boolean {
+    return !last || nowMs - last.receivedAt >= Math.max(SILENCE_MS, 2 * pauseMs);
+  }
+
   return {
     frame(capturedAt, receivedAt) {
       last = { capturedAt, receivedAt };
     },
+    isFirstAfterSilence: isSilent,
     lastCapturedAt: () => last?.capturedAt ?? null,
     quietAt(nowMs, pauseMs) {
-      if (!last || nowMs - last.receivedAt < Math.max(SILENCE_MS, 2 * pauseMs)) return null;
+      if (!last || !isSilent(nowMs, pauseMs)) return null;
       return last.capturedAt + (nowMs - last.receivedAt) - BEHIND_MS;
     },
   };

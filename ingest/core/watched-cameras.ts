@@ -11,6 +11,8 @@ export interface WatchedCamera {
   readonly perception: CameraPerception;
   readonly quiet: QuietTime;
   readonly planner: LookPlanner;
+  /** Whether the last look found something that is not yet certain to be an object. */
+  readonly hasNews: () => boolean;
   /** Runs work after all work given before for this camera. Never rejects unless the work does. */
   readonly inTurn: (work: () => Promise<void>) => Promise<void>;
   readonly isBusy: () => boolean;
@@ -41,9 +43,11 @@ export function createWatchedCameras(run: string): WatchedCameras {
   function watch(camera: CityCamera): WatchedCamera & { camera: CityCamera } {
     let turns = 0;
     let tail = Promise.resolve();
+    const perception = createCameraPerception(camera.id, `${run}-${++ordinal}`, camera);
     return {
       camera,
-      perception: createCameraPerception(camera.id, `${run}-${++ordinal}`, camera),
+      perception,
+      hasNews: () => perception.followed().objects.some(({ isSure, unseenMs }) => !isSure && unseenMs === 0),
       quiet: createQuietTime(),
       planner: createLookPlanner(),
       inTurn(work) {

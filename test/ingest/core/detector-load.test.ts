@@ -45,3 +45,32 @@ test('before anything was looked at nobody is slowed down', () => {
   load.sent(yard, 0);
   expect(load.divide(0)).toEqual({ high: 0, normal: 0, low: 0 });
 });
+
+describe('a slowed camera that may show something new', () => {
+  function slowed() {
+    const load = aLoad({ workers: 1, busyMs: 80 });
+    load.sent(gate, 0);
+    load.sent(yard, 0);
+    load.divide(0);
+    return load;
+  }
+
+  test('is let ahead once a second; one that is not slowed needs no leave', () => {
+    const load = slowed();
+    expect([100, 900, 1_100].map((now) => load.hurry('yard', now))).toEqual([true, false, true]);
+    expect(load.hurry('gate', 100)).toBe(false);
+  });
+
+  test('is let ahead at the cost of all', () => {
+    const [calm, hurried] = [slowed(), slowed()];
+    for (let now = 1_000; now <= 5_000; now += 1_000) {
+      hurried.hurry('yard', now - 500);
+      for (const load of [calm, hurried]) {
+        load.sent(gate, now);
+        load.sent(yard, now);
+        load.divide(now);
+      }
+    }
+    expect(hurried.minIntervalMs('yard')).toBeGreaterThan(calm.minIntervalMs('yard'));
+  });
+});

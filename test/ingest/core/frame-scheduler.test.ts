@@ -64,14 +64,27 @@ test('a frame that replaces another keeps the place in the queue', () => {
   expect(scheduler.next(10)?.item).toBe('new');
 });
 
+test('what may show somebody new comes before what has waited longer, by what is known when it is taken', () => {
+  const news = new Set<string>();
+  const scheduler = createFrameScheduler<string>((item) => news.has(item));
+  scheduler.offer('a', 'normal', 'street', 0);
+  scheduler.offer('b', 'normal', 'gate', 500);
+  news.add('gate');
+  expect(scheduler.next(600)?.item).toBe('gate');
+  scheduler.offer('b', 'normal', 'gate', 1_100);
+  expect(scheduler.next(1_200)?.item).toBe('street');
+});
+
 test('no camera starves, whatever the others send and the detector manages', () => {
   const priority = fc.constantFrom('high', 'normal', 'low');
   fc.assert(
     fc.property(
       fc.array(priority, { minLength: 2, maxLength: 8 }),
       fc.array(fc.nat({ max: 7 }), { minLength: 400, maxLength: 400 }),
-      (priorities, senders) => {
-        const scheduler = createFrameScheduler<number>();
+      fc.nat({ max: 3 }),
+      (priorities, senders, always) => {
+        // Some cameras have news all the time.
+        const scheduler = createFrameScheduler<number>((step) => (senders[step] ?? 0) % priorities.length < always);
         const longest = new Map<string, number>();
         // One look in 100 ms; somebody sends every 20 ms, so most are left waiting.
         for (const [step, sender] of senders.entries()) {
@@ -84,9 +97,9 @@ test('no camera starves, whatever the others send and the detector manages', () 
           scheduler.finished(taken.cameraId);
           longest.set(taken.cameraId, Math.max(longest.get(taken.cameraId) ?? 0, taken.waitedMs));
         }
-        // A round of everybody, and what a low camera waits longer than a high one.
+        // A round of everybody, what a low camera waits longer than a high one, and one without news longer than one with.
         for (const waited of longest.values())
-          expect(waited).toBeLessThanOrEqual(1_200 + (priorities.length + 1) * 100);
+          expect(waited).toBeLessThanOrEqual(1_200 + (always > 0 ? 1_000 : 0) + (priorities.length + 1) * 100);
       },
     ),
   );
