@@ -36,24 +36,44 @@ export interface AffinityTable {
  */
 export function createAffinityTable(settings: AffinitySettings): AffinityTable {
   let costs = new Float64Array(0);
+  /** Centre and half sides of each sighting: in a crowd most pairs are told apart by these alone. */
+  let places = new Float64Array(0);
   const course = new Float64Array(2);
+
+  function place(sightings: readonly Sighting[]): void {
+    if (places.length < 4 * sightings.length) places = new Float64Array(8 * sightings.length);
+    for (const [column, { cx, cy, w, h }] of sightings.entries()) {
+      places[4 * column] = cx;
+      places[4 * column + 1] = cy;
+      places[4 * column + 2] = w / 2;
+      places[4 * column + 3] = h / 2;
+    }
+  }
 
   return {
     compare(tracks, sightings, anchor, least) {
       const columns = sightings.length;
       if (costs.length < tracks.length * columns) costs = new Float64Array(tracks.length * columns * 2);
+      costs.fill(NEVER, 0, tracks.length * columns);
+      place(sightings);
       for (const [row, track] of tracks.entries()) {
         const expected = expect(track, anchor, settings);
         const enough = typeof least === 'number' ? least : least(track);
         courseOf(track, settings.courseSpanMs / 1000, course);
         const courseLength = Math.hypot(course[0] as number, course[1] as number);
-        for (const [column, sighting] of sightings.entries()) {
-          const at = row * columns + column;
-          costs[at] = NEVER;
+        const { cx, cy, pad } = expected;
+        const aw = expected.w / 2 + 2 * pad;
+        const ah = expected.h / 2 + 2 * pad;
+        for (let column = 0; column < columns; column++) {
+          const at = 4 * column;
+          if (Math.abs((places[at] as number) - cx) >= aw + (places[at + 2] as number)) continue;
+          if (Math.abs((places[at + 1] as number) - cy) >= ah + (places[at + 3] as number)) continue;
+          const sighting = sightings[column] as Sighting;
           if (sighting.group !== track.group) continue;
           const similar = similarity(expected, sighting);
           if (similar < enough) continue;
-          costs[at] = 1 - similar + settings.course * offCourse(track, sighting, course, courseLength);
+          costs[row * columns + column] =
+            1 - similar + settings.course * offCourse(track, sighting, course, courseLength);
         }
       }
       return costs;

@@ -42,30 +42,55 @@ export function createSwayGauge(): SwayGauge {
     measure(tracks, sightings, steadyMs) {
       if (tracks.length < LEAST_TRACKS || sightings.length < LEAST_TRACKS) return NO_SWAY;
       const witnesses = tracks.slice(0, MOST_WITNESSES);
+      const field = fieldOf(sightings);
       const factor = steadyMs - lastSwayMs < RESTLESS_MS ? BETTER_AGAIN : BETTER;
-      const leastFit = factor * fit(witnesses, sightings, NO_SWAY, -Infinity);
+      const leastFit = factor * fit(witnesses, field, NO_SWAY, -Infinity);
       // Nothing can fit better than all witnesses wholly: mostly the still picture fits too well for a search to be worth it.
-      const sway = leastFit >= witnesses.length ? NO_SWAY : bestSway(witnesses, sightings, leastFit);
+      const sway = leastFit >= witnesses.length ? NO_SWAY : bestSway(witnesses, field, leastFit);
       if (sway !== NO_SWAY) lastSwayMs = steadyMs;
       return sway;
     },
   };
 }
 
-function bestSway(witnesses: readonly Track[], sightings: readonly Sighting[], leastFit: number): Sway {
+/** Detections from left to right, so that those near a place are found without asking all. */
+interface Field {
+  readonly sightings: readonly Sighting[];
+  /** Half the width of the widest. */
+  readonly reach: number;
+}
+
+function fieldOf(sightings: readonly Sighting[]): Field {
+  const sorted = [...sightings].sort((a, b) => a.cx - b.cx);
+  return { sightings: sorted, reach: sorted.reduce((most, { w }) => Math.max(most, w), 0) / 2 };
+}
+
+/** Position of the first detection whose centre is not left of `x`. */
+function firstFrom({ sightings }: Field, x: number): number {
+  let low = 0;
+  let high = sightings.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sightings[middle] as Sighting).cx < x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function bestSway(witnesses: readonly Track[], field: Field, leastFit: number): Sway {
   let best = NO_SWAY;
   let bestFit = leastFit;
   for (const track of witnesses) {
-    for (const sighting of sightings) {
+    for (const sighting of field.sightings) {
       const sway = between(track, sighting);
       if (!sway) continue;
-      const fitted = fit(witnesses, sightings, sway, bestFit);
+      const fitted = fit(witnesses, field, sway, bestFit);
       if (fitted <= bestFit) continue;
       bestFit = fitted;
       best = sway;
     }
   }
-  return best === NO_SWAY ? NO_SWAY : middleOf(witnesses, sightings, best);
+  return best === NO_SWAY ? NO_SWAY : middleOf(witnesses, field, best);
 }
 
 function between(track: Track, sighting: Sighting): Sway | null {
@@ -78,11 +103,11 @@ function between(track: Track, sighting: Sighting): Sway | null {
 }
 
 /** Sum over tracks of the IoU with the detection that fits best; given up as soon as it cannot exceed `toBeat`. */
-function fit(tracks: readonly Track[], sightings: readonly Sighting[], sway: Sway, toBeat: number): number {
+function fit(tracks: readonly Track[], field: Field, sway: Sway, toBeat: number): number {
   let sum = 0;
   let left = tracks.length;
   for (const track of tracks) {
-    sum += bestOverlap(track, sightings, sway).overlap;
+    sum += bestOverlap(track, field, sway).overlap;
     left--;
     if (sum + left <= toBeat) return 0;
   }
@@ -91,7 +116,7 @@ function fit(tracks: readonly Track[], sightings: readonly Sighting[], sway: Swa
 
 function bestOverlap(
   { filter, group }: Track,
-  sightings: readonly Sighting[],
+  field: Field,
   sway: Sway,
 ): { readonly overlap: number; readonly sighting: Sighting | null } {
   const cx = position(filter, 0) + sway.x;
@@ -100,7 +125,10 @@ function bestOverlap(
   const h = position(filter, 3);
   let overlap = 0;
   let chosen: Sighting | null = null;
-  for (const sighting of sightings) {
+  const { sightings, reach } = field;
+  for (let at = firstFrom(field, cx - w / 2 - reach); at < sightings.length; at++) {
+    const sighting = sightings[at] as Sighting;
+    if (sighting.cx > cx + w / 2 + reach) break;
     if (sighting.group !== group) continue;
     const ix = (w + sighting.w) / 2 - Math.abs(cx - sighting.cx);
     const iy = (h + sighting.h) / 2 - Math.abs(cy - sighting.cy);
@@ -116,11 +144,11 @@ function bestOverlap(
 }
 
 /** The median of the shifts of all tracks that fit under `sway`: one track's own step must not count for the camera's. */
-function middleOf(tracks: readonly Track[], sightings: readonly Sighting[], sway: Sway): Sway {
+function middleOf(tracks: readonly Track[], field: Field, sway: Sway): Sway {
   const xs: number[] = [];
   const ys: number[] = [];
   for (const track of tracks) {
-    const { overlap, sighting } = bestOverlap(track, sightings, sway);
+    const { overlap, sighting } = bestOverlap(track, field, sway);
     if (!sighting || overlap < 0.5) continue;
     xs.push(sighting.cx - position(track.filter, 0));
     ys.push(sighting.cy - position(track.filter, 1));
