@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   const stop = (): void => stopping.abort();
   process.on('SIGINT', stop).on('SIGTERM', stop);
   const startedAt = performance.now();
-  const { replayed, observations, counts, alerts, unjudged } = await runReplay(options, {
+  const { replayed, observations, counts, alerts } = await runReplay(options, {
     ffmpeg: process.env['CITYWATCH_FFMPEG'] ?? 'ffmpeg',
     timeZone: process.env['CITYWATCH_TIME_ZONE'] ?? 'Asia/Ho_Chi_Minh',
     openDetector: () => openDetector(options.model ?? process.env['CITYWATCH_MODEL'] ?? 'yolov8n'),
@@ -51,7 +51,6 @@ async function main(): Promise<void> {
   for (const { lineId, direction, class: of, count } of counts) console.log(`  ${lineId} ${direction} ${of}: ${count}`);
   for (const { ruleId, zoneId, raisedAt, facts } of alerts ?? [])
     console.log(`  alert ${ruleId} in ${zoneId} at ${new Date(raisedAt).toISOString()}, ${facts} times`);
-  for (const id of unjudged) console.log(`  rule ${id} looks at sensors or cameras: a film cannot fulfil it`);
   console.log(`Results are in ${options.out}`);
   if (replayed.isCut) process.exitCode = 130;
 }

@@ -12,6 +12,7 @@ import { replayFilm, type FilmDetector, type ReplayedFilm } from './replay-film.
 import { ReplayError } from './replay-error.ts';
 import { openResultFiles } from './result-files.ts';
 import { readCalibrationFile, readRulesFile, readZonesFile, watchedShapes } from './settings-files.ts';
+import { unmetRules, type UnmetRule } from './unmet-rules.ts';
 
 /** What a replay found, as it is told in the terminal. */
 export interface ReplayOutcome {
@@ -20,8 +21,8 @@ export interface ReplayOutcome {
   readonly counts: readonly LineCount[];
   /** null: there were no rules. */
   readonly alerts: readonly ReplayAlert[] | null;
-  /** Rules that a film cannot fulfil. */
-  readonly unjudged: readonly string[];
+  /** Rules that this film cannot fulfil; they were said before it began. */
+  readonly unmet: readonly UnmetRule[];
 }
 
 /** The detector of a replay, and how much it takes at once. */
@@ -51,6 +52,9 @@ export async function runReplay(
   const rules = options.rules === null ? null : await readRulesFile(options.rules, zones, options.startAt !== null);
   const calibration = options.calibration === null ? null : await readCalibrationFile(options.calibration);
   const film = await probeFilm(options.film, ffmpeg);
+  const unmet = unmetRules(rules ?? [], zones, calibration);
+  // Before the film, which may be long: who reads it can break off and give what is missing.
+  for (const { ruleId, why } of unmet) parts.out.write(`rule ${ruleId} ${why}\n`);
   const startAt = options.startAt ?? 0;
   const files = await openResultFiles(options.out, film, startAt);
   const observations: PerceivedObservation[] = [];
@@ -85,8 +89,7 @@ export async function runReplay(
       const counts = countCrossings(observations, lines);
       const alerts = rules && alertsOfRules(observations, rules, parts.timeZone);
       await files.finish({ film: options.film, replayed, counts, alerts });
-      const unjudged = (rules ?? []).filter(({ condition }) => !('zoneIds' in condition)).map(({ id }) => id);
-      return { replayed, observations: observations.length, counts, alerts, unjudged };
+      return { replayed, observations: observations.length, counts, alerts, unmet };
     } finally {
       await detector.stop();
       await annotated?.close();
