@@ -120,7 +120,8 @@ describe('an agent’s cameras', () => {
     await expect.poll(faultOf('nobody-there'), PATIENT).toBe('unreachable');
     await expect.poll(faultOf('garbage'), PATIENT).toBe('bad-stream');
     await expect.poll(() => telemetry.health('cam-1')?.condition, PATIENT).toBe('online');
-    expect(frames.of('cam-1').length).toBeGreaterThan(0);
+    // Online with its first picture, which is only then encoded and sent.
+    await expect.poll(() => frames.of('cam-1').length, PATIENT).toBeGreaterThan(0);
     expect(logged.join('\n')).not.toContain('hunter2');
   });
 
