@@ -12,12 +12,15 @@ import { formatMot } from './tracking/mot-file.ts';
 import { pictureOf } from './tracking/picture-of.ts';
 import { findSequences, readSequence, thinSequence, type Sequence } from './tracking/sequence.ts';
 import { stagedSequences } from './tracking/staged-sequences.ts';
+import { variationOf, variedSequences } from './tracking/varied-sequences.ts';
 
 const USAGE = `npm run bench:tracking -- [options]
   --detections FILE   MOTChallenge detections (MOT15, 16, 17, 20); repeatable
   --truth FILE        MOTChallenge truth, one per --detections
   --sequences DIR     a folder of sequences, each with det/det.txt and gt/gt.txt (default ../shared/eval/mot)
   --staged            made-up sequences with exact truth: crowd, misses, false boxes, moving camera, few looks, small boxes
+  --varied            each sequence also as others that it could have been: backwards, at fewer looks, with scores on other scales,
+                      with misses in runs, gaps, trembling and false boxes, and under a camera that moves; one line per variation
   --images DIR        pictures of the sequence (their size is taken; the tracker needs no pixels); one per --detections
   --video FILE        film of the sequence (size and frame rate are taken); one per --detections
   --fps N             frame rate, else from seqinfo.ini beside the files or the film, else 25
@@ -35,6 +38,7 @@ const { values } = parseArgs({
     truth: { type: 'string', multiple: true, default: [] },
     sequences: { type: 'string' },
     staged: { type: 'boolean', default: false },
+    varied: { type: 'boolean', default: false },
     images: { type: 'string', multiple: true, default: [] },
     video: { type: 'string', multiple: true, default: [] },
     fps: { type: 'string' },
@@ -94,7 +98,7 @@ function line(sequence: string, contender: string, found: TrackingFigures | null
       ].join('')
     : '  no truth given'.padEnd(60);
   const speed = `${Math.round(realTime).toLocaleString('en')}×`;
-  return `${sequence.padEnd(18)}${contender.padEnd(10)}${shown}  ${speed.padStart(7)}`;
+  return `${sequence.padEnd(20)}${contender.padEnd(10)}${shown}  ${speed.padStart(7)}`;
 }
 
 /** All sequences of one tracker, each box weighing the same. */
@@ -111,15 +115,22 @@ function rounded(found: TrackingFigures | null): Record<string, number> | null {
 
 function report(outcomes: readonly Outcome[], sequences: readonly Sequence[]): void {
   console.log(
-    `${'sequence'.padEnd(18)}${'tracker'.padEnd(10)}  MOTA  IDF1  HOTA  DetA  AssA  LocA switch  frag  prec recall  × real time, one core`,
+    `${'sequence'.padEnd(20)}${'tracker'.padEnd(10)}  MOTA  IDF1  HOTA  DetA  AssA  LocA switch  frag  prec recall  × real time, one core`,
   );
-  for (const sequence of sequences) {
-    for (const one of outcomes.filter((outcome) => outcome.sequence === sequence)) {
-      const realTime = sequence.length / sequence.fps / one.seconds;
-      console.log(line(sequence.name, one.contender, one.counts && figures(one.counts), realTime));
+  const names = [...new Set(outcomes.map(({ contender }) => contender))];
+  const rows = values.varied
+    ? [...new Set(sequences.map(variationOf))].map((label) => ({
+        label,
+        of: sequences.filter((sequence) => variationOf(sequence) === label),
+      }))
+    : sequences.map((sequence) => ({ label: sequence.name, of: [sequence] }));
+  for (const { label, of } of rows) {
+    const here = outcomes.filter(({ sequence }) => of.includes(sequence));
+    for (const name of names) {
+      const { found, realTime } = together(here.filter(({ contender }) => contender === name));
+      console.log(line(label, name, found, realTime));
     }
   }
-  const names = [...new Set(outcomes.map(({ contender }) => contender))];
   const sums = names.map((name) => ({ name, ...together(outcomes.filter(({ contender }) => contender === name)) }));
   for (const { name, found, realTime } of sums) {
     if (sequences.length > 1) console.log(line('together', name, found, realTime));
@@ -144,7 +155,8 @@ function report(outcomes: readonly Outcome[], sequences: readonly Sequence[]): v
 }
 
 async function main(): Promise<void> {
-  const sequences = await loadSequences();
+  const loaded = await loadSequences();
+  const sequences = values.varied ? variedSequences(loaded) : loaded;
   const contenders = values.alone ? CONTENDERS.slice(0, 1) : CONTENDERS;
   const repeats = positive('repeats') ?? 9;
   const outcomes = sequences.flatMap((sequence) =>

@@ -2,11 +2,10 @@ import { createAssignment } from '../../../ingest/core/tracking/assignment.ts';
 import { iou } from '../../../ingest/core/geometry/box.ts';
 import type { LabelledFrames, MotRow } from './mot-file.ts';
 
-/**
- * Classes of MOT16 and later whose boxes may be found or not: people on vehicles, static people, distractors, reflections; and in
- * MOT20 vehicles that are none of the benchmark's.
- */
-const DISTRACTORS: ReadonlySet<number> = new Set([2, 6, 7, 8, 12]);
+/** Classes of MOT16 and later whose boxes may be found or not: people on vehicles, static people, distractors, reflections. */
+const DISTRACTORS: ReadonlySet<number> = new Set([2, 7, 8, 12]);
+/** In MOT20 also vehicles that are none of the benchmark's. */
+const FOREIGN_VEHICLE = 6;
 const LEAST_IOU = 0.5;
 
 /** Truth of all classes, frame by frame, of which some boxes are distractors. */
@@ -15,11 +14,12 @@ export interface FullTruth {
 }
 
 /** Full truth of a file with classes, or null where the file has none (MOT15). */
-export function fullTruth(rows: readonly MotRow[], length: number): FullTruth | null {
+export function fullTruth(rows: readonly MotRow[], length: number, isMot20 = false): FullTruth | null {
   if (!rows.some(({ classId }) => classId > 1)) return null;
   const frames: { box: MotRow['box']; isDistractor: boolean }[][] = Array.from({ length }, () => []);
   for (const { frame, box, classId } of rows) {
-    frames[frame - 1]?.push({ box, isDistractor: DISTRACTORS.has(classId) });
+    const isDistractor = DISTRACTORS.has(classId) || (isMot20 && classId === FOREIGN_VEHICLE);
+    frames[frame - 1]?.push({ box, isDistractor });
   }
   return { frames };
 }

@@ -93,8 +93,21 @@ describe('truth with classes (MOT16 and later)', () => {
     expect(truth && withoutDistractors({ frames: [found] }, truth).frames[0]).toHaveLength(1);
   });
 
+  it('is known by its classes where further columns follow', () => {
+    const longer = parseMot('1,1,11,11,100,200,1,1,1,-1\n1,2,301,11,100,200,0,7,0.4,-1\n', 'gt.txt');
+    expect(truthFrames(longer, 1).frames[0]?.map(({ id }) => id)).toEqual([1]);
+    expect(fullTruth(longer, 1)?.frames[0]?.map(({ isDistractor }) => isDistractor)).toEqual([false, true]);
+  });
+
+  it('takes foreign vehicles for distractors in MOT20 only', () => {
+    const truck = parseMot('1,1,11,11,100,200,1,1,1\n1,2,301,11,100,200,0,6,1\n', 'gt.txt');
+    expect([false, true].map((is) => fullTruth(truck, 1, is)?.frames[0]?.[1]?.isDistractor)).toEqual([false, true]);
+  });
+
   it('is not what MOT15 has', () => {
     expect(fullTruth(parseMot('1,1,11,11,100,200,1,-1,-1,-1\n', 'gt.txt'), 1)).toBeNull();
+    const placed = parseMot('1,1,11,11,100,200,1,4,3,0\n2,1,11,11,100,200,1,4.12,3.01,0\n', 'gt.txt');
+    expect([fullTruth(placed, 2), truthFrames(placed, 2).frames.map((frame) => frame.length)]).toEqual([null, [1, 1]]);
   });
 });
 

@@ -13,6 +13,9 @@ export interface MotRow {
 /** What programs write for numbers that are none. */
 const NOT_A_NUMBER = /(?:^|[,;\s])[+-]?(?:nan|inf(?:inity)?)(?=[,;\s]|$)/i;
 
+/** Classes of MOT16 and later. */
+const CLASSES: ReadonlySet<number> = new Set(Array.from({ length: 13 }, (_, at) => at + 1));
+
 function refused(name: string, line: number): void {
   console.warn(`${name}, line ${line}: holds what is no number, left out`);
 }
@@ -24,6 +27,7 @@ function refused(name: string, line: number): void {
  */
 export function parseMot(text: string, name: string): MotRow[] {
   const rows: MotRow[] = [];
+  let columns = 0;
   for (const [index, line] of text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)
@@ -39,14 +43,17 @@ export function parseMot(text: string, name: string): MotRow[] {
       refused(name, index + 1);
       continue;
     }
-    // MOT15 has ten columns with a place in the world at the end; MOT16 and later nine, the eighth being the class.
-    const classId = fields.length === 9 ? (fields[7] ?? NaN) : NaN;
+    const classId = fields.length >= 9 ? (fields[7] ?? NaN) : NaN;
     if (!Number.isInteger(frame) || frame < 1 || !Number.isFinite(id + x + y + w + h + confidence)) {
       throw new Error(`${name}, line ${index + 1}: not a MOTChallenge line: ${line.slice(0, 80)}`);
     }
     rows.push({ frame, id, box: { x: x - 1, y: y - 1, w, h }, confidence, classId });
+    columns = Math.max(columns, fields.length);
   }
-  return rows;
+  // MOT16 and later have nine columns, the eighth being the class; MOT15 has ten, with a place in the world at the end. Whoever writes
+  // further columns behind the class leaves whole numbers there, as no place in the world does in every line.
+  const haveClasses = columns === 9 || rows.every(({ classId }) => CLASSES.has(classId));
+  return haveClasses ? rows : rows.map((row) => ({ ...row, classId: NaN }));
 }
 
 /** Boxes with identities, frame by frame. */

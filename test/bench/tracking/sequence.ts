@@ -54,15 +54,16 @@ export function readSequence(detectionFile: string, truthFile: string | null, hi
   const detections: MotRow[][] = Array.from({ length }, () => []);
   const hasClasses = rows.some(({ classId }) => classId >= 1);
   for (const row of rows) if (!hasClasses || row.classId === 1) detections[row.frame - 1]?.push(row);
+  const name = info.get('name') ?? (basename(dirname(dirname(detectionFile))) || basename(detectionFile));
   return {
-    name: info.get('name') ?? (basename(dirname(dirname(detectionFile))) || basename(detectionFile)),
+    name,
     fps,
     width: hints.width ?? Number(info.get('imWidth') ?? furthest(extent, ({ box }) => box.x + box.w)),
     height: hints.height ?? Number(info.get('imHeight') ?? furthest(extent, ({ box }) => box.y + box.h)),
     length,
     detections,
     truth: truthFile ? truthFrames(truthRows, length) : null,
-    distractors: fullTruth(truthRows, length),
+    distractors: fullTruth(truthRows, length, /MOT20/i.test(`${name} ${truthFile}`)),
   };
 }
 

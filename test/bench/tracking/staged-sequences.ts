@@ -1,3 +1,4 @@
+import { createRandom, normal } from './made-numbers.ts';
 import type { MotRow } from './mot-file.ts';
 import { toFrames } from './mot-file.ts';
 import type { Sequence } from './sequence.ts';
@@ -14,6 +15,10 @@ interface Stage {
   readonly speed: number;
   /** Share of visible people that the detector misses. */
   readonly missed: number;
+  /** Whether misses come in runs of half a second or so, as of a detector that cannot see somebody before this wall. */
+  readonly missedInRuns: boolean;
+  /** Share of people who are found a second time, by their upper half. */
+  readonly halves: number;
   /** False boxes per frame, anywhere. */
   readonly falseBoxes: number;
   /** Places in the background that look like people: each is found in four frames of ten, in runs. */
@@ -33,6 +38,8 @@ const PLAIN: Stage = {
   heights: [220, 90],
   speed: 0.75,
   missed: 0.1,
+  missedInRuns: false,
+  halves: 0,
   falseBoxes: 0.3,
   falsePlaces: 0,
   scores: [0.8, 0.3],
@@ -57,6 +64,10 @@ const STAGES: readonly Stage[] = [
   { ...PLAIN, name: 'staged-doubt', falseBoxes: 3, falsePlaces: 4, people: 12, scores: [0.6, 0.35] },
   { ...PLAIN, name: 'staged-doubt-7', falseBoxes: 3, falsePlaces: 4, fps: 7, seconds: 60, scores: [0.6, 0.35] },
   { ...PLAIN, name: 'staged-places-sure', falseBoxes: 0, falsePlaces: 8, people: 6, scores: [0.8, 0.55] },
+  { ...PLAIN, name: 'staged-runs', missed: 0.3, missedInRuns: true, people: 15 },
+  { ...PLAIN, name: 'staged-runs-7', missed: 0.3, missedInRuns: true, people: 15, fps: 7, seconds: 60 },
+  { ...PLAIN, name: 'staged-halves', halves: 0.25, people: 12 },
+  { ...PLAIN, name: 'staged-dense', people: 170, heights: [110, 60], seconds: 8 },
 ];
 
 const WIDTH = 1280;
@@ -82,6 +93,7 @@ interface Walker {
   depth: number;
   heading: number;
   readonly pace: number;
+  isMissed: boolean;
 }
 
 function playStage(stage: Stage, at: number): Sequence {
@@ -99,6 +111,7 @@ function playStage(stage: Stage, at: number): Sequence {
     depth: random(),
     heading: (random() < 0.5 ? 0 : Math.PI) + (random() - 0.5) * 1.2,
     pace: stage.speed * (0.6 + 0.8 * random()),
+    isMissed: false,
   });
   const walkers = Array.from({ length: count }, born);
   const truth: MotRow[] = [];
@@ -125,9 +138,14 @@ function playStage(stage: Stage, at: number): Sequence {
       const nearer = seen.slice(0, index).map((other) => other.box);
       const hidden = Math.max(0, ...nearer.map((other) => covered(box, other)));
       const visible = 1 - hidden;
-      if (visible < LEAST_VISIBLE || random() < stage.missed) continue;
+      if (visible < LEAST_VISIBLE) continue;
+      walker.isMissed = random() < chanceToMiss(stage, walker, dtS);
+      if (walker.isMissed) continue;
       const confidence = clamp(stage.scores[0] - 0.55 * hidden + 0.15 * normal(random));
       found.push({ frame, id: -1, box: tremble(box, random), confidence, classId: Number.NaN });
+      if (stage.halves === 0 || random() >= stage.halves) continue;
+      const half = tremble({ ...box, h: 0.55 * box.h }, random);
+      found.push({ frame, id: -1, box: half, confidence: clamp(confidence - 0.25), classId: Number.NaN });
     }
     const foundFalse = (box: MotRow['box']): void => {
       const confidence = clamp(stage.scores[1] + 0.18 * normal(random));
@@ -150,6 +168,13 @@ function playStage(stage: Stage, at: number): Sequence {
     truth: toFrames(truth, length),
     distractors: null,
   };
+}
+
+/** A run lasts half a second; between runs as long as leaves the share of misses as it is. */
+function chanceToMiss({ missed, missedInRuns }: Stage, { isMissed }: Walker, dtS: number): number {
+  if (!missedInRuns) return missed;
+  const ends = Math.min(1, dtS / 0.5);
+  return isMissed ? 1 - ends : Math.min(1, (ends * missed) / (1 - missed));
 }
 
 function anywhere({ heights: [near, far] }: Stage, random: () => number): MotRow['box'] {
@@ -195,19 +220,4 @@ function tremble({ x, y, w, h }: MotRow['box'], random: () => number): MotRow['b
 
 function clamp(score: number): number {
   return Math.min(1, Math.max(0.02, score));
-}
-
-/** Numbers 0..1, the same for the same seed (mulberry32, public domain). */
-function createRandom(seed: number): () => number {
-  let state = seed * 0x9e3779b1;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
