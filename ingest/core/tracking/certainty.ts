@@ -4,12 +4,13 @@ import type { CertaintySettings } from './tracker-settings.ts';
 /**
  * The track score of multiple hypothesis tracking (Blackman 2004, section IV): found once more, a track is by so much likelier an object
  * than chance; missed, by so much less. Where chance finds much, it takes more looks to be sure.
+ * @param weight 0..1, of a find that says less than others.
  */
-export function believe(track: Track, dtMs: number, settings: CertaintySettings): void {
+export function believe(track: Track, dtMs: number, settings: CertaintySettings, weight = 1): void {
   const { found, spanMs, most } = settings;
   const gain = Math.log(found / Math.min(found, chanceOf(track, settings)));
   count(track, dtMs, dtMs, settings);
-  track.certainty = Math.min(most, track.certainty + Math.min(1, dtMs / spanMs) * gain);
+  track.certainty = Math.min(most, track.certainty + weight * Math.min(1, dtMs / spanMs) * gain);
 }
 
 /** A look that should have found the track did not. */

@@ -37,6 +37,7 @@ export function createStagedAssociation(settings: AffinitySettings): StagedAssoc
   const limit = 1 + settings.course;
   const leastYoung = ({ group }: Track): number =>
     isVehicleGroup(group) ? settings.tentativeVehicle : settings.tentative;
+  const leastYoungLow: Least = ({ group }) => (isVehicleGroup(group) ? settings.tentativeVehicle : settings.low);
 
   function pair(
     tracks: readonly Track[],
@@ -72,7 +73,7 @@ export function createStagedAssociation(settings: AffinitySettings): StagedAssoc
       const third = pair(second.tracks, first.sightings, 'last-seen', settings.lastSeen, meet);
       const again = pair(standing, third.sightings, 'last-seen', settings.afterOutage, meet);
       const fourth = pair(tentative, again.sightings, 'predicted', leastYoung, meet);
-      const fifth = pair(fourth.tracks, second.sightings, 'predicted', settings.low, meet);
+      const fifth = pair(fourth.tracks, second.sightings, 'predicted', leastYoungLow, meet);
       return [...fourth.sightings, ...fifth.sightings];
     },
     meetAgain(tracks, high, meet) {

@@ -51,8 +51,9 @@ export interface Track {
   unseenMs: number;
   looks: number;
   missedLooks: number;
-  /** Sum of the scores of all sightings. */
+  /** Sum of the scores of all sightings, and the highest. */
   evidence: number;
+  best: number;
   wasConfirmed: boolean;
   /** Log-likelihood ratio of an object being here against chance detections, from the looks so far. */
   certainty: number;
@@ -99,6 +100,7 @@ export function bornTrack(
     looks: 1,
     missedLooks: 0,
     evidence: sighting.score,
+    best: sighting.score,
     wasConfirmed: false,
     certainty: 0,
     chance,
@@ -144,6 +146,7 @@ export function seeTrack(track: Track, sighting: Sighting, atMs: number, steadyS
   track.group = classGroup(track.vote.className);
   track.score = sighting.score;
   track.evidence += sighting.score;
+  track.best = Math.max(track.best, sighting.score);
   track.last = sighting;
   track.lastSeenAt = atMs;
   track.unseenMs = 0;

@@ -17,7 +17,9 @@ export interface TrackerSettings {
   readonly highScore: number;
   /** Detections between this and `highScore` may continue a track, but never start one. Below it they are noise. */
   readonly lowScore: number;
-  /** A detection that belongs to no track starts one from here on. */
+  /** A detection that belongs to no track starts one from here on, ... */
+  readonly seedScore: number;
+  /** ... which becomes an object only once a detection of it has reached this. */
   readonly birthScore: number;
   /**
    * Sum of scores over at least two looks from which a new track counts as an object: two sure looks are enough, doubtful ones take
@@ -110,6 +112,7 @@ export const TRACKER_DEFAULTS: TrackerSettings = {
   picture: { width: 1, height: 1, aspect: 4 / 3 },
   highScore: 0.4,
   lowScore: 0.15,
+  seedScore: 0.2,
   birthScore: 0.4,
   confirmEvidence: 1.1,
   doubt: 1.2,

@@ -155,7 +155,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   function confirmIfSure(track: Track): void {
     if (track.stage === 'lost') track.stage = 'confirmed';
     if (track.stage !== 'tentative') return;
-    if (track.evidence < settings.confirmEvidence || track.certainty < settings.certainty.confirm) return;
+    if (track.best < settings.birthScore || track.evidence < settings.confirmEvidence) return;
+    if (track.certainty < settings.certainty.confirm) return;
     track.stage = 'confirmed';
     track.wasConfirmed = true;
     counts.confirmed++;
@@ -195,7 +196,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
 
   function startTrack(sighting: Sighting, atMs: number, seen: Set<Track>): void {
     if (isDouble(sighting, seen)) return;
-    if (sighting.score < settings.birthScore) {
+    if (sighting.score < settings.seedScore) {
       clutter.remember(sighting, null);
       return;
     }
@@ -257,7 +258,9 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
         seeTrack(track, sighting, atMs, steadyS, 1 / (1 + settings.doubt * (1 - sighting.score)));
         const away = Math.hypot(sighting.cx - track.bornX, sighting.cy - track.bornY);
         if (away > settings.certainty.goneSizes * Math.sqrt(sighting.w * sighting.h)) track.hasGone = true;
-        believe(track, dtMs, settings.certainty);
+        // Weak finds of what nobody has taken for an object yet say little.
+        const weight = track.stage === 'tentative' ? Math.min(1, sighting.score / settings.birthScore) : 1;
+        believe(track, dtMs, settings.certainty, weight);
         confirmIfSure(track);
         clutter.remember(sighting, track);
         seen.add(track);

@@ -8,8 +8,11 @@ import type { ShapeWatch } from './zone-watch.ts';
 
 const vehicles: ReadonlySet<string> = new Set(VEHICLES);
 
-/** So close in time, and within its own size, two crossings are one object's. */
+/** So close in time, and within its own size, a crossing that nobody saw and another are one object's. */
 const SAME_MS = 400;
+/** Two that were both seen are one object's, found twice, when they are nearer still: no two stand in one place, in sizes. */
+const TWICE_MS = 200;
+const TWICE_SIZES = 0.35;
 const REMEMBERED_MS = 2000;
 
 /** Crossings of one line and, where asked for and calibrated, the speed of vehicles at it. */
@@ -23,11 +26,12 @@ export function createLineWatch({ id, line, speed = false }: SceneLine, aspect: 
   const showed: LookBefore['showed'] = ({ x, y }) => x >= 0 && x <= aspect && y >= 0 && y <= 1;
 
   function isKnown(crossing: Crossing, size: number): boolean {
+    const [withinMs, reach] = crossing.inferred ? [SAME_MS, size] : [TWICE_MS, TWICE_SIZES * size];
     return recent.some(
       ({ crossing: other }) =>
         other.direction === crossing.direction &&
-        Math.abs(other.since - crossing.since) <= SAME_MS &&
-        distance(other.place, crossing.place) <= size,
+        Math.abs(other.since - crossing.since) <= withinMs &&
+        distance(other.place, crossing.place) <= reach,
     );
   }
 
@@ -41,7 +45,7 @@ export function createLineWatch({ id, line, speed = false }: SceneLine, aspect: 
         const one = crossings.get(track.id) ?? createLineCrossing(from, to, before);
         crossings.set(track.id, one);
         const crossed = one.look(foot, margin, atMs);
-        if (!crossed || (crossed.inferred && isKnown(crossed, size))) continue;
+        if (!crossed || isKnown(crossed, size)) continue;
         recent.push({ crossing: crossed, seenAt: atMs });
         const { direction, since } = crossed;
         said.push(draftOf('crossed', id, track, atMs, { direction, since }));

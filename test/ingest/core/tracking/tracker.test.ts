@@ -43,8 +43,8 @@ describe('a tracker', () => {
     expect(first?.map(({ stage }) => stage)).toEqual(['tentative']);
   });
 
-  it('starts tracks from the birth score on, as many as may be followed, and counts the rest', () => {
-    const tracker = createTracker({ birthScore: 0.6, mostTracks: 2 });
+  it('starts tracks from the seed score on, as many as may be followed, and counts the rest', () => {
+    const tracker = createTracker({ seedScore: 0.6, mostTracks: 2 });
     const scores = [0.55, 0.7, 0.8, 0.9];
     tracker.update(
       0,
@@ -52,6 +52,24 @@ describe('a tracker', () => {
     );
     const { born, refusedFull } = tracker.counts();
     expect([born, refusedFull]).toEqual([2, 1]);
+  });
+
+  it('takes for an object what was seen weakly once it is seen well, and has followed it from the first look', () => {
+    const scores = [0.25, 0.3, 0.25, 0.3, 0.7];
+    const states = feed(
+      createTracker(),
+      scores.map((score, i) => [aPerson(0.2 + 0.01 * i, 0.5, { score })]),
+    ).map(([state]) => state);
+    expect(states.map((state) => state?.wasConfirmed)).toEqual([false, false, false, false, true]);
+    expect([states[4]?.id, states[4]?.bornAt]).toEqual([1, 50_000]);
+  });
+
+  it('never takes for an object what is only ever seen weakly', () => {
+    const states = feed(
+      createTracker(),
+      range(40, (i) => [aPerson(0.2 + 0.01 * i, 0.5, { score: 0.35 })]),
+    );
+    expect(states.flat().some(({ wasConfirmed }) => wasConfirmed)).toBe(false);
   });
 
   it('takes one object that is found twice in a look for one', () => {

@@ -49,6 +49,11 @@ describe('a counting line', () => {
     expect(Math.abs((said[0]?.since ?? 0) - (10_000 + 4.5 * 200))).toBeLessThan(60);
   });
 
+  it('counts a car that is found weakly before it and well only beyond it', () => {
+    const film = looks(14, (i) => [{ ...aCar(0.2 + 0.06 * i), score: i < 7 ? 0.3 : 0.7 }]);
+    expect(words(play(aScene({ lines: [gate] }), film))).toEqual(['crossed forward']);
+  });
+
   it('counts no car that drives off beside it, comes in at the edge of the picture, or is there from the first look', () => {
     const driveOff = looks(20, (i) => [aCar(0.56 + Math.max(0, i - 10) * 0.05)]);
     const atTheEdge = { id: 'edge', line: { from: [0.04, 1], to: [0.04, 0.1] } } as const;
@@ -77,6 +82,17 @@ describe('a counting line', () => {
       return i < 3 ? [car] : [car, { ...car, className: 'motorcycle', score: 0.7 }];
     });
     expect(words(play(aScene({ lines: [gate] }), film))).toEqual(['crossed forward']);
+  });
+
+  it('counts a car once that is found twice while it crosses, and two that cross beside or behind each other twice', () => {
+    const crossedBy = (of: (i: number) => ReturnType<typeof aCar>[]) =>
+      play(aScene({ lines: [gate] }), looks(14, of)).filter(({ kind }) => kind === 'crossed').length;
+    const car = (i: number) => aCar(0.25 + 0.06 * i);
+    const beside = (i: number) => ({ ...car(i), box: { ...car(i).box, y: car(i).box.y - 0.12 } });
+    const behind = (i: number) => aCar(0.25 + 0.06 * (i - 2));
+    expect(crossedBy((i) => (i < 3 ? [car(i)] : [car(i), { ...car(i), className: 'boat', score: 0.7 }]))).toBe(1);
+    expect(crossedBy((i) => [car(i), beside(i)])).toBe(2);
+    expect(crossedBy((i) => [car(i), behind(i)])).toBe(2);
   });
 
   it('counts any car that drives through once, whatever its pace and whichever looks miss it', () => {
