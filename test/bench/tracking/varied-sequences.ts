@@ -5,7 +5,7 @@ import { thinSequence, type Sequence } from './sequence.ts';
 /** One way to make another sequence of a given one, whose truth is still exact. */
 interface Variation {
   readonly name: string;
-  make(sequence: Sequence): Sequence;
+  readonly make: (sequence: Sequence) => Sequence;
 }
 
 /** Most frames without detections at a stretch, in seconds, and how often such a stretch comes. */
@@ -79,7 +79,7 @@ function rescored(sequence: Sequence, score: (z: number, random: () => number) =
 function missedInRuns(sequence: Sequence): Sequence {
   const random = createRandom(5);
   const cells = 12;
-  const blind = new Array<boolean>(cells).fill(false);
+  const blind = Array.from({ length: cells }, () => false);
   let frame = -1;
   return changed(sequence, (row, at) => {
     if (at !== frame) {
