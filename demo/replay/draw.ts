@@ -25,12 +25,18 @@ export function drawSides(picture: RawPicture, points: readonly PicturePoint[], 
   }
 }
 
+/** Pixels that a drawn number takes. */
+export function numberSize(number: number): { readonly width: number; readonly height: number } {
+  return { width: String(number).length * DIGIT_STEP + DOT, height: 7 * DOT };
+}
+
 /** Draws a whole number on a dark ground with its upper left corner at a point, in fractions of the picture. */
 export function drawNumber(picture: RawPicture, number: number, [x, y]: PicturePoint, colour: Colour): void {
   const digits = String(number);
   const left = Math.round(x * picture.width);
   const top = Math.round(y * picture.height);
-  fill(picture, left, top, digits.length * DIGIT_STEP + DOT, 7 * DOT, [0, 0, 0]);
+  const ground = numberSize(number);
+  fill(picture, left, top, ground.width, ground.height, [0, 0, 0]);
   digits.split('').forEach((digit, at) => {
     DIGITS[Number(digit)]?.split('').forEach((row, down) => {
       for (let right = 0; right < 3; right++) {

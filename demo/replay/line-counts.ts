@@ -27,3 +27,28 @@ export function countCrossings(
       a.class.localeCompare(b.class),
   );
 }
+
+/** How often a line has been crossed so far. */
+export interface Crossed {
+  readonly forward: number;
+  readonly backward: number;
+}
+
+/** Counts crossings by line while the film plays. */
+export function createCrossingTally(): {
+  readonly add: (observations: readonly PerceivedObservation[]) => void;
+  readonly of: (lineId: string) => Crossed;
+} {
+  const none: Crossed = { forward: 0, backward: 0 };
+  const tally = new Map<string, Crossed>();
+  return {
+    add(observations) {
+      for (const { kind, zoneId, direction } of observations) {
+        if (kind !== 'crossed' || zoneId === null || direction === null) continue;
+        const before = tally.get(zoneId) ?? none;
+        tally.set(zoneId, { ...before, [direction]: before[direction] + 1 });
+      }
+    },
+    of: (lineId) => tally.get(lineId) ?? none,
+  };
+}

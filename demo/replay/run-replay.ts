@@ -4,7 +4,7 @@ import { alertsOfRules, type ReplayAlert } from './alerts-of-rules.ts';
 import { annotate } from './annotate.ts';
 import { filmFrames, sentSize } from './film-frames.ts';
 import { probeFilm } from './film-probe.ts';
-import { countCrossings, type LineCount } from './line-counts.ts';
+import { countCrossings, createCrossingTally, type LineCount } from './line-counts.ts';
 import type { ReplayOptions } from './options.ts';
 import { startFilmWriter } from './film-writer.ts';
 import { showProgress } from './progress.ts';
@@ -58,6 +58,7 @@ export async function runReplay(
   const startAt = options.startAt ?? 0;
   const files = await openResultFiles(options.out, film, startAt);
   const observations: PerceivedObservation[] = [];
+  const crossings = createCrossingTally();
   try {
     const detector = await parts.openDetector();
     const drawn = join(options.out, 'annotated.mp4');
@@ -74,11 +75,12 @@ export async function runReplay(
         signal,
         async take(perceived, frame) {
           observations.push(...perceived.observations);
+          crossings.add(perceived.observations);
           await files.observed(perceived.observations);
           if (!frame) return;
           await files.look(frame, perceived.boxes.boxes);
           if (annotated) {
-            annotate(frame, perceived.boxes.boxes, zones, files.numberOf);
+            annotate(frame, perceived.boxes.boxes, zones, files.numberOf, crossings.of);
             await annotated.write(frame);
           }
           progress.at(frame.atMs);

@@ -197,6 +197,9 @@ describe('a replay', () => {
     ];
     const [lineRed = 0, lineGreen = 0] = colourAt(10, 159, 40);
     expect(lineGreen - lineRed).toBeGreaterThan(80);
+    // The arrow to the line's right side, which is forward.
+    const [arrowRed = 0, arrowGreen = 0] = colourAt(0, 175, 90);
+    expect(arrowGreen - arrowRed).toBeGreaterThan(80);
     // The car's lower side, 2 s after the beginning.
     const [red = 0, , blue = 0] = colourAt(10, 20 + 2 * 60 + 10, 120);
     expect(blue - red).toBeGreaterThan(60);
