@@ -1,4 +1,5 @@
 import type { ScoredBox } from '../../../ingest/core/tracking/scored-box.ts';
+import type { TrackerOptions } from '../../../ingest/core/tracking/tracker-settings.ts';
 import { withoutDistractors } from './distractors.ts';
 import { countTracking, type TrackingCounts } from './metrics.ts';
 import type { MotRow } from './mot-file.ts';
@@ -19,13 +20,22 @@ export interface Contender {
 export const CONTENDERS: readonly Contender[] = [
   {
     name: 'CityWatch',
-    run: (sequence, detections, areProbable) =>
-      // Scores that are no probabilities are only ranked: the weaker half of them starts no track.
-      runTracker(sequence, detections, areProbable ? {} : { birthScore: 0.55 }),
+    run: (sequence, detections, areProbable) => runTracker(sequence, detections, settingsFor(detections, areProbable)),
   },
   { name: 'ByteTrack', run: ({ fps }, detections) => byteTrack.run(detections, fps) },
   { name: 'SORT', run: ({ fps }, detections) => sort.run(detections, fps) },
 ];
+
+/**
+ * Scores that are no probabilities are only ranked: the weaker half of them makes no object. Where all are the same they say nothing, and
+ * an object has to be found four times instead.
+ */
+function settingsFor(detections: readonly (readonly ScoredBox[])[], areProbable: boolean): TrackerOptions {
+  if (areProbable) return {};
+  const first = detections.find((found) => found.length > 0)?.[0]?.score;
+  const sayNothing = detections.every((found) => found.every(({ score }) => score === first));
+  return sayNothing ? { confirmEvidence: 3.1 } : { birthScore: 0.55 };
+}
 
 /** What one tracker gave on one sequence. */
 export interface Outcome {
