@@ -49,8 +49,10 @@ async function main(): Promise<void> {
       `(${(filmS / seconds).toFixed(1)} × real time): ${replayed.tracks.length} tracks, ${observations} observations`,
   );
   for (const { lineId, direction, class: of, count } of counts) console.log(`  ${lineId} ${direction} ${of}: ${count}`);
-  for (const { ruleId, zoneId, raisedAt, facts } of alerts ?? [])
-    console.log(`  alert ${ruleId} in ${zoneId} at ${new Date(raisedAt).toISOString()}, ${facts} times`);
+  for (const { ruleId, zoneId, raisedAt, facts } of alerts ?? []) {
+    const at = options.startAt === null ? `${(raisedAt / 1000).toFixed(1)} s` : new Date(raisedAt).toISOString();
+    console.log(`  alert ${ruleId} in ${zoneId} at ${at}${facts > 1 ? `, and ${facts - 1} times more` : ''}`);
+  }
   console.log(`Results are in ${options.out}`);
   if (replayed.isCut) process.exitCode = 130;
 }

@@ -40,7 +40,10 @@ export function annotate(
       [x, y],
     ] as const;
     drawSides(frame, corners, colour);
-    drawNumber(frame, numberOf(trackId), [x, y], colour);
+    // Above the box, where there is room, so that it hides nothing.
+    const number = numberOf(trackId);
+    const above = y - numberSize(number).height / frame.height;
+    drawNumber(frame, number, [x, above >= 0 ? above : y], colour);
   }
 }
 

@@ -37,15 +37,17 @@ describe('a sequence on disk', () => {
     expect(read.detections.map((rows) => rows.length)).toEqual([1, 0, 0, 1, 0, 0]);
   });
 
-  it('is read without any facts, from its boxes and 25 frames a second, or as one says', () => {
+  it('is read without any facts, from its boxes and 25 frames a second, which is said, or as one says', () => {
+    const warned = vi.spyOn(console, 'warn').mockImplementation(() => {});
     const det = aFile('det.txt', '1,-1,10,20,30,60,0.9\n9,-1,600,400,30,60,0.8\n');
     expect(readSequence(det, null, {})).toMatchObject({ fps: 25, width: 629, height: 459, length: 9, truth: null });
     expect(readSequence(det, null, { fps: 5, width: 800, height: 600 })).toMatchObject({ fps: 5, width: 800 });
+    expect(warned.mock.calls.map(String)).toEqual([expect.stringContaining('no frame rate is known; 25')]);
   });
 
   it('of vehicles and people gives the people only', () => {
     const det = aFile('det.txt', '1,-1,10,20,30,60,0.9,1,1\n1,-1,50,20,90,60,0.9,3,1\n');
-    expect(readSequence(det, null, {}).detections[0]).toHaveLength(1);
+    expect(readSequence(det, null, { fps: 25 }).detections[0]).toHaveLength(1);
   });
 
   it('does without pictures that are missing, and says so', async () => {

@@ -17,6 +17,9 @@ export interface Sequence {
   readonly distractors: FullTruth | null;
 }
 
+/** Of most sequences; a tracker that counts in seconds follows badly where it is three times wrong. */
+const USUAL_FPS = 25;
+
 /** What is known about a sequence besides its files. */
 export interface SequenceHints {
   readonly fps?: number | undefined;
@@ -49,7 +52,10 @@ export function readSequence(detectionFile: string, truthFile: string | null, hi
   const info = readInfo([truthFile, detectionFile, ...(hints.images === undefined ? [] : [join(hints.images, 'any')])]);
   const extent = [...rows, ...truthRows];
   const length = Number(info.get('seqLength') ?? furthest(extent, ({ frame }) => frame));
-  const fps = hints.fps ?? Number(info.get('frameRate') ?? 25);
+  const fps = hints.fps ?? Number(info.get('frameRate') ?? USUAL_FPS);
+  if (hints.fps === undefined && !info.has('frameRate')) {
+    console.warn(`${detectionFile}: no frame rate is known; ${USUAL_FPS} a second are taken, --fps says another`);
+  }
   if (!(fps > 0 && length > 0)) throw new Error(`${detectionFile}: no frames or no frame rate`);
   const detections: MotRow[][] = Array.from({ length }, () => []);
   const hasClasses = rows.some(({ classId }) => classId >= 1);
