@@ -5,6 +5,8 @@ export interface Progress {
 }
 
 const BAR = 30;
+/** Of shorter films tenths of a second are shown. */
+const SHORT_S = 20;
 
 /**
  * A bar in a terminal, a line for every tenth elsewhere.
@@ -20,12 +22,13 @@ export function showProgress(
   const from = now();
   let tenths = 0;
   let shownAt = 0;
+  const digits = durationS !== null && durationS < SHORT_S ? 1 : 0;
   return {
     at(filmMs) {
       const share = durationS === null || durationS <= 0 ? 0 : Math.min(1, filmMs / 1000 / durationS);
       const speed = `${(filmMs / Math.max(1, now() - from)).toFixed(1)} × real time`;
-      const of = durationS === null ? '' : ` of ${durationS.toFixed(0)} s`;
-      const text = `${(filmMs / 1000).toFixed(0)} s${of}, ${speed}`;
+      const of = durationS === null ? '' : ` of ${durationS.toFixed(digits)} s`;
+      const text = `${(filmMs / 1000).toFixed(digits)} s${of}, ${speed}`;
       if (out.isTty) {
         if (now() - shownAt < 100 && share < 1) return;
         shownAt = now();

@@ -61,9 +61,9 @@ export async function openResultFiles(folder: string, film: FilmFacts, startAt: 
         const { trackId, capturedAt, box } = one;
         const when = [new Date(capturedAt).toISOString(), filmS(capturedAt)];
         const number = trackId === null ? null : numbers.numberOf(trackId);
-        const where = [box?.x, box?.y, box?.w, box?.h].map((part) => part ?? null);
+        const where = [box?.x, box?.y, box?.w, box?.h].map(readable);
         const what = [one.kind, one.zoneId, trackId, number, one.class, one.direction];
-        return [...when, ...what, one.value, one.uncertainty, one.score, ...where];
+        return [...when, ...what, ...[one.value, one.uncertainty, one.score].map(readable), ...where];
       });
       await table.write(csvOf(rows));
     },
@@ -88,4 +88,9 @@ export async function openResultFiles(folder: string, film: FilmFacts, startAt: 
 function lineOf(perceived: PerceivedObservation): string {
   const { naturalKey: _, ...observation } = perceived;
   return `${JSON.stringify(observation)}\n`;
+}
+
+/** Ten-thousandths: finer than a pixel. The lines of JSON have every digit. */
+function readable(value: number | null | undefined): number | null {
+  return value === null || value === undefined ? null : Math.round(value * 10_000) / 10_000;
 }
