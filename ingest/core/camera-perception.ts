@@ -8,6 +8,7 @@ import type { Followed } from './regions/look-planner.ts';
 import { createTrackPath, type TrackPath } from './track-path.ts';
 import type { ScoredBox } from './tracking/scored-box.ts';
 import { createTracker, type Tracker, type TrackState } from './tracking/tracker.ts';
+import { TRACKER_DEFAULTS } from './tracking/tracker-settings.ts';
 import type { ObservationDraft } from './zones/observation-draft.ts';
 import { createScene, type Scene, type SceneSettings } from './zones/scene.ts';
 import { sceneFaults, type ShapeFault } from './zones/scene-shapes.ts';
@@ -101,7 +102,7 @@ export function createCameraPerception(cameraId: string, run: string, first: Cam
   }
 
   function report(clock: LookClock, states: readonly TrackState[], current: Scene): Perceived {
-    objects = states.filter(({ stage }) => stage !== 'ended').map(followedOf);
+    objects = states.filter(isWorthALook).map(followedOf);
     lookedAtMs = clock.capturedAt;
     const tracks: TrackSummary[] = [];
     const drafts = current.observe(clock.capturedAt, states);
@@ -227,6 +228,11 @@ const CLASSES: ReadonlySet<string> = new Set(objectClass.options);
 function classOf(name: string | null): ObjectClass | null {
   // The set holds exactly the contract's names.
   return name !== null && CLASSES.has(name) ? (name as ObjectClass) : null;
+}
+
+/** What has only ever been found weakly is no reason to look, nor news: it is found again where something moves, or in a whole look. */
+function isWorthALook({ stage, score }: TrackState): boolean {
+  return stage === 'tentative' ? score >= TRACKER_DEFAULTS.birthScore : stage !== 'ended';
 }
 
 function followedOf({ box, velocity, unseenMs, stage }: TrackState): Followed {

@@ -195,6 +195,14 @@ describe('silence of a camera', () => {
     expect(quiet.quietAt(START + 2_100, 0)).toBe(START + 1_500);
   });
 
+  test('makes the next frame the first after it', () => {
+    const quiet = createQuietTime();
+    expect(quiet.isFirstAfterSilence(START, 0)).toBe(true);
+    quiet.frame(START, START);
+    expect([400, 1_500].map((ms) => quiet.isFirstAfterSilence(START + ms, 0))).toEqual([false, true]);
+    expect(quiet.isFirstAfterSilence(START + 1_500, 1_000)).toBe(false);
+  });
+
   test('means nothing while the camera was asked to send less', () => {
     const quiet = createQuietTime();
     quiet.frame(START, START);
@@ -223,6 +231,21 @@ describe('the cameras that are watched', () => {
     await Promise.all([slow, last]);
     expect(order).toEqual([1, 2]);
     expect(watched.isBusy()).toBe(false);
+  });
+
+  test('have news from the first look that finds somebody well to the second, which makes it certain', () => {
+    const watched = createWatchedCameras('run').of(aCamera());
+    const hasNewsAfter = (look: number, score: number): boolean => {
+      watched.perception.look(clockAt(look), 4 / 3, [{ ...aPerson(0.3 + 0.01 * look), score }]);
+      return watched.hasNews();
+    };
+    expect([0.3, 0.3, 0.6, 0.9, 0.9].map((score, look) => hasNewsAfter(look, score))).toEqual([
+      false,
+      false,
+      true,
+      false,
+      false,
+    ]);
   });
 
   test('are forgotten when they are not registered any more, and named differently from each other', () => {
