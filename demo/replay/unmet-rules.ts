@@ -30,9 +30,8 @@ function reasonOf(
   calibrated: Calibration | null,
 ): string | null {
   if (!enabled) return 'is switched off';
-  if (condition.kind === 'sensor-threshold' || condition.kind === 'camera-health')
-    return 'looks at sensors or cameras: a film cannot fulfil it';
   if (condition.kind === 'deviation') return 'compares with what is usual, which a film does not tell';
+  if (!('zoneIds' in condition)) return 'looks at sensors or cameras: a film cannot fulfil it';
   const places = condition.zoneIds.flatMap((id) => zoneOf(id) ?? []);
   const hasLine = places.some(({ shape }) => shape.kind === 'line');
   const hasZone = places.some(({ shape }) => shape.kind === 'zone');
