@@ -106,6 +106,8 @@ export const city = citySettings.extend({
   sensors: z.array(sensor),
   zones: z.array(zoneSettings),
   rules: z.array(ruleSettings.extend({ version: z.number().int() })),
+  /** Times whose data were made up, of a device or (null) of all: whatever shows them says so. */
+  simulated: z.array(z.object({ from: instant, to: instant, deviceId: slug.nullable() })),
   serverTime: instant,
 });
 export type City = z.infer<typeof city>;

@@ -1,5 +1,5 @@
 import { ALERT_IN_SCOPE } from '../alert-row.ts';
-import { areaName, columnsOf, type ExportSource } from './source.ts';
+import { areaName, columnsOf, simulatedAt, type ExportSource } from './source.ts';
 
 /** Alerts with the times of their life. `$1` and `$2` are the reader's areas and what was handed to them. */
 export const alertSource: ExportSource = {
@@ -14,13 +14,14 @@ export const alertSource: ExportSource = {
     ...columnsOf('text', 'assignee'),
     ...columnsOf('time', 'captured_at', 'acknowledged_at', 'resolved_at', 'deadline_at'),
     ...columnsOf('number', 'acknowledged_after_s', 'resolved_after_s', 'lat', 'lon'),
+    ...columnsOf('yes-no', 'simulated'),
   ],
   statement: ({ from, to, areaIds, cameraId, zoneId, sensorId, classes }) => ({
     select: `alert.raised_at, alert.id, rule_id, rule_name, severity, state, device_id, device_name, zone_id,
       zone_name, area_id, ${areaName('alert.area_id', 'alert.raised_at')}, class, value, unit, count,
       assignee ->> 'name', captured_at, acknowledged_at, resolved_at, deadline_at,
       extract(epoch from acknowledged_at - raised_at)::float8, extract(epoch from resolved_at - raised_at)::float8,
-      lat, lon`,
+      lat, lon, ${simulatedAt('alert.device_id', 'alert.raised_at')}`,
     from: 'alert',
     where: `${ALERT_IN_SCOPE} and alert.raised_at >= $3 and alert.raised_at < $4
       and ($5::text[] is null or area_id = any ($5)) and ($6::text is null or device_id = $6)

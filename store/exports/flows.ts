@@ -1,4 +1,4 @@
-import { areaName, columnsOf, type ExportSource } from './source.ts';
+import { areaName, columnsOf, simulatedAt, type ExportSource } from './source.ts';
 
 const TABLE = { raw: '15min', '15min': '15min', hour: 'hourly', day: 'daily' } as const;
 const COVERAGE = { raw: 'hourly', '15min': 'hourly', hour: 'hourly', day: 'daily' } as const;
@@ -11,6 +11,7 @@ export const flowSource: ExportSource = {
     ...columnsOf('text', 'class', 'direction'),
     ...columnsOf('integer', 'count'),
     ...columnsOf('number', 'value_mean', 'observed_share', 'lat', 'lon'),
+    ...columnsOf('yes-no', 'simulated'),
   ],
   statement: ({ from, to, step, areaIds, cameraId, zoneId, classes, event }) => ({
     select: `o.bucket, o.kind, o.camera_id, c.name, o.zone_id, z.name, o.area_id, ${areaName('o.area_id', 'o.bucket')},
@@ -18,8 +19,10 @@ export const flowSource: ExportSource = {
       (select least(1, sum(v.quiet + v.looked)::float8 / nullif(sum(v.expected), 0)) from coverage_${COVERAGE[step]} v
         where v.camera_id = o.camera_id
           and v.bucket = ${step === 'day' ? 'o.bucket' : "date_trunc('hour', o.bucket)"}),
-      c.lat, c.lon`,
-    from: `observation_${TABLE[step]} o left join camera c on c.id = o.camera_id left join zone z on z.id = o.zone_id`,
+      c.lat, c.lon, ${simulatedAt('o.camera_id', 'o.bucket')}`,
+    // Places that are gone keep their names.
+    from: `observation_${TABLE[step]} o left join known_place c on c.kind = 'camera' and c.id = o.camera_id
+      left join known_place z on z.kind in ('zone', 'line') and z.id = o.zone_id and z.camera_id = o.camera_id`,
     where: `($1::text[] is null or o.area_id = any ($1)) and o.bucket >= $2 and o.bucket < $3
       and ($4::text[] is null or o.area_id = any ($4)) and ($5::text is null or o.camera_id = $5)
       and ($6::text is null or o.zone_id = $6) and ($7::text[] is null or o.class = any ($7))

@@ -44,6 +44,12 @@ export function areaName(areaId: string, at: string): string {
     and (valid_to is null or ${at} < valid_to) limit 1)`;
 }
 
+/** Whether what a device tells of a moment was made up. */
+export function simulatedAt(deviceId: string, at: string): string {
+  return `exists (select from simulated_span made where (made.device_id is null or made.device_id = ${deviceId})
+    and ${at} >= made.from_at and ${at} < made.to_at)`;
+}
+
 /** Columns `name` of the given type, in short. */
 export function columnsOf(type: ExportColumn['type'], ...names: readonly string[]): ExportColumn[] {
   return names.map((name) => ({ name, type }));

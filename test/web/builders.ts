@@ -132,6 +132,7 @@ export function aCity(change: Partial<City> = {}): City {
     sensors: [],
     zones: [],
     rules: [],
+    simulated: [],
     serverTime: iso(NOON),
     ...change,
   };

@@ -13,6 +13,7 @@ import type { Frame } from './frame.ts';
 import { holdPart } from './hold-part.ts';
 import { icon, type IconName } from './icon.ts';
 import { areaName, recipientName, ruleNames } from './names.ts';
+import { simulatedMark } from './simulated-mark.ts';
 import { severityMark } from './severity-mark.ts';
 import { evidence } from './evidence.ts';
 
@@ -45,7 +46,7 @@ export function alertPanel(id: number, frame: Frame): TemplateResult {
           <span class="chip" data-state=${alert.state}>${t.state[alert.state]}</span>
           <time datetime=${alert.clock.raisedAt} title=${f.full(raisedAt)}>${f.ago(raisedAt, state.now)}</time>
           ${alert.count > 1 ? html`<span>${t.alerts.times(f.number(alert.count))}</span>` : nothing}
-          ${escalatedMark(alert, frame)}
+          ${simulatedMark(frame, alert.deviceId, Date.parse(alert.clock.capturedAt))} ${escalatedMark(alert, frame)}
           ${isOverdue(alert, state.now) ? html`<span class="overdue">${t.alerts.overdue}</span>` : nothing}
         </p>
       </div>

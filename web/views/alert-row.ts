@@ -6,6 +6,7 @@ import { isActive, isOverdue } from '../core/alerts/order.ts';
 import type { Frame } from './frame.ts';
 import { icon } from './icon.ts';
 import { recipientName } from './names.ts';
+import { simulatedMark } from './simulated-mark.ts';
 import { severityMark } from './severity-mark.ts';
 
 /** Where an alert happened, in words: device and zone. */
@@ -72,6 +73,7 @@ export function alertRow(alert: Alert, frame: Frame): TemplateResult {
                 >`
               : nothing
           }
+          ${simulatedMark(frame, alert.deviceId, Date.parse(alert.clock.capturedAt))}
           ${active ? forWhom(alert, frame) : nothing} ${escalatedMark(alert, frame)}
           ${isOverdue(alert, state.now) ? html`<span class="overdue">${t.alerts.overdue}</span>` : nothing}
           ${alert.clearedAt !== null && active ? html`<span class="cleared">${t.alerts.cleared}</span>` : nothing}

@@ -8,6 +8,9 @@ import type { Frame } from './frame.ts';
 import { icon } from './icon.ts';
 import { areaName } from './names.ts';
 import { seriesChart } from './series-chart.ts';
+import { simulatedMark } from './simulated-mark.ts';
+
+const DAY_MS = 86_400_000;
 
 /** Everything about one camera or sensor. */
 export function devicePanel(kind: 'camera' | 'sensor', id: string, frame: Frame): TemplateResult {
@@ -128,7 +131,8 @@ function sensorFacts(sensor: Sensor, frame: Frame): TemplateResult {
       <h3>${t.sensor.day}</h3>
       ${
         series?.is === 'ready'
-          ? seriesChart(sensor, series.value, frame)
+          ? html`${simulatedMark(frame, sensor.id, state.now - DAY_MS, state.now)}
+            ${seriesChart(sensor, series.value, frame)}`
           : series?.is === 'failed'
             ? html`<p role="alert">
                 ${failureText(t, series.code)}

@@ -6,6 +6,7 @@ import { failureText } from '../core/text/dictionary.ts';
 import type { Frame } from './frame.ts';
 import { icon } from './icon.ts';
 import { areaName } from './names.ts';
+import { simulatedMark } from './simulated-mark.ts';
 
 const DAY_MS = 86_400_000;
 const STEP_MS = 300_000;
@@ -44,6 +45,7 @@ export function replayBar(frame: Frame): TemplateResult {
       />
     </div>
     <time class="replay-at">${state.view.replayAt === null ? t.replay.now : f.moment(at, state.now)}</time>
+    ${state.view.replayAt === null ? nothing : simulatedMark(frame, null, at)}
     ${state.view.replayAt === null ? nothing : counts(frame, state.view.replayAt)}
   </div>`;
 }

@@ -5,6 +5,7 @@ import { readAreas } from '../../../store/areas.ts';
 import { readCameras } from '../../../store/cameras.ts';
 import type { Database } from '../../../store/database.ts';
 import { readSensors } from '../../../store/sensors.ts';
+import { readSimulated } from '../../../store/simulated.ts';
 import { readUnits } from '../../../store/units.ts';
 import { readZones } from '../../../store/zones.ts';
 import { readCitySettings } from '../city-settings.ts';
@@ -34,7 +35,7 @@ export function cityRoutes({
 
 async function readCity(database: Database, caller: Caller, nowMs: number): Promise<City> {
   const { scope } = caller;
-  const [settings, areas, units, agents, cameras, sensors, zones, rules] = await Promise.all([
+  const [settings, areas, units, agents, cameras, sensors, zones, rules, simulated] = await Promise.all([
     readCitySettings(database),
     readAreas(database, new Date(nowMs)),
     readUnits(database),
@@ -43,7 +44,9 @@ async function readCity(database: Database, caller: Caller, nowMs: number): Prom
     readSensors(database, scope),
     readZones(database, scope),
     readRules(database, caller),
+    readSimulated(database),
   ]);
+  const own = new Set([...cameras, ...sensors].map((device) => device.settings.id));
   return {
     ...settings,
     areas,
@@ -53,6 +56,9 @@ async function readCity(database: Database, caller: Caller, nowMs: number): Prom
     sensors: sensors.map((sensor) => toSensor(sensor, caller, nowMs)),
     zones,
     rules,
+    simulated: simulated
+      .filter(({ deviceId }) => deviceId === null || own.has(deviceId))
+      .map(({ from, to, deviceId }) => ({ from: from.toISOString(), to: to.toISOString(), deviceId })),
     serverTime: new Date(nowMs).toISOString(),
   };
 }

@@ -73,11 +73,14 @@ describe('history as a file', () => {
       expect((await take('planner', `${kind}?format=csv&step=${step}&${PERIOD}`)).status, step).toBe(200);
   });
 
-  test('coverage is there minute by minute, with how much of the pictures was inferred', async () => {
+  test('coverage is there minute by minute, with how much of the pictures was inferred, and whether it is simulated', async () => {
     await gateway.database.query(
       `insert into coverage (minute, camera_id, area_id, expected, quiet, received, looked, looked_area, looked_parts, dropped)
        values ('2026-03-01T05:00:00Z', 'cam-north', 'north', 300, 200, 95, 80, 20, 75, '{"superseded": 15}'),
          ('2026-03-01T05:01:00Z', 'cam-north', 'north', 300, 250, 50, 50, null, null, '{}')`,
+    );
+    await gateway.database.query(
+      "insert into simulated_span (from_at, to_at, device_id) values ('2026-03-01T05:00Z', '2026-03-01T05:01Z', 'cam-north')",
     );
     const { text } = await take('planner', `coverage?format=csv&step=raw&language=en&bom=no&${PERIOD}`);
     const [head = '', ...lines] = text.trimEnd().split('\r\n');
@@ -85,6 +88,8 @@ describe('history as a file', () => {
     expect(lines).toHaveLength(2);
     expect([0, 1].map((line) => cell(line, 'Share of the picture inferred'))).toEqual(['0.25', '1']);
     expect(lines[0]).toContain('superseded');
+    // Each row says whether it was made up.
+    expect([0, 1].map((line) => cell(line, 'Simulated'))).toEqual(['true', 'false']);
   });
 
   test('is in Vietnamese unless asked otherwise', async () => {

@@ -13,6 +13,7 @@ import { failure } from './en/failure.ts';
 import { fieldFaults } from './en/field-faults.ts';
 import { filter, search } from './en/finding.ts';
 import { footage } from './en/footage.ts';
+import { simulated } from './en/simulated.ts';
 import { machines } from './en/machines.ts';
 import { map, replay } from './en/map.ts';
 import { password } from './en/password.ts';
@@ -75,6 +76,7 @@ export const en: Dictionary = {
   setup,
   footage,
   sensorUsual,
+  simulated,
   planning,
   retention,
   machines,

@@ -12,6 +12,7 @@ import { failure } from './vi/failure.ts';
 import { fieldFaults } from './vi/field-faults.ts';
 import { filter, search } from './vi/finding.ts';
 import { footage } from './vi/footage.ts';
+import { simulated } from './vi/simulated.ts';
 import { machines } from './vi/machines.ts';
 import { map, replay } from './vi/map.ts';
 import { password } from './vi/password.ts';
@@ -74,6 +75,7 @@ export const vi = {
   setup,
   footage,
   sensorUsual,
+  simulated,
   planning,
   retention,
   machines,
