@@ -17,9 +17,14 @@ type Question = {
   readonly seasonOfMonth: readonly number[];
 };
 
+const HOUR_MS = 3_600_000;
+/** Gaps are told an hour and some minutes late; what is not told for longer stays behind. */
+const USUALLY_LATE_MS = 3 * HOUR_MS;
+
 /**
  * How much of the time was watched, by place and step. Hours whose gaps are not told yet are left out; where nothing
- * else is, the answer is null.
+ * else is, the answer is null. While the account is behind, as after a long outage, what it has not told counts as
+ * unknown, so that nothing is estimated from a part.
  */
 export async function readWatched(connection: Queryable, question: Question): Promise<Watched> {
   return (await readWatch(connection, question))?.watched ?? (() => null);
@@ -53,6 +58,18 @@ export async function readWatch(
     },
     seasonOfMonth,
   );
+  const behind = stepHours(
+    by,
+    {
+      fromMs: Math.max(selection.from.getTime(), account.until.getTime()),
+      toMs: selection.to.getTime(),
+      timeZone,
+      // Whole hours, so that the hours of a question are not made anew each time.
+      untilMs: Math.floor((Date.now() - USUALLY_LATE_MS) / HOUR_MS) * HOUR_MS,
+    },
+    seasonOfMonth,
+  );
+  const [lateIn, toldIn] = [hoursIn(behind), hoursIn(hours)];
   const stepOf = keyOfHour(hours);
   const placeOfPart = placeName(split);
   const told = new Map<string, Map<string, { inService: number; missing: number; unknown: number }>>();
@@ -101,13 +118,22 @@ export async function readWatch(
     for (const steps of place === null ? told.values() : [told.get(place)]) {
       for (const watch of step === null ? (steps?.values() ?? []) : [steps?.get(step)]) add(sum, watch);
     }
-    return sum.inService > 0 ? sum : null;
+    if (sum.inService <= 0) return null;
+    const [late, whole] = step === null ? [behind.keys.length, hours.keys.length] : [lateIn(step), toldIn(step)];
+    return late === 0 || whole === 0 ? sum : { ...sum, unknown: sum.unknown + (sum.inService * late) / whole };
   };
   return {
     watched,
     cameraIds: new Set(spans.map(({ cameraId }) => cameraId)),
     steps: [...new Set(hours.keys)].sort((a, b) => Number(a) - Number(b)),
   };
+}
+
+/** How many hours a step has. */
+function hoursIn({ keys }: { readonly keys: readonly string[] }): (step: string) => number {
+  const counted = new Map<string, number>();
+  for (const key of keys) counted.set(key, (counted.get(key) ?? 0) + 1);
+  return (step) => counted.get(step) ?? 0;
 }
 
 /** Only the places that are told apart name a part; class and direction were watched alike. */

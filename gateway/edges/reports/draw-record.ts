@@ -13,12 +13,12 @@ export function drawAlerts(sheet: Sheet, data: ReportData, texts: ReportTexts, n
     drawTable(
       sheet,
       [
-        { title, share: 4 },
-        { title: texts.alerts.number, share: 1.2, isNumber: true },
-        { title: texts.alerts.acknowledged, share: 1.7, isNumber: true },
-        { title: texts.alerts.resolved, share: 1.7, isNumber: true },
-        { title: texts.alerts.inTime, share: 1.2, isNumber: true },
-        { title: texts.alerts.falseAlarms, share: 1.2, isNumber: true },
+        { title, share: 3.2 },
+        { title: texts.alerts.number, share: 1, isNumber: true },
+        { title: texts.alerts.acknowledged, share: 2.3, isNumber: true },
+        { title: texts.alerts.resolved, share: 2, isNumber: true },
+        { title: texts.alerts.inTime, share: 1.1, isNumber: true },
+        { title: texts.alerts.falseAlarms, share: 1.1, isNumber: true },
       ],
       rows.map((row) => [
         row.name,

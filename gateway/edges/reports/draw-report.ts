@@ -105,8 +105,8 @@ function drawLines(sheet: Sheet, data: ReportData, texts: ReportTexts, numbers: 
   drawTable(
     sheet,
     [
-      { title: texts.lines.line, share: 3 },
-      { title: texts.lines.camera, share: 3 },
+      { title: texts.lines.line, share: 2.2 },
+      { title: texts.lines.camera, share: 4.6 },
       { title: texts.lines.forward, share: 1.6, isNumber: true },
       { title: texts.lines.backward, share: 1.6, isNumber: true },
       { title: texts.lines.observed, share: 1.3, isNumber: true },

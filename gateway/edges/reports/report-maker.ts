@@ -25,6 +25,11 @@ export type ReportMaker = {
 };
 
 const LOOK_EVERY_MS = 20_000;
+const LOOK_FOR_ACCOUNTS_MS = 1_000;
+/** Then a report is made all the same; what cannot be estimated is left out in it. */
+const MOST_PATIENCE_MS = 5 * 60_000;
+/** Gaps of the running hours are always told later. */
+const USUALLY_LATE_MS = 3 * 3_600_000;
 
 /**
  * Starts making reports. Every gateway does; a report is taken by one of them, and taken over when that one is lost.
@@ -63,9 +68,24 @@ export function startReportMaker({
     scheduledFor = month;
   };
 
+  /** Waits a while for the account of gaps to reach a month's end: estimates from a part of it would be too low. */
+  const accountsOf = async (month: string, id: string): Promise<void> => {
+    const { timeZone } = await readCitySettings(database);
+    const until = Math.min(momentOf(`${monthAfter(month)}-01`, timeZone), clock() - USUALLY_LATE_MS);
+    const patienceMs = performance.now() + MOST_PATIENCE_MS;
+    while (performance.now() < patienceMs && !stopping.signal.aborted) {
+      const account = await gapAccount(database);
+      // Without any account nothing is estimated either.
+      if (account === null || account.until.getTime() >= until || (await firstService(database)) === null) return;
+      if (!(await noteProgress(database, id, 0))) return;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_FOR_ACCOUNTS_MS));
+    }
+  };
+
   const make = async (job: ReportJob): Promise<void> => {
     const { id, month, areaId, language } = job;
     try {
+      await accountsOf(month, id);
       const goOn = (share: number): Promise<boolean> => noteProgress(database, id, share);
       const data = await gatherReport(database, job, { now: new Date(clock()), goOn });
       if (data === null || stopping.signal.aborted) return;
