@@ -15,6 +15,8 @@ export interface HoldActions {
   readonly saveRetention: (retention: RetentionSettings) => Promise<RequestFailed | null>;
 }
 
+const FOLLOWED_AFTER_MS = [4_000, 15_000, 45_000, 120_000, 300_000] as const;
+
 /** Makes them for one console. */
 export function createHoldActions({ store, gateway, now }: ActionParts): HoldActions {
   const { dispatch } = store;
@@ -37,11 +39,21 @@ export function createHoldActions({ store, gateway, now }: ActionParts): HoldAct
     const { holds } = await gateway.holds();
     dispatch({ type: 'setup-changed', change: { holds: { is: 'ready', value: holds } } });
   };
+  /** Video comes minute by minute: looked after while the alert is open, less and less often. */
+  const follow = (id: number): void => {
+    for (const afterMs of FOLLOWED_AFTER_MS)
+      setTimeout(() => {
+        const { selection } = store.state().view;
+        if (selection?.kind !== 'alert' || selection.id !== id) return;
+        void tried(async () => dispatch({ type: 'steps-loaded', ...(await gateway.alert(id)) }));
+      }, afterMs);
+  };
   return {
     holdAlert: (id, reason) =>
       tried(async () => {
         dispatch({ type: 'steps-loaded', ...(await gateway.holdAlert(id, reason)) });
         saved();
+        follow(id);
       }),
     holdPlaces: (hold) =>
       tried(async () => {

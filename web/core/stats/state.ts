@@ -1,3 +1,4 @@
+import type { PlanningSettings } from '../../../contracts/planning.ts';
 import type { AlertStatistics } from '../../../contracts/history-alerts.ts';
 import type { ComparisonAnswer, HotSpotAnswer, UsualAnswer } from '../../../contracts/history-comparison.ts';
 import type { EventPage, HistoryEvent, PastAnswer } from '../../../contracts/history-events.ts';
@@ -35,6 +36,7 @@ export interface Answers {
   readonly alertsByTime: AlertStatistics;
   readonly alertsBefore: AlertStatistics;
   readonly past: PastAnswer;
+  readonly planning: PlanningSettings;
   readonly spots: HotSpotAnswer;
 }
 export type Slot = keyof Answers;

@@ -58,6 +58,7 @@ function ofSection(query: StatsQuery, today: Day): readonly Want[] {
         { slot: 'unusual', path: unusual(query, days) },
         ...usual(query),
         { slot: 'week', path: flows(query, days, { by: 'hour-of-week' }) },
+        { slot: 'planning', path: '/api/settings/planning' },
         { slot: 'calendar', path: flows(query, { from: `${year}-01-01`, to: `${year}-12-31` }, { by: 'day' }) },
       ];
     }

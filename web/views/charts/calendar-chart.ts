@@ -15,6 +15,9 @@ export interface CalendarChart {
   /** One for each day of the year; null: not known. */
   readonly values: readonly (number | null)[];
   readonly unseen: readonly boolean[];
+  /** Days that are no ordinary ones, and what they are called together. */
+  readonly special: readonly boolean[];
+  readonly specialName: string;
   readonly note: (index: number) => PlotNote;
   readonly open: (day: Day) => void;
 }
@@ -25,7 +28,15 @@ const HEAD = 32;
 /** A year as twelve small months whose days are shaded by size; a click or Enter opens a day. */
 export function calendarChart(chart: CalendarChart, frame: StatsFrame): TemplateResult {
   return html`<div class="chart-box">${sized((width) => drawn(chart, width, frame))}</div>
-    ${heatKey(levelsOf(chart.values.filter((value) => value !== null)), frame)}`;
+    ${heatKey(levelsOf(chart.values.filter((value) => value !== null)), frame)}
+    ${
+      chart.special.includes(true)
+        ? html`<p class="calendar-key">
+            <svg width="16" height="16" aria-hidden="true"><rect x="1" y="1" width="14" height="14" rx="3" /></svg>
+            ${chart.specialName}
+          </p>`
+        : nothing
+    }`;
 }
 
 function drawn(chart: CalendarChart, width: number, frame: StatsFrame): TemplateResult {
@@ -61,7 +72,7 @@ function drawn(chart: CalendarChart, width: number, frame: StatsFrame): Template
       const { x = 0, y = 0 } = places[i] ?? {};
       const inner = cell - 2;
       const look = unseen[i] ? nothing : value === null ? 'none' : levels.of(value);
-      return svg`<g class="calendar-day" data-level=${look} ?data-unseen=${unseen[i] === true} ?data-at=${at === i}>
+      return svg`<g class="calendar-day" data-level=${look} ?data-unseen=${unseen[i] === true} ?data-at=${at === i} ?data-special=${chart.special[i] === true}>
         <rect x=${px(x + 1)} y=${px(y + 1)} width=${inner} height=${inner} rx="3" />
         ${cell >= 17 ? svg`<text x=${px(x + cell / 2)} y=${px(y + cell / 2 + 3.6)} text-anchor="middle">${Number(plusDays(first, i).slice(8))}</text>` : nothing}
       </g>`;

@@ -175,6 +175,14 @@ export function calendar(frame: StatsFrame): TemplateResult {
   const series = flowSeries(answer?.rows ?? [], columns, query.carUnits, frame.state.now);
   const values = series.figures.map((figure, i) => (figure === null || series.unseen[i] ? null : best(figure)));
   const title = s.overview.calendar(year);
+  const { language } = frame.state.preferences;
+  const holidays = new Map(
+    (valueOf(frame, 'planning')?.holidays ?? []).map(({ date, name }) => [
+      date,
+      typeof name === 'string' ? name : name[language],
+    ]),
+  );
+  const holidayOf = (i: number) => holidays.get(plusDays(span.from, i)) ?? null;
   return chartCard(
     {
       id: 'calendar',
@@ -191,13 +199,18 @@ export function calendar(frame: StatsFrame): TemplateResult {
             year,
             values,
             unseen: series.unseen,
+            special: values.map((_, i) => holidayOf(i) !== null),
+            specialName: s.overview.holiday,
             open: (day) => ask({ period: { kind: 'day', day } }),
             note: (i) => {
               const figure = series.figures[i] ?? null;
               const heads = [s.figure.counted, s.figure.coverage, s.figure.estimate, s.figure.margin];
               return {
                 head: sf.weekday(plusDays(span.from, i)),
-                rows: figure ? figureCells(figure, frame).map((value, n) => ({ label: heads[n] ?? '', value })) : [],
+                rows: [
+                  ...(holidayOf(i) === null ? [] : [{ label: s.overview.holiday, value: holidayOf(i) ?? '' }]),
+                  ...(figure ? figureCells(figure, frame).map((value, n) => ({ label: heads[n] ?? '', value })) : []),
+                ],
               };
             },
           },
@@ -206,7 +219,14 @@ export function calendar(frame: StatsFrame): TemplateResult {
       table: () => ({
         heads: [s.overview.time, s.figure.counted, s.figure.coverage, s.figure.estimate, s.figure.margin],
         rows: series.figures.flatMap((figure, i) =>
-          figure ? [[sf.weekday(plusDays(span.from, i)), ...figureCells(figure, frame)]] : [],
+          figure
+            ? [
+                [
+                  [sf.weekday(plusDays(span.from, i)), holidayOf(i)].filter((text) => text !== null).join(' · '),
+                  ...figureCells(figure, frame),
+                ],
+              ]
+            : [],
         ),
       }),
     },

@@ -140,6 +140,7 @@ export const stats: StatsTexts = {
     week: 'By hour and day of the week',
     weekLead: 'Mean per hour',
     calendar: (year) => `Calendar of ${year}`,
+    holiday: 'Public holiday',
     classes: 'By class',
     ways: 'By direction',
     waysLead: 'The busiest lines',

@@ -132,6 +132,7 @@ export const stats = {
     week: 'Theo giờ và thứ trong tuần',
     weekLead: 'Trung bình mỗi giờ',
     calendar: (year: string) => `Lịch năm ${year}`,
+    holiday: 'Ngày lễ',
     classes: 'Theo loại',
     ways: 'Theo chiều',
     waysLead: 'Các vạch nhiều lượt nhất',
