@@ -82,7 +82,7 @@ export async function takeHeldWishes(
               row_number() over (partition by c.agent_id, f.asked_at is not null and f.asked_at >= $2
                                      order by f.tries, f.id) as place
          from held_footage f join hold h on h.id = f.hold_id and h.lifted_at is null
-         join camera c on c.id = f.camera_id and c.enabled
+         join camera c on c.id = f.camera_id
         where f.state = 'waiting'),
      busy as (select agent_id, count(*) as n from open where is_asked group by 1),
      picked as (
