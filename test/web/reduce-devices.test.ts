@@ -67,3 +67,14 @@ test('a city that fails to load again leaves the one on screen', () => {
   expect(failed).toBe(loaded);
   expect(failed.cameras.size).toBe(1);
 });
+
+test('what does not work behind the connection stays with its first time while it is told again, and goes when it is over', () => {
+  const tell = (state: ReturnType<typeof aState>, ...troubles: readonly ('judging' | 'broker')[]) =>
+    reduce(state, { type: 'troubles-told', troubles: troubles.map((is, i) => ({ is, since: NOON + i })) });
+  const calm = aState();
+  expect(tell(calm)).toBe(calm);
+  const troubled = tell(calm, 'judging');
+  expect(reduce(troubled, { type: 'troubles-told', troubles: [{ is: 'judging', since: NOON + 40 }] })).toBe(troubled);
+  expect(tell(troubled, 'judging', 'broker').link.troubles.map(({ is }) => is)).toEqual(['judging', 'broker']);
+  expect(tell(troubled).link.troubles).toEqual([]);
+});

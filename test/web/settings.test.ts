@@ -159,3 +159,11 @@ test('what the gateway refused stays on screen with its reasons until it is chan
   expect(refused.draft).toMatchObject({ busy: false, failure: { fields } });
   expect(reduce(refused, { type: 'draft-changed', change: { url: 'rtsp://a/b' } }).draft?.failure).toBeNull();
 });
+
+test('the token of an agent is there while the city is loaded anew, and gone as soon as one looks elsewhere', () => {
+  const token = { id: 'tram-2', token: 'shown-this-once' };
+  const told = reduce(at(['agents', 'new']), { type: 'setup-changed', change: { token } });
+  const reloaded = reduce(told, { type: 'city-loaded', city: aCity() });
+  expect(reloaded.setup.token).toEqual(token);
+  expect(reduce(reloaded, { type: 'paged', page: 'settings', path: ['agents'] }).setup.token).toBeNull();
+});

@@ -48,7 +48,8 @@ export function openApiDocument(routes: readonly Route[]): Json {
       schemas: Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, bare(schema)])),
       responses: {
         Refusal: {
-          description: 'Not done; the reason is in the body. With 429 and some 503 the header `Retry-After` says when to try again',
+          description:
+            'Not done; the reason is in the body. With 429 and some 503 the header `Retry-After` says when to try again',
           content: { 'application/json': { schema: { $ref: refTo('ApiError') } } },
         },
       },

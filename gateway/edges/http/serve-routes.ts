@@ -163,7 +163,7 @@ function check(schema: z.ZodType | undefined, value: unknown, where: string): un
   if (!schema) return undefined;
   const result = schema.safeParse(value ?? {});
   if (result.success) return result.data;
-  throw new ApiFault('bad-request', `the ${where} of the request do not have the right form`, {
+  throw new ApiFault('bad-request', `what the request gives as ${where} does not have the right form`, {
     fields: result.error.issues.slice(0, 20).map(faultyField),
   });
 }
