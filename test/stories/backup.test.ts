@@ -123,20 +123,17 @@ describe.skipIf(!isHere)(`a backup${isHere ? '' : ' (skipped: there is no pg_dum
     const { chunks, rows } = await removeOlder(database, 'observation', cut, new AbortController().signal);
     expect(chunks + rows).toBe(1);
     expect(await crossings(database)).toBe(5);
-    await database.end();
   });
 
   test('is not restored over processes that still run', async () => {
     const database = open();
     await database.query('select 1');
     await expect(script('restore.sh', newServer, dump)).rejects.toThrow('still connected: citywatch-test');
-    await database.end();
   });
 
   test('that is not whole leaves what was there', async () => {
     await expect(script('restore.sh', newServer, dump.subarray(0, dump.length / 2))).rejects.toThrow();
     const database = open();
     expect(await crossings(database)).toBeGreaterThanOrEqual(4);
-    await database.end();
   });
 });
