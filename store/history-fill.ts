@@ -2,7 +2,7 @@ import { transaction, type Database, type Queryable } from './database.ts';
 import { ROLLUPS, type RollupDefinition, type RollupLevel } from './rollup-definitions.ts';
 import { isPacked, keptIn, knowSeries } from './rollup-series.ts';
 import { rangeRows } from './rollup-sources.ts';
-import { addTo, columns, combine, isOfCalendar, sumPacked, sumRaw, sumUp } from './rollup-sql.ts';
+import { addTo, columns, combine, insert, isOfCalendar, putInto, sumPacked, sumRaw, sumUp } from './rollup-sql.ts';
 
 // Made-up history, put in all at once while nothing else writes. Its rows bear transaction 0, which lies behind every
 // reader: nobody is alerted by what happened a year ago, and sums are made here.
@@ -255,14 +255,15 @@ export async function sumHistory(
       const finer = definition.levels.find(({ table }) => table === level.from) ?? finest;
       const within = (table: string): string => `(select * from ${table} where bucket >= $1 and bucket < $2) finer`;
       // A month is added to by every part of it that is filled in.
+      const [put, putPacked] = level.bucket === 'month' ? [addTo, combine] : [putInto, insert];
       await connection.query(
         isPacked(definition, level) && isPacked(definition, finer)
-          ? combine(
+          ? putPacked(
               definition,
               level,
               `${sumPacked(definition, level, within(keptIn(definition, finer)), zone)} order by 1, 2`,
             )
-          : addTo(definition, level, sumUp(definition, level, within(finer.table), zone)),
+          : put(definition, level, sumUp(definition, level, within(finer.table), zone)),
         values,
       );
     }
@@ -270,7 +271,7 @@ export async function sumHistory(
 }
 
 /**
- * Puts sums into a level and writes down their series: for histories that are made up.
+ * Puts sums into a level that has none of their groups yet, and writes down their series: for histories that are made up.
  *
  * @param rows statement that gives every column of the level, `values` its parameters
  */
@@ -283,6 +284,6 @@ export async function putSums(
 ): Promise<void> {
   await connection.query(`create temp table put_sums on commit drop as ${rows}`, [...values]);
   if (isPacked(definition, level)) await knowSeries(connection, definition, 'put_sums');
-  await connection.query(addTo(definition, level, `select ${columns(definition, level).join(', ')} from put_sums`));
+  await connection.query(putInto(definition, level, `select ${columns(definition, level).join(', ')} from put_sums`));
   await connection.query('drop table put_sums');
 }

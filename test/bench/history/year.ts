@@ -1,8 +1,8 @@
-import type { Database } from '../../../store/database.ts';
-import { refreshGaps } from '../../../store/gap-refresh.ts';
+import { transaction, type Database } from '../../../store/database.ts';
+import { accountGaps, saveGapAccount } from '../../../store/gaps.ts';
 import { openHistory, sumHistory } from '../../../store/history-fill.ts';
 import { COVERAGE_ROLLUP, ROLLUPS } from '../../../store/rollup-definitions.ts';
-import { keptIn } from '../../../store/rollup-series.ts';
+import { isPacked, keptIn } from '../../../store/rollup-series.ts';
 import { sayCaughtUp } from '../../../store/rollup-freshness.ts';
 import { ALERTS, CITY, COVERAGE_DAYS, COVERAGE_HOURS, DAY_OF_JOURNEYS, READINGS } from './year-sql.ts';
 
@@ -13,6 +13,7 @@ export const END = Date.parse('2026-01-01T00:00:00+07:00');
 const DAYS = Math.round((END - START) / DAY_MS);
 /** Days that are summed in one go: what they are sorted in fits into memory. */
 const DAYS_SUMMED = 5;
+const GAP_DAYS = 7;
 /** Journeys of each hour of the day, and of each weekday from Sunday on, as shares of the mean. */
 const HOURS = '0.2 0.1 0.1 0.1 0.3 0.8 1.6 2.3 1.7 1.2 1.1 1.3 1 1 1.1 1.3 1.7 2.3 1.8 1.2 0.8 0.5 0.3 0.2'
   .split(' ')
@@ -29,8 +30,13 @@ export type Year = {
   readonly say: (line: string) => void;
 };
 
-/** Indexes of observations that are made when all rows are there. */
-const INDEXES = ['observation_cursor', 'observation_camera', 'observation_zone'] as const;
+/** Tables of sums with a row for nearly every observation: their indexes are made when they are full. */
+const PACKED = ROLLUPS.flatMap((definition) =>
+  definition.levels
+    // A month is added to as it is filled.
+    .filter((level) => isPacked(definition, level) && level.bucket !== 'month')
+    .map((level) => keptIn(definition, level)),
+);
 
 type Step = { readonly name: string; readonly work: () => Promise<unknown> };
 
@@ -42,11 +48,11 @@ type Step = { readonly name: string; readonly work: () => Promise<unknown> };
 export async function fillYear(database: Database, year: Year): Promise<void> {
   const { cameras, timeZone, say } = year;
   await database.query('create table if not exists bench_step (name text primary key)');
-  await database.query('create table if not exists bench_index (name text primary key, definition text)');
+  await database.query('create table if not exists bench_index (name text primary key, of_table text, again text)');
   const stages: readonly (readonly [what: string, steps: readonly Step[]])[] = [
     ['the city', [{ name: 'city', work: () => prepareCity(database, year) }]],
     ['observations', Array.from({ length: DAYS }, (_, day) => dayStep(database, year, day))],
-    ['indexes', INDEXES.map((name) => ({ name: `index-${name}`, work: () => makeIndex(database, name) }))],
+    ['indexes', [{ name: 'raw-indexes', work: () => makeIndexes(database, 'observation') }]],
     [
       'readings and alerts',
       [
@@ -58,9 +64,22 @@ export async function fillYear(database: Database, year: Year): Promise<void> {
       ],
     ],
     ['coverage', [{ name: 'coverage', work: () => fillCoverage(database, year) }]],
+    ['sums', [{ name: 'bare-sums', work: () => dropIndexes(database, PACKED) }]],
     ['sums', sumSteps(database, timeZone)],
-    ['statistics of tables', [{ name: 'analyze', work: () => database.query('vacuum analyze') }]],
-    ['gaps', [{ name: 'gaps', work: () => accountYear(database, timeZone) }]],
+    ['indexes of sums', PACKED.map((table) => ({ name: `index-${table}`, work: () => makeIndexes(database, table) }))],
+    [
+      'statistics of tables',
+      [
+        { name: 'vacuum-observation', work: () => database.query('vacuum (analyze, truncate off) observation') },
+        ...PACKED.map((table) => ({
+          name: `vacuum-${table}`,
+          work: () => database.query(`vacuum (analyze) ${table}`),
+        })),
+        { name: 'analyze', work: () => database.query('analyze') },
+      ],
+    ],
+    ['gaps', gapSteps(database, timeZone)],
+    ['gaps', [{ name: 'gaps-done', work: () => sayAccounted(database) }]],
   ];
   for (const [what, steps] of stages) {
     const before = performance.now();
@@ -93,21 +112,36 @@ async function doSteps(database: Database, steps: readonly Step[], told: (done: 
 async function prepareCity(database: Database, { cameras, timeZone }: Year): Promise<void> {
   await openHistory(database, timeZone);
   for (const [sql, values] of CITY(cameras, sensorsOf(cameras), new Date(START))) await database.query(sql, values);
-  // Making an index anew is quicker than growing it with each row.
-  for (const name of INDEXES) {
-    await database.query(
-      'insert into bench_index select indexname, indexdef from pg_indexes where schemaname = current_schema() and indexname = $1',
-      [name],
-    );
-    await database.query(`drop index ${name}`);
-  }
+  await dropIndexes(database, ['observation'], 'and not i.indisprimary');
 }
 
-async function makeIndex(database: Database, name: string): Promise<void> {
-  const { rows } = await database.query<{ definition: string }>('select definition from bench_index where name = $1', [
-    name,
-  ]);
-  if (rows[0]) await database.query(rows[0].definition.replace('CREATE INDEX', 'CREATE INDEX IF NOT EXISTS'));
+/** Making an index anew is quicker than growing it with each row. */
+async function dropIndexes(database: Database, tables: readonly string[], which = ''): Promise<void> {
+  await transaction(database, async (connection) => {
+    const { rows } = await connection.query<{ table: string; name: string; again: string; primary: boolean }>(
+      `select t as table, c.relname as name, i.indisprimary as primary,
+              case when i.indisprimary then format('alter table %I add %s', t, pg_get_constraintdef(k.oid)) else pg_get_indexdef(c.oid) end as again
+         from unnest($1::text[]) t join pg_index i on i.indrelid = t::regclass ${which} join pg_class c on c.oid = i.indexrelid
+         left join pg_constraint k on k.conindid = c.oid`,
+      [tables],
+    );
+    for (const { table, name, again, primary } of rows) {
+      await connection.query('insert into bench_index values ($1, $2, $3)', [name, table, again]);
+      await connection.query(primary ? `alter table ${table} drop constraint ${name}` : `drop index ${name}`);
+    }
+  });
+}
+
+async function makeIndexes(database: Database, table: string): Promise<void> {
+  const { rows } = await database.query<{ name: string; again: string }>(
+    'select name, again from bench_index where of_table = $1 order by again',
+    [table],
+  );
+  for (const { name, again } of rows)
+    await transaction(database, async (connection) => {
+      await connection.query(again);
+      await connection.query('delete from bench_index where name = $1', [name]);
+    });
 }
 
 function dayStep(database: Database, { cameras, rows }: Year, day: number): Step {
@@ -142,10 +176,21 @@ function sumSteps(database: Database, timeZone: string): readonly Step[] {
   );
 }
 
-async function accountYear(database: Database, timeZone: string): Promise<void> {
+function gapSteps(database: Database, timeZone: string): readonly Step[] {
+  return Array.from({ length: Math.ceil(DAYS / GAP_DAYS) }, (_, n) => {
+    const from = START + n * GAP_DAYS * DAY_MS;
+    const days = { from: new Date(from), to: new Date(Math.min(END, from + GAP_DAYS * DAY_MS)) };
+    return {
+      name: `gaps-${n}`,
+      work: () => accountGaps(database, days, new Date(END), { timeZone, holidays: [] }),
+    };
+  });
+}
+
+async function sayAccounted(database: Database): Promise<void> {
   for (const rollup of ['observation', 'coverage', 'value', 'presence', 'movement', 'measurement'] as const)
     await sayCaughtUp(database, rollup, new Date(END + 10 * 60_000));
-  await refreshGaps(database, { timeZone, holidays: [] }, new AbortController().signal, { daysAtOnce: 7 });
+  await saveGapAccount(database, { until: new Date(END), renewedAt: new Date(END) });
 }
 
 /** An hour of new data as ingest commits it, the busiest there is. @returns how many observations */
