@@ -1,8 +1,5 @@
-import { transaction, type Database, type Queryable } from './database.ts';
-import { ROLLUPS, type RollupDefinition, type RollupLevel } from './rollup-definitions.ts';
-import { isPacked, keptIn, knowSeries } from './rollup-series.ts';
-import { rangeRows } from './rollup-sources.ts';
-import { addTo, columns, combine, insert, isOfCalendar, putInto, sumPacked, sumRaw, sumUp } from './rollup-sql.ts';
+import type { Queryable } from './database.ts';
+import { ROLLUPS } from './rollup-definitions.ts';
 
 // Made-up history, put in all at once while nothing else writes. Its rows bear transaction 0, which lies behind every
 // reader: nobody is alerted by what happened a year ago, and sums are made here.
@@ -228,62 +225,4 @@ export async function openHistory(connection: Queryable, timeZone: string): Prom
     [['observations', 'measurements', 'health', ...ROLLUPS.map(({ name }) => `rollup-${name}`)]],
   );
   await connection.query('insert into rollup_zone (time_zone) values ($1) on conflict do nothing', [timeZone]);
-}
-
-/**
- * Sums raw rows of a time into every level of a roll-up, each part in a transaction of its own. Nothing of that time may
- * be summed already, and its ends must be midnights of the zone.
- */
-export async function sumHistory(
-  database: Database,
-  definition: RollupDefinition,
-  { from, to, timeZone }: { readonly from: Date; readonly to: Date; readonly timeZone: string },
-): Promise<void> {
-  const [finest, ...coarser] = definition.levels;
-  await transaction(database, async (connection) => {
-    await putSums(
-      connection,
-      definition,
-      finest,
-      sumRaw(definition, rangeRows(definition, '$1::timestamptz', '$2::timestamptz')),
-      [from, to],
-    );
-    for (const level of coarser) {
-      const calendar = isOfCalendar(level.bucket);
-      const zone = calendar ? '$3' : "'UTC'";
-      const values = calendar ? [from, to, timeZone] : [from, to];
-      const finer = definition.levels.find(({ table }) => table === level.from) ?? finest;
-      const within = (table: string): string => `(select * from ${table} where bucket >= $1 and bucket < $2) finer`;
-      // A month is added to by every part of it that is filled in.
-      const [put, putPacked] = level.bucket === 'month' ? [addTo, combine] : [putInto, insert];
-      await connection.query(
-        isPacked(definition, level) && isPacked(definition, finer)
-          ? putPacked(
-              definition,
-              level,
-              `${sumPacked(definition, level, within(keptIn(definition, finer)), zone)} order by 1, 2`,
-            )
-          : put(definition, level, sumUp(definition, level, within(finer.table), zone)),
-        values,
-      );
-    }
-  });
-}
-
-/**
- * Puts sums into a level that has none of their groups yet, and writes down their series: for histories that are made up.
- *
- * @param rows statement that gives every column of the level, `values` its parameters
- */
-export async function putSums(
-  connection: Queryable,
-  definition: RollupDefinition,
-  level: RollupLevel,
-  rows: string,
-  values: readonly unknown[] = [],
-): Promise<void> {
-  await connection.query(`create temp table put_sums on commit drop as ${rows}`, [...values]);
-  if (isPacked(definition, level)) await knowSeries(connection, definition, 'put_sums');
-  await connection.query(putInto(definition, level, `select ${columns(definition, level).join(', ')} from put_sums`));
-  await connection.query('drop table put_sums');
 }

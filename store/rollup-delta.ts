@@ -1,4 +1,4 @@
-import type { Queryable } from './database.ts';
+import { transaction, type Database, type Queryable } from './database.ts';
 import type { ReaderPosition } from './readers.ts';
 import type { RollupDefinition } from './rollup-definitions.ts';
 import { addedRows } from './rollup-sources.ts';
@@ -16,24 +16,30 @@ export type RollupDelta = {
   readonly hasNewSeries: boolean;
 };
 
+type Read = {
+  readonly xid: string | null;
+  readonly id: number | null;
+  readonly rows: number;
+  readonly groups: string;
+  readonly new: boolean;
+};
+
 /**
  * Sums the next raw rows after a reader's place, at most `limit`. Only reads: what takes long must not write, because
  * every reader by cursor waits for whoever does. Looks into all chunks, for rows may be as old as an imported history.
  */
 export async function readDelta(
-  connection: Queryable,
+  database: Database,
   definition: RollupDefinition,
   from: ReaderPosition,
   limit: number,
 ): Promise<RollupDelta> {
-  const { rows } = await connection.query<{
-    xid: string | null;
-    id: number | null;
-    rows: number;
-    groups: string;
-    new: boolean;
-  }>(
-    `with feed as materialized (
+  const rows = await transaction(database, async (connection) => {
+    // A year of raw rows is hundreds of chunks, which take longer to plan for than to look into: a connection plans once.
+    await connection.query('set local plan_cache_mode = force_generic_plan');
+    const answer = await connection.query<Read>({
+      name: `read-delta-${definition.name}`,
+      text: `with feed as materialized (
        select * from ${definition.raw}
         where (xid, id) > ($1::xid8, $2::bigint) and xid < settled_xid()
         order by xid, id limit $3),
@@ -43,8 +49,10 @@ export async function readDelta(
             (select coalesce(jsonb_agg(to_jsonb(g)), '[]')::text from summed g) as groups,
             ${hasUnknownSeries(definition, 'summed')} as new
        from (values (1)) one left join last on true`,
-    [from.xid, from.id, limit],
-  );
+      values: [from.xid, from.id, limit],
+    });
+    return answer.rows;
+  });
   const row = rows[0];
   if (!row) throw new Error('a select from one row gives one row');
   return {

@@ -28,6 +28,18 @@ export function numbered(definition: RollupDefinition, level: RollupLevel, rows:
            order by 1, 2`;
 }
 
+/** Raw rows with the number of their series, `series`. */
+export function withSeries(definition: RollupDefinition, rows: string): string {
+  return `(select raw_rows.*, s.id as series from (select * from ${rows}) raw_rows
+             left join ${seriesOf(definition).table} s on ${sameSeries(definition, 's', 'raw_rows')}) numbered_rows`;
+}
+
+/** Series that raw rows name, each once. */
+export function groupsIn(definition: RollupDefinition, rows: string): string {
+  const where = definition.source.kind === 'rows' && definition.source.where ? `where ${definition.source.where}` : '';
+  return `(select distinct ${seriesOf(definition).columns.join(', ')} from ${rows} ${where}) named`;
+}
+
 /** Statement that gives the numbers of a device's series. */
 export function seriesOfDevice(definition: RollupDefinition, device: string): string {
   return `select id from ${seriesOf(definition).table} s where s.${definition.device} = ${device}`;

@@ -1,5 +1,5 @@
 import type { RollupDefinition, RollupLevel } from './rollup-definitions.ts';
-import { isPacked, keptIn, numbered, packedGroups } from './rollup-series.ts';
+import { isPacked, keptIn, numbered, packedGroups, withSeries } from './rollup-series.ts';
 
 // Statements are put together from our own definitions only; data travels as parameters.
 
@@ -67,6 +67,20 @@ export function sumRaw(definition: RollupDefinition, from: string): string {
                  ${groups.map(({ name, fromRaw }) => (fromRaw === undefined ? name : `${fromRaw} as ${name}`)).join(', ')},
                  ${measures.map(({ name, fromRaw }) => `${fromRaw} as ${name}`).join(', ')}
             from ${from} ${where} group by ${['1', ...groups.map((_, i) => String(i + 2))].join(', ')}`;
+}
+
+/** The same for a finest level that is packed: groups bear numbers of series. */
+export function sumRawPacked(definition: RollupDefinition, from: string): string {
+  const { groups, measures, series, source } = definition;
+  const where = source.kind === 'rows' && source.where !== undefined ? `where ${source.where}` : '';
+  const others = groups.filter(({ name }) => !series?.columns.includes(name));
+  return `select ${[
+    `${bucketExpression(definition)} as bucket`,
+    'series',
+    ...others.map(({ name, fromRaw }) => (fromRaw === undefined ? name : `${fromRaw} as ${name}`)),
+    ...measures.map(({ name, fromRaw }) => `${fromRaw} as ${name}`),
+  ].join(', ')}
+            from ${withSeries(definition, from)} ${where} group by ${['1', '2', ...others.map((_, i) => String(i + 3))].join(', ')}`;
 }
 
 /** The finest bucket of a row as {@link sumRaw} takes it. */

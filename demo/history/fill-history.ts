@@ -7,7 +7,6 @@ import {
   fillStays,
   markSimulated,
   openHistory,
-  sumHistory,
   type JourneyHour,
   type PastReading,
   type StayHour,
@@ -15,6 +14,7 @@ import {
 } from '../../store/history-fill.ts';
 import { ROLLUPS } from '../../store/rollup-definitions.ts';
 import { countHistory, putInService } from '../../store/history-places.ts';
+import { sumHistory } from '../../store/history-sums.ts';
 import { SENSOR_PLACES } from '../city/places.ts';
 import { daysBetween, hourAt, JUNCTIONS, PAST_CAMERAS, squareOf } from './city-past.ts';
 import { alertsOf, type AlertPlaces } from './past-alerts.ts';

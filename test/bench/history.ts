@@ -50,6 +50,8 @@ const FILLING = {
   max_wal_senders: '0',
   autovacuum: 'off',
   work_mem: '256MB',
+  max_parallel_maintenance_workers: '0',
+  idle_in_transaction_session_timeout: '0',
 };
 
 const dir = values.dir ?? (await mkdtemp(path.join(tmpdir(), 'citywatch-bench-history-')));

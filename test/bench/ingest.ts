@@ -15,8 +15,9 @@ import { startChild } from './child.ts';
 
 /**
  * Observations and measurements written per second, in batches as ingest writes them and as fast as the database takes
- * them: alone, and while analytics keeps all roll-ups and planners open page after page, each a process of its own as
- * in a city. Turn by turn in one run; the medians.
+ * them: alone; while all roll-ups are kept and planners open page after page; and, for comparison, when besides
+ * analytics judges all of it. Each a process of its own as in a city, turn by turn in one run, every second turn the
+ * other way round; the medians.
  */
 const { values } = parseArgs({
   options: {
@@ -30,6 +31,13 @@ const { values } = parseArgs({
 });
 const ZONE = 'Asia/Ho_Chi_Minh';
 const BATCH = 500;
+const WAYS = ['alone', 'beside', 'judging'] as const;
+type Way = (typeof WAYS)[number];
+const SAID: Readonly<Record<Way, string>> = {
+  alone: 'alone',
+  beside: 'beside planners and roll-ups',
+  judging: 'beside planners and all of analytics',
+};
 const cameras = Number(values.cameras);
 const seconds = Number(values.seconds);
 // A small server's settings, as in bench:history.
@@ -51,25 +59,29 @@ try {
   await refreshRollups(writer, ZONE);
   await refreshGaps(writer, { timeZone: ZONE, holidays: [] }, new AbortController().signal, { daysAtOnce: 30 });
   await write(3);
-  const [alone, beside]: [number[], number[]] = [[], []];
+  const rates: Record<Way, number[]> = { alone: [], beside: [], judging: [] };
   const pages: number[] = [];
-  for (let turn = 1; turn <= Number(values.turns); turn++) {
-    alone.push(await write(seconds));
-    const stop = await busy();
-    beside.push(await write(seconds));
-    pages.push(...(await stop()));
-    console.log(`turn ${turn}: alone ${rate(alone.at(-1))}, beside planners and roll-ups ${rate(beside.at(-1))}`);
+  for (let turn = 0; turn < Number(values.turns); turn++) {
+    for (const way of turn % 2 === 0 ? WAYS : WAYS.toReversed()) {
+      const stop = way === 'alone' ? null : await busy(way === 'beside' ? 'rollups' : 'analytics');
+      const perS = await write(seconds);
+      rates[way].push(perS);
+      const waited = (await stop?.()) ?? [];
+      if (way === 'beside') pages.push(...waited);
+      console.log(`  ${SAID[way]}: ${Math.round(perS).toLocaleString('en')} rows/s`);
+    }
   }
-  const ratio = median(beside) / median(alone);
   console.log(
     `${values.planners} planners, a page every ${values.everyS} s each: ${pages.length} pages opened, p50 ${Math.round(median(pages))} ms`,
   );
   console.log(
     JSON.stringify({
       bench: 'ingest',
-      ratio: Math.round(ratio * 100) / 100,
-      alonePerS: Math.round(median(alone)),
-      besidePerS: Math.round(median(beside)),
+      ratio: share(rates.beside, rates.alone),
+      ratioWithJudging: share(rates.judging, rates.alone),
+      alonePerS: Math.round(median(rates.alone)),
+      besidePerS: Math.round(median(rates.beside)),
+      judgingPerS: Math.round(median(rates.judging)),
       planners: Number(values.planners),
       pageP50Ms: Math.round(median(pages)),
     }),
@@ -103,22 +115,22 @@ async function write(forS: number): Promise<number> {
   return rows / ((performance.now() - from) / 1000);
 }
 
-/** Starts analytics with its roll-ups, and planners. @returns what ends both, with how long planners waited, ms */
-async function busy(): Promise<() => Promise<readonly number[]>> {
+/** Starts roll-ups or all of analytics, and planners. @returns what ends both, with how long planners waited, ms */
+async function busy(what: 'rollups' | 'analytics'): Promise<() => Promise<readonly number[]>> {
   const env = {
     DATABASE_URL: embedded.url,
     PLANNERS: values.planners,
     EVERY_MS: String(Number(values.everyS) * 1000),
     CAMERAS: values.cameras,
   };
-  const analytics = await startChild('ingest/analytics.ts', env);
+  const beside = await startChild(`ingest/${what}.ts`, env);
   const planners = await startChild('ingest/planners.ts', env);
   return async () => {
     // Our own child answers with numbers.
     const waited = (await planners.ask()) as readonly number[];
-    const cpuS = await analytics.cpuS();
-    await Promise.all([planners.stop(), analytics.stop()]);
-    console.log(`  analytics took ${cpuS.toFixed(1)} s of processor, planners opened ${waited.length} pages`);
+    const cpuS = await beside.cpuS();
+    await Promise.all([planners.stop(), beside.stop()]);
+    console.log(`  ${what} took ${cpuS.toFixed(1)} s of processor, planners opened ${waited.length} pages`);
     return waited;
   };
 }
@@ -160,6 +172,6 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-function rate(perSecond: number | undefined): string {
-  return `${Math.round(perSecond ?? 0).toLocaleString('en')} rows/s`;
+function share(some: readonly number[], all: readonly number[]): number {
+  return Math.round((100 * median(some)) / median(all)) / 100;
 }

@@ -1,5 +1,5 @@
 import { transaction, type Database } from '../../store/database.ts';
-import { putSums } from '../../store/history-fill.ts';
+import { putSums } from '../../store/history-sums.ts';
 import { ROLLUPS } from '../../store/rollup-definitions.ts';
 import { isPacked, keptIn } from '../../store/rollup-series.ts';
 

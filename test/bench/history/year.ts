@@ -1,6 +1,7 @@
 import { transaction, type Database } from '../../../store/database.ts';
 import { accountGaps, saveGapAccount } from '../../../store/gaps.ts';
-import { openHistory, sumHistory } from '../../../store/history-fill.ts';
+import { openHistory } from '../../../store/history-fill.ts';
+import { sumHistory } from '../../../store/history-sums.ts';
 import { COVERAGE_ROLLUP, ROLLUPS } from '../../../store/rollup-definitions.ts';
 import { isPacked, keptIn } from '../../../store/rollup-series.ts';
 import { sayCaughtUp } from '../../../store/rollup-freshness.ts';
@@ -64,6 +65,20 @@ export async function fillYear(database: Database, year: Year): Promise<void> {
       ],
     ],
     ['coverage', [{ name: 'coverage', work: () => fillCoverage(database, year) }]],
+    // Sums are planned by how many rows there are; a small sample of each chunk tells that.
+    [
+      'statistics of rows',
+      [
+        {
+          name: 'analyze-observation',
+          work: () =>
+            transaction(database, async (connection) => {
+              await connection.query('set local default_statistics_target = 10');
+              await connection.query('analyze observation');
+            }),
+        },
+      ],
+    ],
     ['sums', [{ name: 'bare-sums', work: () => dropIndexes(database, PACKED) }]],
     ['sums', sumSteps(database, timeZone)],
     ['indexes of sums', PACKED.map((table) => ({ name: `index-${table}`, work: () => makeIndexes(database, table) }))],
