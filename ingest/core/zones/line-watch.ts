@@ -11,7 +11,7 @@ const vehicles: ReadonlySet<string> = new Set(VEHICLES);
 /** So close in time, and within its own size, a crossing that nobody saw and another are one object's. */
 const SAME_MS = 400;
 /** Two that were both seen are one object's, found twice, when they are nearer still: no two stand in one place, in sizes. */
-const TWICE_MS = 200;
+const TWICE_MS = 100;
 const TWICE_SIZES = 0.35;
 const REMEMBERED_MS = 2000;
 
@@ -21,14 +21,16 @@ export function createLineWatch({ id, line, speed = false }: SceneLine, aspect: 
   const to = toHeights(line.to, aspect);
   const crossings = new Map<number, LineCrossing>();
   /** Crossings of the last moment or two: one object that is found twice beyond the line has crossed once. */
-  let recent: { readonly crossing: Crossing; readonly seenAt: number }[] = [];
+  let recent: { readonly crossing: Crossing; readonly seenAt: number; readonly isSure: boolean }[] = [];
   let before: LookBefore | null = null;
   const showed: LookBefore['showed'] = ({ x, y }) => x >= 0 && x <= aspect && y >= 0 && y <= 1;
 
   function isKnown(crossing: Crossing, size: number): boolean {
     const [withinMs, reach] = crossing.inferred ? [SAME_MS, size] : [TWICE_MS, TWICE_SIZES * size];
     return recent.some(
-      ({ crossing: other }) =>
+      ({ crossing: other, isSure }) =>
+        // What may turn out to be nothing takes no other's crossing away.
+        (isSure || crossing.inferred) &&
         other.direction === crossing.direction &&
         Math.abs(other.since - crossing.since) <= withinMs &&
         distance(other.place, crossing.place) <= reach,
@@ -46,7 +48,7 @@ export function createLineWatch({ id, line, speed = false }: SceneLine, aspect: 
         crossings.set(track.id, one);
         const crossed = one.look(foot, margin, atMs);
         if (!crossed || isKnown(crossed, size)) continue;
-        recent.push({ crossing: crossed, seenAt: atMs });
+        recent.push({ crossing: crossed, seenAt: atMs, isSure: track.wasConfirmed });
         const { direction, since } = crossed;
         said.push(draftOf('crossed', id, track, atMs, { direction, since }));
         const measured = speed && vehicles.has(track.className) ? gauge.speedOf(track.id) : null;

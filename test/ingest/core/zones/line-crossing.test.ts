@@ -91,6 +91,9 @@ describe('a counting line', () => {
     const beside = (i: number) => ({ ...car(i), box: { ...car(i).box, y: car(i).box.y - 0.12 } });
     const behind = (i: number) => aCar(0.25 + 0.06 * (i - 2));
     expect(crossedBy((i) => (i < 3 ? [car(i)] : [car(i), { ...car(i), className: 'boat', score: 0.7 }]))).toBe(1);
+    // What is only ever found weakly is no object, and takes no other's crossing away.
+    const ghost = (i: number) => ({ ...car(i), className: 'boat', score: 0.3 });
+    expect(crossedBy((i) => (i < 1 ? [ghost(i)] : [ghost(i), car(i)]))).toBe(1);
     expect(crossedBy((i) => [car(i), beside(i)])).toBe(2);
     expect(crossedBy((i) => [car(i), behind(i)])).toBe(2);
   });
