@@ -112,8 +112,8 @@ export async function fillHistory(database: Database, order: PastOrder): Promise
     onProgress((0.7 * Math.min(all.length, at + DAYS_AT_ONCE)) / all.length, 'a past, day by day');
   }
   await sumAll(database, { from, to, timeZone }, (share) => onProgress(0.7 + 0.3 * share, 'its sums'));
-  const devices = [...PAST_CAMERAS.map(({ id }) => id), ...SENSOR_PLACES.map(({ id }) => id)];
-  await markSimulated(database, { from, to }, devices);
+  const devices = [...PAST_CAMERAS, ...SENSOR_PLACES, ...order.alerts.cameras].map(({ id }) => id);
+  await markSimulated(database, { from, to }, [...new Set(devices)]);
   return { observations, alerts };
 }
 

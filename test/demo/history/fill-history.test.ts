@@ -23,7 +23,15 @@ describe('a made-up past', () => {
     now: NOW,
     timeZone: 'Asia/Ho_Chi_Minh',
     offsetH: 7,
-    alerts: { cameras: [{ id: 'nut-ga', zoneId: squareOf('nut-ga') }], dust: [], people: ['truc'] },
+    // One of the cameras of the past, and one that the demo shows now.
+    alerts: {
+      cameras: [
+        { id: 'nut-ga', zoneId: squareOf('nut-ga') },
+        { id: 'quang-truong', zoneId: squareOf('nut-ga') },
+      ],
+      dust: [],
+      people: ['truc'],
+    },
     areaOf: () => 'phuong-vinh-yen',
     onProgress: (share: number) => shares.push(share),
   };
@@ -79,7 +87,10 @@ describe('a made-up past', () => {
   });
 
   test('is marked as simulated, and is made once', async () => {
-    expect(await one('select count(*) as n from simulated_span')).toBe(9);
+    expect(await one('select count(*) as n from simulated_span')).toBe(10);
+    const unmarked = `select count(*) as n from alert where not exists (
+      select from simulated_span s where s.device_id = alert.device_id and raised_at >= s.from_at and raised_at < s.to_at)`;
+    expect(await one(unmarked)).toBe(0);
     expect(await fillHistory(database, order)).toBe(null);
   });
 });

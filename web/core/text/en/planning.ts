@@ -18,7 +18,7 @@ export const planning: Dictionary['planning'] = {
   nameEn: 'English name',
   from: 'First day',
   to: 'Last day',
-  days: (n) => `${n} days`,
+  days: (n) => (n === '1' ? '1 day' : `${n} days`),
   backwards: 'The last day must come after the first, at most 60 days later.',
   drop: (name) => `Remove ${name}`,
   carUnits: 'Passenger-car units (PCU)',
