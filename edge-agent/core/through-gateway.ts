@@ -10,6 +10,6 @@ import type { AgentCommand } from '../../contracts/telemetry.ts';
 export function throughGateway<C extends AgentCommand>(command: C, gatewayUrl: string): C {
   const said = new URL(command.uploadUrl);
   const gateway = new URL(gatewayUrl);
-  const scheme = /^ws/.test(said.protocol) ? gateway.protocol.replace('http', 'ws') : gateway.protocol;
+  const scheme = said.protocol.startsWith('ws') ? gateway.protocol.replace('http', 'ws') : gateway.protocol;
   return { ...command, uploadUrl: `${scheme}//${gateway.host}${said.pathname}${said.search}` };
 }
