@@ -2,12 +2,11 @@ import pino from 'pino';
 import { startAnalytics, type Analytics } from '../../analytics/app.ts';
 import type { AnalyticsConfig } from '../../analytics/env.ts';
 import type { RuleSettings } from '../../contracts/rules.ts';
-import { openDatabase, type Database } from '../../store/database.ts';
-import { migrate } from '../../store/migrate.ts';
+import type { Database } from '../../store/database.ts';
 import { writeObservations, type ObservationRow } from '../../store/observations-write.ts';
 import { saveRule } from '../../store/rules.ts';
 import { undoLater } from '../support/cleanup.ts';
-import { createDatabase } from '../support/database.ts';
+import { migratedDatabase } from '../support/database.ts';
 
 /** A database with the schema and one agent, camera, zone, line and sensor. */
 export type City = { readonly url: string; readonly database: Database };
@@ -16,10 +15,7 @@ export const silent = pino({ level: 'silent' });
 
 /** Makes a {@link City} of its own for a test or file. */
 export async function aCity(): Promise<City> {
-  const { url } = await createDatabase();
-  const database = openDatabase({ url, name: 'test', onError: () => undefined });
-  undoLater(() => database.end());
-  await migrate(database);
+  const { url, database } = await migratedDatabase();
   await database.query(`
     insert into agent (id, name, token_hash) values ('pole-1', 'Pole 1', '\\x00');
     insert into camera (id, agent_id, name, url, lat, lon, heading_deg, field_of_view_deg, range_m, sample_fps, priority, area_id)

@@ -1,10 +1,7 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
-import { build } from 'vite';
 import type { TestContext } from 'vitest';
 import type { Database } from '../../store/database.ts';
 import { withSession } from '../gateway/support/browser.ts';
@@ -12,12 +9,12 @@ import { buildCity } from '../gateway/support/city.ts';
 import { startTestGateway, type TestGateway } from '../gateway/support/gateway.ts';
 import { browserOrSkip } from '../support/browser.ts';
 import { undoLater } from '../support/cleanup.ts';
+import { shared } from '../support/shared.ts';
 
 /** A real gateway on a real database serving the console as it is built now, and a real Chromium to look at it. */
 export interface TestConsole {
   readonly gateway: TestGateway;
   readonly browser: Browser;
-  readonly webDir: string;
   /** Opens the console as somebody who is signed in; everything the page complains about is collected. */
   readonly openAs: (username: string, options?: OpenOptions) => Promise<OpenPage>;
 }
@@ -39,16 +36,13 @@ export interface OpenPage {
   readonly complaints: readonly string[];
 }
 
-/** Builds the console, starts everything and fills its store; all of it ends with the test file. */
+/** Starts everything and fills its store; all of it ends with the test file. */
 export async function startTestConsole(
   executablePath: string,
   fill: (database: Database) => Promise<unknown> = buildCity,
   env: Readonly<Record<string, string>> = {},
 ): Promise<TestConsole> {
-  const webDir = await mkdtemp(path.join(tmpdir(), 'citywatch-web-'));
-  undoLater(() => rm(webDir, { recursive: true, force: true }));
-  await build({ configFile: 'vite.config.ts', logLevel: 'error', build: { outDir: webDir, emptyOutDir: true } });
-  const gateway = await startTestGateway({ ...env, CITYWATCH_WEB_DIR: webDir });
+  const gateway = await startTestGateway({ ...env, CITYWATCH_WEB_DIR: await shared('console') });
   await fill(gateway.database);
   const browser = await chromium.launch({
     executablePath,
@@ -65,7 +59,6 @@ export async function startTestConsole(
   return {
     gateway,
     browser,
-    webDir,
     openAs: async (username, { fragment = '', before, stranger = false, url = gateway.url, ...options } = {}) => {
       const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'vi-VN', ...options });
       undoLater(() => context.close());

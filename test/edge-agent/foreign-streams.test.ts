@@ -22,7 +22,7 @@ describe('cameras of other kinds', () => {
   let tls: { key: string; cert: string };
   beforeAll(async () => {
     folder = await temporaryFolder();
-    film = await codedFilm(folder, { codec: 'h265', keyframeEvery: 10, options: ['-x265-params', X265] });
+    film = await codedFilm({ codec: 'h265', keyframeEvery: 10, options: ['-x265-params', X265] });
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=camera'];
     await promisify(execFile)('openssl', ['req', '-x509', ...made, '-days', '2', '-keyout', key, '-out', cert]);

@@ -1,8 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 import pino from 'pino';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -51,9 +48,7 @@ async function startLiveEnd(): Promise<{ url: string; connections: Connection[] 
 describe('live video for a gateway', () => {
   let units: readonly AccessUnit[];
   beforeAll(async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'citywatch-live-'));
-    undoLater(() => rm(folder, { recursive: true, force: true }));
-    units = (await codedFilm(folder)).units;
+    units = (await codedFilm()).units;
   });
 
   const agent = (over: Partial<LiveStreamsOptions> = {}) => {

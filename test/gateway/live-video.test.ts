@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
 import pino from 'pino';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -38,9 +35,7 @@ function hubOf(cameraId: string): UnitHub {
 }
 
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'citywatch-watch-'));
-  undoLater(() => rm(folder, { recursive: true, force: true }));
-  const { units } = await codedFilm(folder, { frames: 50, fps: 25, keyframeEvery: 25 });
+  const { units } = await codedFilm({ frames: 50, fps: 25, keyframeEvery: 25 });
   const broker = await startTestBroker([login, anybody]);
   gateway = await startTestGateway({
     CITYWATCH_MQTT_URL: broker.url,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { CityFile } from '../../contracts/city-file.ts';
 import { DEFAULT_PLANNING } from '../../contracts/planning.ts';
 import { retentionSettings } from '../../contracts/retention.ts';
@@ -6,10 +6,9 @@ import { demoCity } from '../../demo/city/vinh-yen.ts';
 import { readCameras } from '../../store/cameras.ts';
 import { exportCity } from '../../store/city-export.ts';
 import { importCity } from '../../store/city-import.ts';
-import { openDatabase, transaction, type Database } from '../../store/database.ts';
-import { migrate } from '../../store/migrate.ts';
+import { transaction, type Database } from '../../store/database.ts';
 import { WHOLE_CITY } from '../../store/scope.ts';
-import { createDatabase } from '../support/database.ts';
+import { migratedDatabase } from '../support/database.ts';
 
 const SECRET_URL = 'rtsp://citywatch:geheim@127.0.0.1:8554/ga-vinh-yen';
 const city = demoCity({ cameraUrls: [{ url: SECRET_URL, own: false }], sensorUrl: () => 'http://127.0.0.1/s' });
@@ -17,10 +16,8 @@ const { name, timeZone, centre, baseMap } = city;
 
 let database: Database;
 beforeAll(async () => {
-  database = openDatabase({ url: (await createDatabase()).url, name: 'test', onError: () => undefined });
-  await migrate(database);
+  ({ database } = await migratedDatabase());
 });
-afterAll(() => database.end());
 
 const bringIn = (file: CityFile) =>
   transaction(database, (connection) =>

@@ -3,7 +3,7 @@ import { compressionStatements, keepCompression, readCompression } from '../../s
 import type { Database } from '../../store/database.ts';
 import { readEdition } from '../../store/edition.ts';
 import { isHypertable } from '../../store/housekeeping.ts';
-import { migratedDatabase } from './migrated.ts';
+import { migratedDatabase } from '../support/database.ts';
 
 let database: Database;
 beforeAll(async () => {

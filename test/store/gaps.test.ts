@@ -2,8 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Database } from '../../store/database.ts';
 import { refreshGaps } from '../../store/gap-refresh.ts';
 import { sayCaughtUp } from '../../store/rollup-freshness.ts';
+import { migratedDatabase } from '../support/database.ts';
 import { insertSums } from './insert-sums.ts';
-import { migratedDatabase } from './migrated.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
 const START = Date.parse('2026-01-04T17:00:00Z'); // Monday, midnight in Vĩnh Yên

@@ -1,17 +1,11 @@
-import { cp, readdir, rm } from 'node:fs/promises';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openDatabase, transaction, type Database } from '../../store/database.ts';
+import { transaction, type Database } from '../../store/database.ts';
 import { removeAudit, removeEvidence } from '../../store/housekeeping-evidence.ts';
 import { everywhere, isHypertable, removeOlder, type Cuts } from '../../store/housekeeping.ts';
 import { holdAlert, holdPlaces, liftHold } from '../../store/holds.ts';
-import { migrate } from '../../store/migrate.ts';
 import { WHOLE_CITY } from '../../store/scope.ts';
-import { undoLater } from '../support/cleanup.ts';
-import { createDatabase } from '../support/database.ts';
-import { repository, tempDir } from '../support/places.ts';
-import { migratedDatabase } from './migrated.ts';
+import { migratedDatabase } from '../support/database.ts';
+import { plainDatabase } from './plain-database.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const HOUR_MS = 3_600_000;
@@ -91,17 +85,6 @@ const removeAll = async (
 ) => {
   for (const table of tables) await removeOlder(database, table, cuts, signal, { batch: 40 });
 };
-
-async function plainDatabase(): Promise<Database> {
-  const { url } = await createDatabase();
-  const database = openDatabase({ url, name: 'test', onError: () => undefined });
-  undoLater(() => database.end());
-  const dir = await tempDir();
-  await cp(path.join(repository, 'store/migrations'), dir, { recursive: true });
-  for (const name of await readdir(dir)) if (name.includes('.timescale.')) await rm(path.join(dir, name));
-  await migrate(database, pathToFileURL(`${dir}/`));
-  return database;
-}
 
 describe.each(['hypertables', 'plain tables'] as const)('in %s', (kind) => {
   /** What does not depend on how rows are stored is tried once. */

@@ -1,14 +1,8 @@
-import { cp, readdir, rm } from 'node:fs/promises';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openDatabase, type Database } from '../../store/database.ts';
+import type { Database } from '../../store/database.ts';
 import { everywhere, isHypertable, removeOlder } from '../../store/housekeeping.ts';
-import { migrate } from '../../store/migrate.ts';
 import { aCity, emptied, type City } from '../analytics/city.ts';
-import { undoLater } from '../support/cleanup.ts';
-import { createDatabase } from '../support/database.ts';
-import { repository, tempDir } from '../support/places.ts';
+import { plainDatabase } from './plain-database.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const daysAgo = (days: number): Date => new Date(NOW - days * 86_400_000);
@@ -90,13 +84,7 @@ describe('where the tables are hypertables', () => {
 describe('where the tables are plain', () => {
   let database: Database;
   beforeAll(async () => {
-    const { url } = await createDatabase();
-    database = openDatabase({ url, name: 'test', onError: () => undefined });
-    undoLater(() => database.end());
-    const dir = await tempDir();
-    await cp(path.join(repository, 'store/migrations'), dir, { recursive: true });
-    for (const name of await readdir(dir)) if (name.includes('.timescale.')) await rm(path.join(dir, name));
-    await migrate(database, pathToFileURL(`${dir}/`));
+    database = await plainDatabase();
   });
 
   test('exactly the old rows go, in batches, and roll-ups keep what they had summed', async () => {

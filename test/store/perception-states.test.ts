@@ -9,7 +9,7 @@ import { readPerceptionSettings } from '../../store/perception-settings.ts';
 import { addRefusals } from '../../store/refusals.ts';
 import { WHOLE_CITY } from '../../store/scope.ts';
 import { readCameraCoverage } from '../../store/system-state.ts';
-import { migratedDatabase } from './migrated.ts';
+import { migratedDatabase } from '../support/database.ts';
 
 const NOW = 1_800_000_000_000;
 const MINUTE = NOW - (NOW % 60_000);

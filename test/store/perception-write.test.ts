@@ -4,7 +4,7 @@ import { readStoredMarks, writeMeasurements, type MeasurementRow } from '../../s
 import { writeObservations, type ObservationRow } from '../../store/observations-write.ts';
 import { isRowFault } from '../../store/row-fault.ts';
 import { writeTracks, type TrackRow } from '../../store/tracks.ts';
-import { migratedDatabase } from './migrated.ts';
+import { migratedDatabase } from '../support/database.ts';
 
 const NOW = 1_800_000_000_000;
 let database: Database;

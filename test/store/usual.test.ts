@@ -4,8 +4,8 @@ import { WHOLE_CITY, scopeOf } from '../../store/scope.ts';
 import { readUsual, type UsualHour } from '../../store/history/usual.ts';
 import { refreshUsual } from '../../store/usual-refresh.ts';
 import { usualOfSensors } from '../../store/usual-sensors.ts';
+import { migratedDatabase } from '../support/database.ts';
 import { insertSums } from './insert-sums.ts';
-import { migratedDatabase } from './migrated.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
 const START = Date.parse('2026-01-04T17:00:00Z'); // Monday, midnight in Vĩnh Yên

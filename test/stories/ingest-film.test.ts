@@ -7,7 +7,7 @@ import { registerCity } from '../ingest/rig/city.ts';
 import { startAgent } from '../ingest/rig/fake-agent.ts';
 import { filmFrames } from '../ingest/rig/film-frames.ts';
 import { startIngestProcess, untilListening } from '../ingest/rig/ingest-process.ts';
-import { migratedDatabase } from '../store/migrated.ts';
+import { migratedDatabase } from '../support/database.ts';
 import { anybody, startTestBroker } from '../support/broker.ts';
 import { undoLater } from '../support/cleanup.ts';
 

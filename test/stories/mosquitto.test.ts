@@ -13,7 +13,7 @@ import { someEnvironment, temporaryFolder } from '../edge-agent/agent.ts';
 import { registerAgent, registerSensor } from '../ingest/rig/city.ts';
 import { startGate, type Gate } from '../ingest/rig/gate.ts';
 import { scriptedDetector } from '../ingest/rig/scripted-detector.ts';
-import { migratedDatabase } from '../store/migrated.ts';
+import { migratedDatabase } from '../support/database.ts';
 import { undoLater } from '../support/cleanup.ts';
 import { startProgram, type TestProgram } from '../support/program.ts';
 

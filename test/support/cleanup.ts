@@ -1,12 +1,7 @@
-import { afterAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 
 type Undo = () => unknown;
 const atFileEnd: Undo[] = [];
-
-// Each test file has its own copy of this module, so this runs once at the end of the file that imports it.
-afterAll(async () => {
-  for (const undo of atFileEnd.splice(0).reverse()) await undo();
-}, 60_000);
 
 /** Undoes something when the running test ends; called outside a test (in `beforeAll`), when its file ends. */
 export function undoLater(undo: Undo): void {
@@ -15,4 +10,17 @@ export function undoLater(undo: Undo): void {
   } catch {
     atFileEnd.push(undo);
   }
+}
+
+/** Undoes what a file began outside its tests, the last first; test/support/file-end.ts calls it. */
+export async function undoFile(): Promise<void> {
+  const failures: unknown[] = [];
+  for (const undo of atFileEnd.splice(0).reverse()) {
+    try {
+      await undo();
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'what a test file began could not be undone');
 }

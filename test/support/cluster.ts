@@ -1,20 +1,12 @@
-import { once } from 'node:events';
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pino from 'pino';
-import type { TestProject } from 'vitest/node';
 import { type EmbeddedDatabase, startDatabase } from '../../demo/database.ts';
 import { endLastServer } from '../../demo/database-server.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Where test/support/database.ts asks for the database server of this run. */
-    testCluster: string;
-  }
-}
+import { openDatabase } from '../../store/database.ts';
+import { migrate } from '../../store/migrate.ts';
+import { onServer } from './on-server.ts';
 
 const PREFIX = 'citywatch-test-cluster-';
 const silent = pino({ level: 'silent' });
@@ -29,37 +21,36 @@ const SETTINGS = {
   'timescaledb.max_background_workers': '64',
 };
 
-/**
- * Vitest's global set-up: one database server for the whole run, started when the first test asks for a database,
- * so that runs without any pay nothing. `TEST_DATABASE_URL` names another server to use instead.
- */
-export async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** The database server of a run, in a folder that is gone when it is stopped. */
+export async function startCluster(): Promise<EmbeddedDatabase> {
   await removeClustersOfKilledRuns();
   const dir = path.join(tmpdir(), `${PREFIX}${process.pid}`);
-  let starting: Promise<EmbeddedDatabase> | undefined;
-  const start = async (): Promise<EmbeddedDatabase> => {
-    await mkdir(dir, { recursive: true });
-    return startDatabase({ dir, log: silent, settings: SETTINGS });
+  await mkdir(dir, { recursive: true });
+  const database = await startDatabase({ dir, log: silent, settings: SETTINGS });
+  return {
+    ...database,
+    async stop() {
+      await database.stop();
+      await rm(dir, { recursive: true, force: true });
+    },
   };
-  const server = createServer((_, response) => {
-    const external = process.env['TEST_DATABASE_URL'];
-    const answer = external === undefined ? (starting ??= start()).then(({ url }) => url) : Promise.resolve(external);
-    answer.then(
-      (url) => response.end(url),
-      (error: Error) => response.writeHead(500).end(error.message),
-    );
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
-  project.provide('testCluster', `http://127.0.0.1:${port}`);
+}
 
-  return async () => {
-    server.close();
-    server.closeAllConnections();
-    const database = await starting?.catch(() => undefined);
-    await database?.stop();
-    await rm(dir, { recursive: true, force: true });
-  };
+/** Makes the database with the schema that others are copied from, and returns its name: to migrate each of them takes seconds. */
+export async function makeTemplate(serverUrl: string): Promise<string> {
+  const name = `test_template_${process.pid}`;
+  await onServer(serverUrl, (client) => client.query(`create database ${name} template template0`));
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  const database = openDatabase({ url: url.href, name: 'test', onError: () => undefined });
+  await migrate(database);
+  await database.end();
+  await onServer(serverUrl, async (client) => {
+    // What anybody is connected to cannot be copied, and TimescaleDB's workers connect by themselves.
+    await client.query(`alter database ${name} allow_connections false`);
+    await client.query('select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = $1', [name]);
+  });
+  return name;
 }
 
 async function removeClustersOfKilledRuns(): Promise<void> {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
-import { inject } from 'vitest';
+import { openDatabase, type Database } from '../../store/database.ts';
 import { undoLater } from './cleanup.ts';
+import { onServer } from './on-server.ts';
+import { shared } from './shared.ts';
 
-/** An empty database of its own on the server that all tests of a run share. */
+/** A database of its own on the server that all tests of a run share. */
 export interface TestDatabase {
   readonly url: string;
   /** Whether `create extension timescaledb` works on it. */
@@ -17,13 +18,25 @@ export interface TestDatabase {
  * Call it in `beforeAll` for one database per file, or in a test for one per test.
  */
 export async function createDatabase(): Promise<TestDatabase> {
-  const answer = await fetch(inject('testCluster'));
-  const serverUrl = await answer.text();
-  if (!answer.ok) throw new Error(`no database server for tests: ${serverUrl}`);
+  // Not template1: TimescaleDB's launcher may be connected to it, and then it cannot be copied.
+  return copyOf('template0', await shared('database-server'));
+}
+
+/** A database of its own with the schema in it and connections to it, closed and removed when the test or file ends. */
+export async function migratedDatabase({ max = 10 } = {}): Promise<{
+  readonly database: Database;
+  readonly url: string;
+}> {
+  const { url } = await copyOf(await shared('database-template'), await shared('database-server'));
+  const database = openDatabase({ url, name: 'test', max, onError: () => undefined });
+  undoLater(() => database.end());
+  return { database, url };
+}
+
+async function copyOf(template: string, serverUrl: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const timescale = await onServer(serverUrl, async (client) => {
-    // Not template1: TimescaleDB's launcher may be connected to it, and then it cannot be copied.
-    await client.query(`create database ${name} template template0`);
+    await client.query(`create database ${name} template ${template}`);
     const { rowCount } = await client.query("select 1 from pg_available_extensions where name = 'timescaledb'");
     return rowCount === 1;
   });
@@ -34,14 +47,4 @@ export async function createDatabase(): Promise<TestDatabase> {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return { url: url.href, timescale, drop };
-}
-
-async function onServer<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -9,7 +9,7 @@ import type { Database } from '../../../store/database.ts';
 import { ROLLUPS } from '../../../store/rollup-definitions.ts';
 import { saveRule } from '../../../store/rules.ts';
 import { saveZone } from '../../../store/zones.ts';
-import { migratedDatabase } from '../../store/migrated.ts';
+import { migratedDatabase } from '../../support/database.ts';
 import { aRule } from '../../gateway/support/city.ts';
 
 const NOW = new Date('2026-03-13T05:00:00Z');

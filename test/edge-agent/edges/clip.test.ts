@@ -42,7 +42,7 @@ describe('a clip of recordings', () => {
     ['H.264 with pictures out of order', { bFrames: 2 }],
     ['H.265', { codec: 'h265' as const }],
   ])('shows the pictures of the camera, all of them and unchanged: %s', async (_, recipe) => {
-    const film = await codedFilm(folder, recipe);
+    const film = await codedFilm(recipe);
     const recordings = await recorded(film.units);
     expect(recordings.length).toBe(4);
     const clip = await joined(recordings);
@@ -51,7 +51,7 @@ describe('a clip of recordings', () => {
   });
 
   it('can be sought in, and tells how long it is', async () => {
-    const film = await codedFilm(folder);
+    const film = await codedFilm();
     const clip = await joined(await recorded(film.units));
     const seek = ['-v', 'error', '-ss', '1.5', '-i', clip.file, '-c', 'copy', '-f', 'framecrc', '-'];
     const { stdout } = await promisify(execFile)(FFMPEG, seek);
@@ -64,7 +64,7 @@ describe('a clip of recordings', () => {
   });
 
   it('takes what there is of a recording that is still being written', async () => {
-    const film = await codedFilm(folder);
+    const film = await codedFilm();
     const recordings = await recorded(film.units);
     const last = recordings.at(-1) ?? '';
     const { size } = await stat(last);

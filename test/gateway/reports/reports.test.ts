@@ -7,8 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../../contracts/reports.ts';
 import { daysIn, monthAfter, monthBefore } from '../../../gateway/core/reports/month.ts';
 import { drawReport } from '../../../gateway/edges/reports/draw-report.ts';
-import { openDatabase, type Database } from '../../../store/database.ts';
-import { migrate } from '../../../store/migrate.ts';
+import type { Database } from '../../../store/database.ts';
 import {
   cancelReport,
   findReport,
@@ -21,7 +20,7 @@ import {
 import { WHOLE_CITY } from '../../../store/scope.ts';
 import { insertSums } from '../../store/insert-sums.ts';
 import { undoLater } from '../../support/cleanup.ts';
-import { createDatabase } from '../../support/database.ts';
+import { migratedDatabase } from '../../support/database.ts';
 import { withSession } from '../support/browser.ts';
 import { buildCity } from '../support/city.ts';
 import { until } from '../support/console.ts';
@@ -89,9 +88,7 @@ describe('the queue of reports', () => {
   // A database of its own: no gateway takes what is ordered here.
   let database: Database;
   beforeAll(async () => {
-    database = openDatabase({ url: (await createDatabase()).url, name: 'test', max: 2, onError: () => undefined });
-    undoLater(() => database.end());
-    await migrate(database);
+    ({ database } = await migratedDatabase({ max: 2 }));
   });
   const order = (month: string) =>
     orderReport(database, { month, areaId: null, language: 'en', again: false }, null).then(({ id }) => id);

@@ -1,10 +1,9 @@
 import pino from 'pino';
 import { startGateway, type Gateway } from '../../../gateway/app.ts';
 import { readEnvironment, type GatewayConfig } from '../../../gateway/env.ts';
-import { openDatabase, type Database } from '../../../store/database.ts';
-import { migrate } from '../../../store/migrate.ts';
+import type { Database } from '../../../store/database.ts';
 import { undoLater } from '../../support/cleanup.ts';
-import { createDatabase } from '../../support/database.ts';
+import { migratedDatabase } from '../../support/database.ts';
 
 /** A real gateway on a free port with a database of its own. */
 export type TestGateway = Gateway & {
@@ -30,10 +29,7 @@ export function gatewayConfig(databaseUrl: string, more: Readonly<Record<string,
 
 /** Starts a gateway, stopped when the test or file ends. Its answers are checked against their schemas. */
 export async function startTestGateway(env: Readonly<Record<string, string>> = {}): Promise<TestGateway> {
-  const { url: databaseUrl } = await createDatabase();
-  const database = openDatabase({ url: databaseUrl, name: 'test', max: 4, onError: () => undefined });
-  undoLater(() => database.end());
-  await migrate(database);
+  const { url: databaseUrl, database } = await migratedDatabase({ max: 4 });
   let ahead = 0;
   const start = async (more: Readonly<Record<string, string>>): Promise<Gateway> => {
     const gateway = await startGateway({

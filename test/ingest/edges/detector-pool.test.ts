@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { DetectionError, ModelError } from '../../../ingest/edges/detector-errors.ts';
-import { createDetectorPool, type DetectorPoolOptions } from '../../../ingest/edges/detector-pool.ts';
+import { createDetectorPool, type DetectorPool, type DetectorPoolOptions } from '../../../ingest/edges/detector-pool.ts';
 import { startDetectorThread, type DetectorThread, type StartThread } from '../../../ingest/edges/detector-thread.ts';
 import { undoLater } from '../../support/cleanup.ts';
 import { aModel, constantYolov8, tinyOnnx } from './tiny-onnx.ts';
@@ -62,9 +62,14 @@ function deafThreads() {
 const codeOf = (error: unknown) => (error instanceof DetectionError ? error.code : error);
 const refusal = (promise: Promise<unknown>) => promise.then(() => 'answered', codeOf);
 
+/** For tests that only ask it: starting a thread takes a second. */
+let ready: DetectorPool;
+beforeAll(async () => {
+  ready = await aPool();
+});
+
 test('a picture gives the boxes of the wanted classes as fractions of that picture', async () => {
-  const pool = await aPool();
-  const { detections, picture: size } = await pool.detect(await jpeg(128, 64), { classes: ['person', 'car'] });
+  const { detections, picture: size } = await ready.detect(await jpeg(128, 64), { classes: ['person', 'car'] });
   expect(size).toEqual({ width: 128, height: 64 });
   // 128×64 lies in rows 16..48 of the 64×64 input: boxes from row 16 to 48 span its height
   expect(detections).toEqual([
@@ -74,23 +79,20 @@ test('a picture gives the boxes of the wanted classes as fractions of that pictu
 });
 
 test('classes that are not wanted, and weaker ones, are left out', async () => {
-  const pool = await aPool();
-  const cars = await pool.detect(picture, { classes: ['car', 'unicorn'] });
+  const cars = await ready.detect(picture, { classes: ['car', 'unicorn'] });
   expect(cars.detections.map(({ className }) => className)).toEqual(['car']);
-  const sure = await pool.detect(picture, { minScore: 0.8 });
+  const sure = await ready.detect(picture, { minScore: 0.8 });
   expect(sure.detections.map(({ className }) => className)).toEqual(['person']);
 });
 
 test('raw pixels are looked at like a JPEG of them', async () => {
-  const pool = await aPool();
   const raw = { width: 32, height: 32, rgb: new Uint8Array(32 * 32 * 3) };
-  expect((await pool.detect(raw)).detections).toHaveLength(2);
-  expect(await refusal(pool.detect({ ...raw, height: 33 }))).toBe('damaged');
+  expect((await ready.detect(raw)).detections).toHaveLength(2);
+  expect(await refusal(ready.detect({ ...raw, height: 33 }))).toBe('damaged');
 });
 
 test('the times of a picture add up to its way', async () => {
-  const pool = await aPool();
-  const { timings } = await pool.detect(picture);
+  const { timings } = await ready.detect(picture);
   const { totalMs, ...parts } = timings;
   expect(Object.values(parts).reduce((sum, ms) => sum + ms, 0)).toBeCloseTo(totalMs, 3);
 });

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { vi } from 'vitest';
 import { startIngest, type Ingest } from '../../../ingest/app.ts';
 import type { Database } from '../../../store/database.ts';
-import { migratedDatabase } from '../../store/migrated.ts';
+import { migratedDatabase } from '../../support/database.ts';
 import { anybody, startTestBroker } from '../../support/broker.ts';
 import { undoLater } from '../../support/cleanup.ts';
 import { registerCity } from './city.ts';

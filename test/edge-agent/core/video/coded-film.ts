@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -26,11 +26,20 @@ export type CodedFilmRecipe = {
 const run = promisify(execFile);
 export const FIRST_TAKEN_MS = 1_700_000_000_000;
 
-/** Makes it with ffmpeg in `folder`. */
-export async function codedFilm(folder: string, recipe: CodedFilmRecipe = {}): Promise<CodedFilm> {
+const made = new Map<string, Promise<CodedFilm>>();
+
+/** Makes it with ffmpeg, each recipe once: nobody may change what is in it. */
+export function codedFilm(recipe: CodedFilmRecipe = {}): Promise<CodedFilm> {
+  const name = JSON.stringify(recipe);
+  const film = made.get(name) ?? code(recipe);
+  made.set(name, film);
+  return film;
+}
+
+async function code(recipe: CodedFilmRecipe): Promise<CodedFilm> {
   const { codec = 'h264' } = recipe;
-  const name = createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 12);
-  const mp4 = join(folder, `film-${name}.mp4`);
+  const folder = await mkdtemp(join(tmpdir(), 'citywatch-coded-film-'));
+  const mp4 = join(folder, 'film.mp4');
   const raw = `${mp4}.raw`;
   await run(FFMPEG, ['-v', 'error', '-y', ...encoding(recipe), mp4]);
   const filter = codec === 'h264' ? 'h264_mp4toannexb,dump_extra=freq=keyframe' : 'hevc_mp4toannexb';
@@ -59,7 +68,9 @@ export async function codedFilm(folder: string, recipe: CodedFilmRecipe = {}): P
     const mediaTime = (times[i] ?? 0) - first + 77_000;
     return { codec, nals, isKey: isKey(nals, codec), mediaTime, takenMs: FIRST_TAKEN_MS + (mediaTime - 77_000) / 90 };
   });
-  return { units, pictures: await decodedPictures(mp4) };
+  const pictures = await decodedPictures(mp4);
+  await rm(folder, { recursive: true, force: true });
+  return { units, pictures };
 }
 
 /** The same without the pictures, for a fifth of the work: a picture each `1 / fps` seconds, in the order of coding. */

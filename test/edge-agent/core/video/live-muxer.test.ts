@@ -50,7 +50,7 @@ describe('a live film', () => {
     ],
   ];
   it.each(films)('%s is read by ffmpeg picture for picture as it was coded', async (_name, recipe, format) => {
-    const film = await codedFilm(folder, recipe);
+    const film = await codedFilm(recipe);
     const made = pieces(film.units);
     expect(made).toHaveLength(film.units.length);
     const [first, ...rest] = made;
@@ -61,22 +61,22 @@ describe('a live film', () => {
   });
 
   it('begins with a keyframe: what comes before it cannot be shown', async () => {
-    const { units, pictures } = await codedFilm(folder);
+    const { units, pictures } = await codedFilm();
     const made = pieces(units.slice(2));
     expect(made[0]?.isKey).toBe(true);
     expect(await shown(made)).toEqual(pictures.slice(5));
   });
 
   it('says of each picture when it was taken and when it is shown', async () => {
-    const { units } = await codedFilm(folder);
+    const { units } = await codedFilm();
     for (const { takenMs, mediaS } of pieces(units)) {
       expect(takenMs - FIRST_TAKEN_MS).toBeCloseTo(mediaS * 1000, 3);
     }
   });
 
   it('begins anew when the camera changes its picture, or its clock', async () => {
-    const { units } = await codedFilm(folder);
-    const other = await codedFilm(folder, { size: '160x120' });
+    const { units } = await codedFilm();
+    const other = await codedFilm({ size: '160x120' });
     const later = (by: number) => (unit: AccessUnit) => ({ ...unit, mediaTime: unit.mediaTime + by });
     const changed = pieces([...units, ...other.units.map(later(180_000))]);
     expect(changed.flatMap(({ start }, i) => (start ? [i] : []))).toEqual([0, 20]);

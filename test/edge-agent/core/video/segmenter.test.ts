@@ -13,7 +13,7 @@ let film: CodedFilm;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'citywatch-segments-'));
   // Ten pictures a second, a keyframe every half second.
-  film = await codedFilm(folder, { frames: 30 });
+  film = await codedFilm({ frames: 30 });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -49,7 +49,7 @@ describe('a recording', () => {
   });
 
   it('of H.265, and of pictures out of order, is read just the same', async () => {
-    const { units, pictures } = await codedFilm(folder, { frames: 10, codec: 'h265', bFrames: 2 });
+    const { units, pictures } = await codedFilm({ frames: 10, codec: 'h265', bFrames: 2 });
     const [file, ...more] = cut(units, 60_000);
     expect(more).toEqual([]);
     expect(await shown(file)).toEqual(pictures);
@@ -73,7 +73,7 @@ describe('a recording', () => {
   });
 
   it('is another file when the pictures change, under another name for what can be joined', async () => {
-    const wide = await codedFilm(folder, { frames: 10, size: '400x180' });
+    const wide = await codedFilm({ frames: 10, size: '400x180' });
     const again = film.units.slice(0, 5);
     const files = cut([...film.units.slice(0, 5), ...wide.units, ...again], 60_000);
     const [first, second, third, ...more] = files;
