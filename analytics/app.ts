@@ -6,6 +6,7 @@ import { migrate, RESTORED } from '../store/migrate.ts';
 import { instanceName, startProcessReport } from '../store/process-report.ts';
 import { ROLLUPS } from '../store/rollup-definitions.ts';
 import { adoptTimeZone } from '../store/rollup-zone.ts';
+import { startStatusServer } from '../process/status-server.ts';
 import type { Clock } from './edges/clock.ts';
 import { startDuties, type Duties } from './edges/duties.ts';
 import { healthReport, measureLag } from './edges/health-report.ts';
@@ -13,7 +14,6 @@ import { startLeadership } from './edges/leadership.ts';
 import { createMetrics } from './edges/metrics.ts';
 import { startRuleShelf } from './edges/rule-shelf.ts';
 import { startTrialDesk } from './edges/trial/trial-desk.ts';
-import { startStatusServer } from './edges/status-server.ts';
 import type { AnalyticsConfig } from './env.ts';
 
 const QUERY_TIMEOUT_MS = 60_000;
@@ -80,7 +80,7 @@ export async function startAnalytics({
     host: config.host,
     port: config.port,
     health: () => healthReport(shelf, duties, listener.connected()),
-    metrics,
+    registry: metrics.registry,
     measure: () => measureLag(metrics, duties, clock),
     log,
   }).catch(async (error: unknown) => {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 
 import { agentCommand, type AgentConfig, type AgentStatus, storedNotice } from '../contracts/telemetry.ts';
 import { topics } from '../contracts/topics.ts';
+import { startStatusServer } from '../process/status-server.ts';
 import type { Clock } from './core/clock.ts';
 import { createCoverageCounter } from './core/coverage-counter.ts';
 import { throughGateway } from './core/through-gateway.ts';
@@ -13,7 +14,6 @@ import { openFrameLink } from './edges/frame-link.ts';
 import { createMetrics } from './edges/metrics.ts';
 import { type MqttLink, openMqttLink } from './edges/mqtt-link.ts';
 import { openReadingsLog } from './edges/readings-log.ts';
-import { startStatusServer } from './edges/status-server.ts';
 import type { AgentSettings } from './env.ts';
 import { createCommands } from './commands.ts';
 import { createLiveStreams } from './live-streams.ts';
@@ -220,8 +220,11 @@ export async function startEdgeAgent({
     const status = await startStatusServer({
       host: config.host,
       port: config.port,
-      health: () => ({ well: true, agentId, broker: mqtt.isConnected(), ingest: frames.isConnected(), configVersion }),
-      metrics,
+      health: () => ({
+        well: true,
+        answer: { well: true, agentId, broker: mqtt.isConnected(), ingest: frames.isConnected(), configVersion },
+      }),
+      registry: metrics.registry,
       log,
     });
     ffmpegVersion(config.ffmpeg).then(

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { Logger } from 'pino';
+import { listenOn } from '../process/listen-on.ts';
 import { purgeQuestions } from '../store/agent-questions.ts';
 import { restampDevices } from '../store/areas.ts';
 import { openDatabase, type Database } from '../store/database.ts';
@@ -20,7 +21,7 @@ import { openLookLog } from './edges/look-log.ts';
 import { watchMapOrigins } from './edges/map-origins.ts';
 import { consoleFiles } from './edges/http/console-files.ts';
 import { addressOf, httpApp } from './edges/http/http-app.ts';
-import { endOf, listenOn } from './edges/http/http-server.ts';
+import { endOf } from './edges/http/http-server.ts';
 import { probes } from './edges/http/probes.ts';
 import { securityHeaders } from './edges/http/security-headers.ts';
 import { serveRoutes } from './edges/http/serve-routes.ts';
@@ -297,7 +298,8 @@ async function openEdges({
   closeLater(ear.stop);
   const housekeeping = setInterval(() => void keepHouse(database, config, clock, log), HOUSEKEEPING_MS);
   closeLater(() => clearInterval(housekeeping));
-  const url = await listenOn(http, config);
+  const port = await listenOn(http, config);
+  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   uploadUrl ||= url;
   const report = startOwnReport({ database, url, clock, log });
   closeLater(report.stop);

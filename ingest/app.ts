@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { filters, topics } from '../contracts/topics.ts';
+import { startStatusServer } from '../process/status-server.ts';
 import { addIngestCoverage } from '../store/coverage.ts';
 import { openDatabase, type Database } from '../store/database.ts';
 import { forgetOldDeltaMarks } from '../store/delta-mark.ts';
@@ -15,13 +16,13 @@ import { createRefusalCounts } from './core/refusal-counts.ts';
 import { startDeviceLine } from './device-line.ts';
 import { startDeltaFlusher } from './edges/delta-flush.ts';
 import { attachFrameServer } from './edges/frame-server.ts';
-import { openHttpServer, type Healthz } from './edges/http-server.ts';
 import { createMetrics } from './edges/metrics.ts';
 import { openMqttInbox, type InboxMessage, type MqttInbox } from './edges/mqtt-inbox.ts';
 import { watchSettings } from './edges/settings-watch.ts';
 import type { IngestConfig } from './env.ts';
 import { startFrameLine } from './frame-line.ts';
 import type { Detector } from './frame-looks.ts';
+import { asHealth, healthOf, type Healthz } from './healthz.ts';
 import { startPerceivedLine } from './perceived-line.ts';
 import { describeIngest, type DetectorFacts } from './process-state.ts';
 import { startTelemetryLine } from './telemetry-line.ts';
@@ -146,16 +147,7 @@ export async function startIngest({
       isWatching: (camera) => frameServer.connections(camera.agentId) > 0 && devices.isOnline(camera),
     });
     closers.push(() => frames.stop(LET_FRAMES_OUT_MS));
-    const healthz = (): Healthz => {
-      const faults = [
-        ...inboxes.filter((inbox) => !inbox.connected()).map(() => 'the broker cannot be reached'),
-        ...(settings.listening() ? [] : ['changes of settings are not heard of']),
-        ...[perceived, telemetry, devices]
-          .filter((line) => line.failingSince() !== null)
-          .map(() => 'the database cannot be written to'),
-      ];
-      return { status: faults.length === 0 ? 'ok' : 'degraded', faults: [...new Set(faults)] };
-    };
+    const healthz = (): Healthz => healthOf({ inboxes, settings, lines: [perceived, telemetry, devices] });
     const refresh = (): void => {
       const { observations, tracks } = perceived.waiting();
       metrics.waiting.set({ writer: 'observations' }, observations);
@@ -164,7 +156,14 @@ export async function startIngest({
       for (const { name, unacknowledged } of inboxes) metrics.unacknowledged.set({ inbox: name }, unacknowledged());
     };
     const { host, port } = config;
-    const http = await openHttpServer({ host, port, healthz, metrics: metrics.registry, refresh });
+    const http = await startStatusServer({
+      host,
+      port,
+      health: () => asHealth(healthz()),
+      registry: metrics.registry,
+      measure: refresh,
+      log,
+    });
     closers.push(http.stop);
     const frameServer = attachFrameServer({
       server: http.server,

@@ -27,7 +27,7 @@ const ENTRIES = {
 const ASSETS = { migrations: 'store/migrations', models: 'ingest/models' };
 const CONSOLE = 'web/index.html';
 const SOURCES =
-  'analytics contracts demo edge-agent gateway ingest store web setup/build.mjs package-lock.json tsconfig.json vite.config.ts';
+  'analytics contracts demo edge-agent gateway ingest process store web setup/build.mjs package-lock.json tsconfig.json vite.config.ts';
 
 /**
  * Builds dist/ where the sources are not those it was last built from.

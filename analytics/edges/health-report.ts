@@ -1,13 +1,14 @@
+import type { Health } from '../../process/status-server.ts';
 import type { Clock } from './clock.ts';
 import type { Duties } from './duties.ts';
 import type { Metrics } from './metrics.ts';
 import type { RuleShelf } from './rule-shelf.ts';
-import type { Health } from './status-server.ts';
 
 /** What `/healthz` tells: whether this process judges, how far each reader is, and which rules nobody can judge by. */
 export function healthReport(shelf: RuleShelf, duties: Duties | null, listening: boolean): Health {
-  return {
-    well: shelf.status().known,
+  const well = shelf.status().known;
+  const answer = {
+    well,
     judging: duties !== null,
     listening,
     rules: shelf.status(),
@@ -19,6 +20,7 @@ export function healthReport(shelf: RuleShelf, duties: Duties | null, listening:
     })),
     rollups: duties?.rollups.map((lane) => ({ name: lane.name, caughtUpAt: iso(lane.caughtUpAt()) })),
   };
+  return { well, answer };
 }
 
 /** Brings the gauges of lag up to date. */

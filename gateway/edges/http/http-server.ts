@@ -1,29 +1,9 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { ConfigError } from '../../../contracts/process-settings.ts';
 
 /** Open requests get so long to end when the gateway stops, milliseconds. */
 const STOP_PATIENCE_MS = 3000;
 const LOOK_FOR_IDLE_MS = 50;
-
-/**
- * Lets a server listen.
- *
- * @returns its address, e.g. `http://127.0.0.1:8080`.
- * @throws ConfigError when the port is in use or may not be used.
- */
-export async function listenOn(http: Server, { host, port }: { host: string; port: number }): Promise<string> {
-  http.listen(port, host);
-  await once(http, 'listening').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EADDRINUSE') throw new ConfigError(`port ${port} of ${host} is in use`);
-    if (error.code === 'EACCES') throw new ConfigError(`port ${port} of ${host} may not be used`);
-    if (error.code === 'EADDRNOTAVAIL') throw new ConfigError(`${host} is no address of this machine`);
-    throw error;
-  });
-  const at = http.address() as AddressInfo; // a TCP server's address is never a string
-  return `http://${host.includes(':') ? `[${host}]` : host}:${at.port}`;
-}
 
 /** An end in two steps, so that what lives on connections can end between them. */
 export type ServerEnd = {
