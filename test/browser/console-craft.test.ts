@@ -2,7 +2,8 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { raiseAlert } from '../gateway/support/alerts.ts';
 import { sensorSays } from '../gateway/support/devices.ts';
 import { browserOrSkip } from '../support/browser.ts';
-import { aPicture, browserOrNone, faults, openWire, startTestConsole, type TestConsole } from './support.ts';
+import { startGate } from '../support/gate.ts';
+import { aPicture, browserOrNone, faults, startTestConsole, type TestConsole } from './support.ts';
 
 let world: TestConsole;
 beforeEach((context) => void browserOrSkip(context));
@@ -148,16 +149,16 @@ describe('the map', () => {
 describe('when things go wrong', () => {
   test('connection lost and back: the age of what is seen is said, and the alert raised meanwhile is there', async () => {
     const { openAs, gateway } = world;
-    const wire = await openWire(gateway.url);
-    const { page } = await openAs('operator', { url: wire.url });
-    wire.cut();
+    const gate = await startGate(gateway.url);
+    const { page } = await openAs('operator', { url: new URL(gate.url).origin });
+    gate.cut();
     await page.waitForSelector('.banner[data-tone=bad]');
     expect(await page.locator('.banner[data-tone=bad]').textContent()).toMatch(/dữ liệu cũ \d+ giây/);
     const id = await raiseAlert(gateway.database);
     await expect
       .poll(() => page.locator('.banner[data-tone=bad]').textContent(), { timeout: 20_000 })
       .toMatch(/cũ [3-9] giây/);
-    wire.mend();
+    gate.open();
     await page.waitForSelector('.link-sign[data-link=live]', { timeout: 60_000 });
     await page.locator(`.inbox [data-alert="${id}"]`).waitFor();
     await page.waitForSelector('.banner[data-tone=bad]', { state: 'detached' });

@@ -4,7 +4,7 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { startRtspServer } from '../../demo/cameras/rtsp-server.ts';
 import { saveCamera } from '../../store/cameras.ts';
 import { openFilmStudio } from '../demo/cameras/synthetic-film.ts';
-import { someEnvironment, startTestAgent, temporaryFolder } from '../edge-agent/agent.ts';
+import { someEnvironment, startTestAgent } from '../edge-agent/agent.ts';
 import { startFramesEnd } from '../edge-agent/far-end.ts';
 import { raiseAlert } from '../gateway/support/alerts.ts';
 import { aCamera, buildCity, PLACES } from '../gateway/support/city.ts';
@@ -12,6 +12,7 @@ import { until } from '../gateway/support/console.ts';
 import { anybody, startTestBroker } from '../support/broker.ts';
 import { browserOrSkip } from '../support/browser.ts';
 import { undoLater } from '../support/cleanup.ts';
+import { tempDir } from '../support/places.ts';
 import { aPicture, browserOrNone, faults, startTestConsole, type TestConsole } from './support.ts';
 
 /** Real camera, agent, broker, gateway and browser; the film shows its own seconds. */
@@ -43,7 +44,7 @@ beforeAll(async () => {
   await saveCamera(world.gateway.database, south, new Date());
   const frames = await startFramesEnd();
   const agent = await startTestAgent({
-    ...someEnvironment(frames.url, mqttUrl, await temporaryFolder()),
+    ...someEnvironment(frames.url, mqttUrl, await tempDir()),
     CITYWATCH_AGENT_ID: 'agent-1',
   });
   agentUrl = `http://127.0.0.1:${agent.port}`;

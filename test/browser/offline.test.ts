@@ -2,7 +2,8 @@ import { beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { raiseAlert } from '../gateway/support/alerts.ts';
 import { browserOrSkip } from '../support/browser.ts';
-import { browserOrNone, openWire, startTestConsole, type TestConsole } from './support.ts';
+import { startGate } from '../support/gate.ts';
+import { browserOrNone, startTestConsole, type TestConsole } from './support.ts';
 
 let world: TestConsole;
 beforeEach((context) => void browserOrSkip(context));
@@ -19,14 +20,14 @@ const remembered = (page: Page) =>
   });
 
 test('opened while the gateway is away, the console says so, and goes on by itself when it is back', async () => {
-  const wire = await openWire(world.gateway.url);
-  const { page } = await world.openAs('operator', { url: wire.url });
+  const gate = await startGate(world.gateway.url);
+  const { page } = await world.openAs('operator', { url: new URL(gate.url).origin });
   await remembered(page);
-  wire.cut();
+  gate.cut();
   await page.reload();
   await page.locator('.starting [role=alert]').waitFor();
   expect(await page.locator('.starting').textContent()).toContain('Không kết nối được máy chủ');
-  wire.mend();
+  gate.open();
   await page.waitForSelector('.link-sign[data-link=live]', { timeout: 60_000 });
 });
 

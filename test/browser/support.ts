@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { TestContext } from 'vitest';
 import type { Database } from '../../store/database.ts';
+import { openBrowser } from '../bench/demo/console-page.ts';
 import { withSession } from '../gateway/support/browser.ts';
 import { buildCity } from '../gateway/support/city.ts';
 import { startTestGateway, type TestGateway } from '../gateway/support/gateway.ts';
@@ -44,17 +44,7 @@ export async function startTestConsole(
 ): Promise<TestConsole> {
   const gateway = await startTestGateway({ ...env, CITYWATCH_WEB_DIR: await shared('console') });
   await fill(gateway.database);
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  const browser = await openBrowser(executablePath);
   undoLater(() => browser.close());
   return {
     gateway,
@@ -83,46 +73,6 @@ export async function startTestConsole(
       await page.goto(`${url}/${fragment}`);
       if (!stranger) await page.waitForSelector('.link-sign[data-link=live]');
       return { page, complaints };
-    },
-  };
-}
-
-/** A wire to the gateway that can be cut: what runs over it breaks, and nothing gets through until it is mended. */
-export async function openWire(
-  target: string,
-): Promise<{ readonly url: string; readonly cut: () => void; readonly mend: () => void }> {
-  let whole = true;
-  const ends = new Set<Socket>();
-  const server = createServer((near) => {
-    if (!whole) return void near.destroy();
-    const far = connect(Number(new URL(target).port), '127.0.0.1');
-    for (const end of [near, far]) {
-      ends.add(end);
-      end
-        .on('error', () => end.destroy())
-        .on('close', () => {
-          ends.delete(end);
-          near.destroy();
-          far.destroy();
-        });
-    }
-    near.pipe(far).pipe(near);
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const cut = () => {
-    whole = false;
-    for (const end of ends) end.destroy();
-  };
-  undoLater(() => {
-    cut();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
-  return {
-    url: `http://127.0.0.1:${port}`,
-    cut,
-    mend: () => {
-      whole = true;
     },
   };
 }

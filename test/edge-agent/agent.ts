@@ -1,7 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import pino from 'pino';
 
 import type { AgentConfig } from '../../contracts/telemetry.ts';
@@ -11,13 +7,6 @@ import { FFMPEG } from '../demo/cameras/synthetic-film.ts';
 import { undoLater } from '../support/cleanup.ts';
 
 export const AGENT_ID = 'tram-1';
-
-/** A folder that is gone after the test. */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'citywatch-agent-'));
-  undoLater(() => rm(folder, { recursive: true, force: true }));
-  return folder;
-}
 
 /** Settings as the environment would give them. */
 export function someEnvironment(ingestUrl: string, mqttUrl: string, dataDir: string): Record<string, string> {

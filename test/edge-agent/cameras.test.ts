@@ -12,7 +12,8 @@ import { type RtspServer, type SimulatedCamera, startRtspServer } from '../../de
 import { type FilmStudio, openFilmStudio } from '../demo/cameras/synthetic-film.ts';
 import { startTestBroker, anybody } from '../support/broker.ts';
 import { undoLater } from '../support/cleanup.ts';
-import { aConfig, AGENT_ID, someEnvironment, startTestAgent, temporaryFolder } from './agent.ts';
+import { tempDir } from '../support/places.ts';
+import { aConfig, AGENT_ID, someEnvironment, startTestAgent } from './agent.ts';
 import { type FramesEnd, startFramesEnd, startTelemetryEnd, type TelemetryEnd } from './far-end.ts';
 
 const quiet = { info: () => {}, warn: () => {} };
@@ -43,7 +44,7 @@ describe('an agent’s cameras', () => {
     const all = Object.fromEntries(cameras.map((_, i) => [`cam-${i + 1}`, rtsp.urlOf(`cam${i + 1}`)]));
     await telemetry.configure(aConfig({ ...all, ...urls }));
     const logged: string[] = [];
-    const dataDir = await temporaryFolder();
+    const dataDir = await tempDir();
     await startTestAgent(someEnvironment(frames.url, broker.urlFor(anybody), dataDir), logged);
     return { rtsp, frames, telemetry, logged, dataDir };
   };
@@ -130,7 +131,7 @@ describe('an agent’s cameras', () => {
     const broker = await startTestBroker();
     const telemetry = await startTelemetryEnd(broker.urlFor(anybody));
     await telemetry.configure(aConfig({ 'cam-1': 'rtsp://127.0.0.1:1/x' }));
-    const environment = someEnvironment(frames.url, broker.urlFor(anybody), await temporaryFolder());
+    const environment = someEnvironment(frames.url, broker.urlFor(anybody), await tempDir());
     await startTestAgent({ ...environment, CITYWATCH_FFMPEG: '/nowhere/ffmpeg' });
     await expect.poll(() => telemetry.health('cam-1')?.fault, PATIENT).toBe('no-ffmpeg');
   });

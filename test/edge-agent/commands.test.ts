@@ -13,7 +13,8 @@ import { startRtspServer } from '../../demo/cameras/rtsp-server.ts';
 import { FFMPEG, type FilmStudio, openFilmStudio } from '../demo/cameras/synthetic-film.ts';
 import { anybody, startTestBroker } from '../support/broker.ts';
 import { undoLater } from '../support/cleanup.ts';
-import { aConfig, AGENT_ID, someEnvironment, startTestAgent, temporaryFolder } from './agent.ts';
+import { tempDir } from '../support/places.ts';
+import { aConfig, AGENT_ID, someEnvironment, startTestAgent } from './agent.ts';
 import { startFramesEnd, startTelemetryEnd, type TelemetryEnd } from './far-end.ts';
 
 const PATIENT = { timeout: 25_000, interval: 100 };
@@ -61,7 +62,7 @@ describe('what the gateway asks of an agent', () => {
     const broker = await startTestBroker();
     const telemetry = await startTelemetryEnd(broker.urlFor(anybody));
     await telemetry.configure(aConfig({ 'cam-1': rtsp.urlOf('cam1') }));
-    const environment = someEnvironment(frames.url, broker.urlFor(anybody), await temporaryFolder());
+    const environment = someEnvironment(frames.url, broker.urlFor(anybody), await tempDir());
     await startTestAgent({ ...environment, ...settings });
     const end = await startUploadEnd();
     await expect.poll(() => telemetry.health('cam-1')?.condition, PATIENT).toBe('online');

@@ -7,7 +7,8 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 import { anybody, startTestBroker } from '../support/broker.ts';
-import { aConfig, someEnvironment, startTestAgent, temporaryFolder } from './agent.ts';
+import { tempDir } from '../support/places.ts';
+import { aConfig, someEnvironment, startTestAgent } from './agent.ts';
 import { codedFilm, type CodedFilm } from './core/video/coded-film.ts';
 import { packetsOf } from './core/video/packets.ts';
 import { startFramesEnd, startTelemetryEnd } from './far-end.ts';
@@ -21,7 +22,7 @@ describe('cameras of other kinds', () => {
   let film: CodedFilm;
   let tls: { key: string; cert: string };
   beforeAll(async () => {
-    folder = await temporaryFolder();
+    folder = await tempDir();
     film = await codedFilm({ codec: 'h265', keyframeEvery: 10, options: ['-x265-params', X265] });
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     const made = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-subj', '/CN=camera'];
@@ -52,7 +53,7 @@ describe('cameras of other kinds', () => {
     const telemetry = await startTelemetryEnd(broker.urlFor(anybody));
     await telemetry.configure(aConfig(urls));
     const logged: string[] = [];
-    await startTestAgent(someEnvironment(frames.url, broker.urlFor(anybody), await temporaryFolder()), logged);
+    await startTestAgent(someEnvironment(frames.url, broker.urlFor(anybody), await tempDir()), logged);
     return { frames, telemetry, logged };
   };
 

@@ -4,9 +4,9 @@ import { startSensorServer } from '../../demo/sensors/sensor-server.ts';
 import type { NumberedReading } from '../../edge-agent/core/reading-line.ts';
 import { anybody, startTestBroker } from '../support/broker.ts';
 import { undoLater } from '../support/cleanup.ts';
-import { freePort } from '../support/places.ts';
+import { freePort, tempDir } from '../support/places.ts';
 import { startProgram } from '../support/program.ts';
-import { aConfig, AGENT_ID, someEnvironment, startTestAgent, temporaryFolder } from './agent.ts';
+import { aConfig, AGENT_ID, someEnvironment, startTestAgent } from './agent.ts';
 import { startFramesEnd, startTelemetryEnd, type TelemetryEnd } from './far-end.ts';
 
 const PATIENT = { timeout: 15_000, interval: 50 };
@@ -20,7 +20,7 @@ async function aSensor(): Promise<{ environment: Record<string, string>; port: n
   const port = await freePort();
   const brokerUrl = `mqtt://${anybody.username}:${anybody.password}@127.0.0.1:${port}`;
   return {
-    environment: someEnvironment(frames.url, brokerUrl, await temporaryFolder()),
+    environment: someEnvironment(frames.url, brokerUrl, await tempDir()),
     port,
     sensorUrl: server.urlOf('level'),
   };

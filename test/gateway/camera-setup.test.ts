@@ -11,9 +11,10 @@ import { startOnvifDevice, type OnvifDevice } from '../../demo/cameras/onvif-dev
 import { startRtspServer, type RtspServer } from '../../demo/cameras/rtsp-server.ts';
 import { openQuestions } from '../../gateway/edges/questions.ts';
 import { openFilmStudio, type FilmStudio } from '../demo/cameras/synthetic-film.ts';
-import { someEnvironment, startTestAgent, temporaryFolder } from '../edge-agent/agent.ts';
+import { someEnvironment, startTestAgent } from '../edge-agent/agent.ts';
 import { anybody, startTestBroker } from '../support/broker.ts';
 import { undoLater } from '../support/cleanup.ts';
+import { tempDir } from '../support/places.ts';
 import { withSession, type Browser } from './support/browser.ts';
 import { aCamera, buildCity } from './support/city.ts';
 import { until } from './support/console.ts';
@@ -60,7 +61,7 @@ beforeAll(async () => {
   admin = await withSession(gateway.url, gateway.database, 'admin');
   await startTestAgent(
     {
-      ...someEnvironment('http://127.0.0.1:9', broker.urlFor(anybody), await temporaryFolder()),
+      ...someEnvironment('http://127.0.0.1:9', broker.urlFor(anybody), await tempDir()),
       CITYWATCH_AGENT_ID: 'agent-1',
       CITYWATCH_GATEWAY_URL: gateway.url,
       CITYWATCH_DISCOVERY_TARGETS: `127.0.0.1:${device.probePort}`,

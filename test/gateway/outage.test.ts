@@ -4,23 +4,24 @@ import { startGateway } from '../../gateway/app.ts';
 import { apiError } from '../../contracts/api.ts';
 import { openDatabase } from '../../store/database.ts';
 import { createDatabase } from '../support/database.ts';
+import { startGate, type Gate } from '../support/gate.ts';
 import { raiseAlert } from './support/alerts.ts';
 import { withSession, type Browser } from './support/browser.ts';
 import { buildCity } from './support/city.ts';
 import { connected, until } from './support/console.ts';
-import { layLine, type CuttableLine } from './support/cuttable-line.ts';
 import { sensorSays } from './support/devices.ts';
 import { gatewayConfig, startTestGateway, type TestGateway } from './support/gateway.ts';
 
 let gateway: TestGateway;
-let line: CuttableLine;
+/** Between the gateway and its database. */
+let gate: Gate;
 let url: string;
 let operator: Browser;
 beforeEach(async () => {
   gateway = await startTestGateway();
   await buildCity(gateway.database);
-  line = await layLine(gateway.databaseUrl);
-  ({ url } = await gateway.another({ CITYWATCH_DATABASE_URL: line.url }));
+  gate = await startGate(gateway.databaseUrl);
+  ({ url } = await gateway.another({ CITYWATCH_DATABASE_URL: gate.url }));
   operator = await withSession(url, gateway.database, 'operator');
 }, 60_000);
 
@@ -29,7 +30,7 @@ test('while the database is away, answers say so; when it is back, everything go
   await console.hello(null);
   const before = await raiseAlert(gateway.database);
   await until(() => console.ids().includes(before));
-  await line.cut();
+  gate.cut();
   const { status, body } = await operator.send('GET', '/api/city');
   expect([status, apiError.parse(body).error.code]).toEqual([503, 'unavailable']);
   expect((await operator.send('GET', '/healthz')).status).toBe(503);
@@ -37,7 +38,7 @@ test('while the database is away, answers say so; when it is back, everything go
   const during = await raiseAlert(gateway.database);
   await sensorSays(gateway.database, 'water-north', 4.5);
   await expect(connected(operator.live())).rejects.toThrow('unavailable');
-  await line.mend();
+  gate.open();
   await until(() => console.ids().includes(during));
   const after = await raiseAlert(gateway.database);
   await until(() => console.ids().includes(after));
@@ -50,9 +51,9 @@ test('while the database is away, answers say so; when it is back, everything go
 test('a session that ended while the gateway could not hear of it has no console afterwards', async () => {
   const console = await connected(operator.live());
   await console.hello(null);
-  await line.cut();
+  gate.cut();
   await gateway.database.query('delete from session');
-  await line.mend();
+  gate.open();
   expect(await console.closed).toBe('transport close');
 });
 
@@ -60,7 +61,7 @@ test('a console that says hello while the database is away connects again and mi
   const console = await connected(operator.live());
   const answer = await console.hello(null);
   expect(answer.caughtUp).toBe(true);
-  await line.cut();
+  gate.cut();
   await expect(console.hello('0.0')).rejects.toThrow(/timed out|disconnected/);
   expect(await console.closed).toBe('transport close');
 });

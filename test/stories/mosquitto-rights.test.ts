@@ -3,9 +3,10 @@ import { connect, connectAsync, type MqttClient } from 'mqtt';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { brokerRights, topics } from '../../contracts/topics.ts';
 import { noMosquittoReason, startDeployedBroker, type DeployedBroker } from '../deploy/deployed-broker.ts';
-import { someEnvironment, temporaryFolder } from '../edge-agent/agent.ts';
+import { someEnvironment } from '../edge-agent/agent.ts';
 import { undoLater } from '../support/cleanup.ts';
 import { startProgram } from '../support/program.ts';
+import { tempDir } from '../support/places.ts';
 
 const reason = noMosquittoReason();
 const because = reason === null ? '' : ` (skipped: ${reason})`;
@@ -102,7 +103,7 @@ describe.skipIf(reason !== null)(`Mosquitto with a certificate${because}`, () =>
     const agent = startProgram('node', ['--import', 'tsx', 'edge-agent/main.ts'], {
       env: {
         ...process.env,
-        ...someEnvironment('http://127.0.0.1:9', `mqtts://localhost:${broker.tlsPort}`, await temporaryFolder()),
+        ...someEnvironment('http://127.0.0.1:9', `mqtts://localhost:${broker.tlsPort}`, await tempDir()),
         CITYWATCH_MQTT_USERNAME: 'tram-1',
         CITYWATCH_MQTT_PASSWORD: 'tram-1-password',
         CITYWATCH_LOG_LEVEL: 'info',

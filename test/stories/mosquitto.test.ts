@@ -9,13 +9,14 @@ import { readEnvironment } from '../../gateway/env.ts';
 import { startIngest } from '../../ingest/app.ts';
 import type { Database } from '../../store/database.ts';
 import { noMosquittoReason, startDeployedBroker, type DeployedBroker } from '../deploy/deployed-broker.ts';
-import { someEnvironment, temporaryFolder } from '../edge-agent/agent.ts';
+import { someEnvironment } from '../edge-agent/agent.ts';
 import { registerAgent, registerSensor } from '../ingest/rig/city.ts';
-import { startGate, type Gate } from '../ingest/rig/gate.ts';
+import { startGate, type Gate } from '../support/gate.ts';
 import { scriptedDetector } from '../ingest/rig/scripted-detector.ts';
 import { migratedDatabase } from '../support/database.ts';
 import { undoLater } from '../support/cleanup.ts';
 import { startProgram, type TestProgram } from '../support/program.ts';
+import { tempDir } from '../support/places.ts';
 
 const reason = noMosquittoReason();
 const because = reason === null ? '' : ` (skipped: ${reason})`;
@@ -81,7 +82,7 @@ async function startCity(broker: DeployedBroker): Promise<{
   });
   undoLater(() => gateway.stop());
   const environment = {
-    ...someEnvironment(`http://127.0.0.1:${ingest.port}`, mqtt.url, await temporaryFolder()),
+    ...someEnvironment(`http://127.0.0.1:${ingest.port}`, mqtt.url, await tempDir()),
     CITYWATCH_AGENT_ID: 'tram-1',
     CITYWATCH_AGENT_TOKEN: 'tram-1-token',
     CITYWATCH_MQTT_USERNAME: 'tram-1',

@@ -7,9 +7,9 @@ export function noBrowserReason(): string | null {
 }
 
 /** The installed Chromium, without a window and without looking for its maker's servers. */
-export function openBrowser(): Promise<Browser> {
+export function openBrowser(executablePath = process.env['CITYWATCH_BROWSER'] ?? ''): Promise<Browser> {
   return chromium.launch({
-    executablePath: process.env['CITYWATCH_BROWSER'] ?? '',
+    executablePath,
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -1,9 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { FFMPEG } from '../cameras/synthetic-film.ts';
 import type { FilmDetector } from '../../../demo/replay/replay-film.ts';
-
-/** The ffmpeg that makes and reads the films. */
-export const FFMPEG = process.env['CITYWATCH_FFMPEG'] ?? 'ffmpeg';
 
 /** Makes a file with ffmpeg; returns its path. */
 export function makeFilm(folder: string, name: string, args: readonly string[]): string {

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { observation, trackSummary, type Observation, type TrackSummary } from '../../../contracts/observations.ts';
 import { parseReplayOptions } from '../../../demo/replay/options.ts';
 import { runReplay, type OpenDetector, type ReplayOutcome } from '../../../demo/replay/run-replay.ts';
-import { FFMPEG, makeFilm, whiteBlock, whiteFinder } from './films.ts';
+import { FFMPEG } from '../cameras/synthetic-film.ts';
+import { makeFilm, whiteBlock, whiteFinder } from './films.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'citywatch-replay-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

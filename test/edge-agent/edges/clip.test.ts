@@ -1,22 +1,21 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { AccessUnit } from '../../../edge-agent/core/video/access-unit.ts';
 import { createSegmenter, type SegmentPiece } from '../../../edge-agent/core/video/segmenter.ts';
 import { joinClip } from '../../../edge-agent/edges/clip.ts';
 import { FFMPEG } from '../../demo/cameras/synthetic-film.ts';
+import { tempDir } from '../../support/places.ts';
 import { codedFilm, decodedPictures } from '../core/video/coded-film.ts';
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'citywatch-clip-'));
+  folder = await tempDir();
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Files of half a second of film each. */
 async function recorded(units: readonly AccessUnit[]): Promise<string[]> {

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parquetReadObjects } from 'hyparquet';
@@ -12,7 +11,7 @@ import { geoJsonOf } from '../../../gateway/core/exports/geojson.ts';
 import { localText, wallClockOf } from '../../../gateway/core/exports/local-time.ts';
 import { parquetOf } from '../../../gateway/edges/exports/parquet.ts';
 import { xlsxOf } from '../../../gateway/edges/exports/xlsx.ts';
-import { undoLater } from '../../support/cleanup.ts';
+import { tempDir } from '../../support/places.ts';
 
 const options: FileOptions = {
   columns: [
@@ -181,17 +180,11 @@ const has = (program: string): Promise<boolean> =>
 const isAsked = process.env['CITYWATCH_OPEN_EXPORTS'] === 'yes';
 
 describe('other programs open the files', async () => {
-  const folder = async (): Promise<string> => {
-    const path = await mkdtemp(join(tmpdir(), 'cw-exports-'));
-    undoLater(() => rm(path, { recursive: true, force: true }));
-    return path;
-  };
-
   test.skipIf(!isAsked || !(await has('soffice')))(
     'LibreOffice reads CSV and XLSX (npm run check:exports; skipped without it)',
     { timeout: 120_000 },
     async () => {
-      const at = await folder();
+      const at = await tempDir();
       await writeFile(join(at, 'a.xlsx'), await bytesOf(xlsxOf(pagesOf([row(), row({ name: '=1+1' })]), options)));
       await writeFile(join(at, 'b.csv'), await bytesOf(csvOf(pagesOf([row()]), options)));
       const convert = (name: string) =>
@@ -218,7 +211,7 @@ describe('other programs open the files', async () => {
   test.skipIf(!isAsked || !(await has('ogrinfo')))(
     'GDAL reads GeoJSON (npm run check:exports; skipped without it)',
     async () => {
-      const at = await folder();
+      const at = await tempDir();
       await writeFile(join(at, 'a.geojson'), await bytesOf(geoJsonOf(pagesOf([row(), row()]), options)));
       const { stdout } = await run('ogrinfo', ['-al', '-so', join(at, 'a.geojson')]);
       expect(stdout).toContain('Feature Count: 2');

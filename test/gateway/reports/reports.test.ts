@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -19,8 +18,8 @@ import {
 } from '../../../store/reports.ts';
 import { WHOLE_CITY } from '../../../store/scope.ts';
 import { insertSums } from '../../store/insert-sums.ts';
-import { undoLater } from '../../support/cleanup.ts';
 import { migratedDatabase } from '../../support/database.ts';
+import { tempDir } from '../../support/places.ts';
 import { withSession } from '../support/browser.ts';
 import { buildCity } from '../support/city.ts';
 import { until } from '../support/console.ts';
@@ -124,8 +123,7 @@ const hasPdftotext = await run('pdftotext', ['-v']).then(
 test.skipIf(!hasPdftotext)(
   'its words can be read out, with all marks of Vietnamese (skipped without pdftotext)',
   async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'cw-report-'));
-    undoLater(() => rm(folder, { recursive: true, force: true }));
+    const folder = await tempDir();
     await writeFile(join(folder, 'a.pdf'), await drawReport(aReport()));
     await writeFile(join(folder, 'b.pdf'), await drawReport(aReport({ language: 'en', isSimulated: false })));
     const textOf = async (name: string) => (await run('pdftotext', ['-layout', join(folder, name), '-'])).stdout;

@@ -4,7 +4,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { openMqttInbox, type InboxMessage, type MqttInbox } from '../../../ingest/edges/mqtt-inbox.ts';
 import { undoLater } from '../../support/cleanup.ts';
 import { brokers } from '../rig/brokers.ts';
-import { startGate } from '../rig/gate.ts';
+import { startGate } from '../../support/gate.ts';
 
 interface Open {
   readonly inbox: MqttInbox;

@@ -5,9 +5,9 @@ import type { Database } from '../../../store/database.ts';
 import { migratedDatabase } from '../../support/database.ts';
 import { anybody, startTestBroker } from '../../support/broker.ts';
 import { undoLater } from '../../support/cleanup.ts';
+import { startGate, type Gate } from '../../support/gate.ts';
 import { registerCity } from './city.ts';
 import { startAgent, type FakeAgent } from './fake-agent.ts';
-import { startGate, type Gate } from './gate.ts';
 import { scriptedDetector, type ScriptedDetector } from './scripted-detector.ts';
 
 /** Ingest in this process with a real database, a real broker and a real socket. Only the detector follows a script. */

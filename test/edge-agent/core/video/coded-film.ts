@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type { AccessUnit, VideoCodec } from '../../../../edge-agent/core/video/access-unit.ts';
 import { FFMPEG } from '../../../demo/cameras/synthetic-film.ts';
+import { tempDir } from '../../../support/places.ts';
 
 /** A film as a camera would send it, and the pictures that come out of it when ffmpeg itself decodes it. */
 export type CodedFilm = { readonly units: readonly AccessUnit[]; readonly pictures: readonly string[] };
@@ -38,7 +38,7 @@ export function codedFilm(recipe: CodedFilmRecipe = {}): Promise<CodedFilm> {
 
 async function code(recipe: CodedFilmRecipe): Promise<CodedFilm> {
   const { codec = 'h264' } = recipe;
-  const folder = await mkdtemp(join(tmpdir(), 'citywatch-coded-film-'));
+  const folder = await tempDir();
   const mp4 = join(folder, 'film.mp4');
   const raw = `${mp4}.raw`;
   await run(FFMPEG, ['-v', 'error', '-y', ...encoding(recipe), mp4]);
@@ -68,9 +68,7 @@ async function code(recipe: CodedFilmRecipe): Promise<CodedFilm> {
     const mediaTime = (times[i] ?? 0) - first + 77_000;
     return { codec, nals, isKey: isKey(nals, codec), mediaTime, takenMs: FIRST_TAKEN_MS + (mediaTime - 77_000) / 90 };
   });
-  const pictures = await decodedPictures(mp4);
-  await rm(folder, { recursive: true, force: true });
-  return { units, pictures };
+  return { units, pictures: await decodedPictures(mp4) };
 }
 
 /** The same without the pictures, for a fifth of the work: a picture each `1 / fps` seconds, in the order of coding. */

@@ -1,19 +1,18 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { AccessUnit } from '../../../../edge-agent/core/video/access-unit.ts';
 import { createLiveMuxer, type LivePiece } from '../../../../edge-agent/core/video/live-muxer.ts';
+import { tempDir } from '../../../support/places.ts';
 import { codedFilm, decodedPictures, FIRST_TAKEN_MS, type CodedFilmRecipe } from './coded-film.ts';
 
 let folder: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'citywatch-muxer-'));
+  folder = await tempDir();
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function pieces(units: readonly AccessUnit[]): LivePiece[] {
   const muxer = createLiveMuxer();

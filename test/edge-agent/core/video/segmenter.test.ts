@@ -1,21 +1,20 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 
 import type { AccessUnit } from '../../../../edge-agent/core/video/access-unit.ts';
 import { createSegmenter, type SegmentPiece } from '../../../../edge-agent/core/video/segmenter.ts';
+import { tempDir } from '../../../support/places.ts';
 import { codedFilm, decodedPictures, FIRST_TAKEN_MS, type CodedFilm } from './coded-film.ts';
 
 let folder: string;
 let film: CodedFilm;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'citywatch-segments-'));
+  folder = await tempDir();
   // Ten pictures a second, a keyframe every half second.
   film = await codedFilm({ frames: 30 });
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 type Files = { readonly fromMs: number; readonly format: string; readonly bytes: Uint8Array[] }[];
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { undoLater } from '../../support/cleanup.ts';
+import { undoLater } from './cleanup.ts';
 
 /** A way to a server that can be cut, held up and opened again. */
 export interface Gate {
