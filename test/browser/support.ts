@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { TestContext } from 'vitest';
 import type { Database } from '../../store/database.ts';
@@ -42,7 +43,8 @@ export async function startTestConsole(
   fill: (database: Database) => Promise<unknown> = buildCity,
   env: Readonly<Record<string, string>> = {},
 ): Promise<TestConsole> {
-  const gateway = await startTestGateway({ ...env, CITYWATCH_WEB_DIR: await shared('console') });
+  const webDir = path.join(await shared('build'), 'web');
+  const gateway = await startTestGateway({ ...env, CITYWATCH_WEB_DIR: webDir });
   await fill(gateway.database);
   const browser = await openBrowser(executablePath);
   undoLater(() => browser.close());

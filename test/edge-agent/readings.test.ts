@@ -5,7 +5,7 @@ import type { NumberedReading } from '../../edge-agent/core/reading-line.ts';
 import { anybody, startTestBroker } from '../support/broker.ts';
 import { undoLater } from '../support/cleanup.ts';
 import { freePort, tempDir } from '../support/places.ts';
-import { startProgram } from '../support/program.ts';
+import { startBuilt } from '../support/program.ts';
 import { aConfig, AGENT_ID, someEnvironment, startTestAgent } from './agent.ts';
 import { startFramesEnd, startTelemetryEnd, type TelemetryEnd } from './far-end.ts';
 
@@ -71,16 +71,15 @@ describe('readings of an agent’s sensors', () => {
     const broker = await startTestBroker([anybody], { port });
     const telemetry = await startTelemetryEnd(broker.urlFor(anybody));
     await telemetry.configure(aConfig({}, { 'dam-vac': sensorUrl }));
-    const start = () =>
-      startProgram('node', ['--import', 'tsx', 'edge-agent/main.ts'], { env: { ...process.env, ...environment } });
-    const agent = start();
+    const start = () => startBuilt('edge-agent', { env: { ...process.env, ...environment } });
+    const agent = await start();
     await expect.poll(() => upTo(telemetry), PATIENT).toBeGreaterThan(2);
     agent.child.kill('SIGKILL');
     await agent.ended;
     await expect.poll(() => telemetry.statuses.at(-1)?.state, PATIENT).toBe('offline');
     const [epoch, seen] = [telemetry.readings[0]?.epoch ?? '', upTo(telemetry)];
     telemetry.readings.length = 0;
-    start();
+    await start();
     await expect.poll(() => upTo(telemetry), PATIENT).toBeGreaterThan(seen + 1);
     expect(telemetry.readings.every((batch) => batch.epoch === epoch)).toBe(true);
     expect(numbers(telemetry)).toEqual(Array.from({ length: upTo(telemetry) }, (_, i) => i + 1));

@@ -12,7 +12,7 @@ import {
   type City,
   emptied,
 } from '../analytics/city.ts';
-import { startProgram, type TestProgram } from '../support/program.ts';
+import { startBuilt, type TestProgram } from '../support/program.ts';
 
 let city: City;
 beforeAll(async () => {
@@ -23,8 +23,8 @@ beforeEach(async () => {
   await rule(city.database, aRule());
 });
 
-function startProcess(env: NodeJS.ProcessEnv = {}): TestProgram {
-  return startProgram('node', ['--import', 'tsx', 'analytics/main.ts'], {
+function startProcess(env: NodeJS.ProcessEnv = {}): Promise<TestProgram> {
+  return startBuilt('analytics', {
     env: { ...process.env, CITYWATCH_DATABASE_URL: city.url, CITYWATCH_PORT: '0', ...env },
   });
 }
@@ -42,7 +42,7 @@ test('analytics killed in the middle of raising an alert loses nothing and doubl
     end $$;
     create trigger hang before insert on alert_step for each row execute function hang();
     insert into hang values ('raised');`);
-  const first = startProcess();
+  const first = await startProcess();
   await first.printed(/this process has the lead/);
   await observe(city.database, anObservation());
   await until(async () => {
@@ -60,7 +60,7 @@ test('analytics killed in the middle of raising an alert loses nothing and doubl
   );
   expect(await counted()).toBe(0);
 
-  startProcess();
+  await startProcess();
   await until(async () => (await counted()) > 0);
   const [alert] = await alerts(city.database);
   expect(alert).toMatchObject({ count: 1, version: 1 });
@@ -68,7 +68,7 @@ test('analytics killed in the middle of raising an alert loses nothing and doubl
 });
 
 test('of two processes one is killed again and again while facts come: each is counted once', async () => {
-  let running = [startProcess(), startProcess()];
+  let running = await Promise.all([startProcess(), startProcess()]);
   await Promise.race(running.map((one) => one.printed(/this process has the lead/)));
   let told = 0;
   const facts = async (count: number): Promise<void> => {
@@ -81,7 +81,7 @@ test('of two processes one is killed again and again while facts come: each is c
     const leader = running.find((one) => /this process has the lead/.test(one.output()));
     leader?.child.kill('SIGKILL');
     await leader?.ended;
-    running = [...running.filter((one) => one !== leader), startProcess()];
+    running = [...running.filter((one) => one !== leader), await startProcess()];
     await writing;
     await Promise.race(running.map((one) => one.printed(/this process has the lead/)));
   }
@@ -91,7 +91,7 @@ test('of two processes one is killed again and again while facts come: each is c
 });
 
 test('settings that are wrong are listed all at once, without their values, and nothing starts', async () => {
-  const program = startProcess({
+  const program = await startProcess({
     CITYWATCH_DATABASE_URL: 'mysql://root:secret@nowhere/db',
     CITYWATCH_PORT: '99999',
     CITYWATCH_TIME_ZONE: 'Mars/Olympus',
@@ -103,7 +103,7 @@ test('settings that are wrong are listed all at once, without their values, and 
 });
 
 test('analytics told to stop makes durable what it has judged, and ends with 0', async () => {
-  const program = startProcess();
+  const program = await startProcess();
   const [, port] = await program.printed(/"port":(\d+)/);
   await program.printed(/this process has the lead/);
   await observe(city.database, anObservation({ zoneId: null }));

@@ -16,7 +16,7 @@ test('people on a real film become observations with pictures that show them, li
   await registerCity(database);
   const broker = await startTestBroker();
   const mqttUrl = broker.urlFor(anybody);
-  const port = await untilListening(startIngestProcess(url, mqttUrl));
+  const port = await untilListening(await startIngestProcess(url, mqttUrl));
   const agent = await startAgent({ mqttUrl, ingestUrl: `http://127.0.0.1:${port}` });
   await agent.health();
   const boxes: LiveBoxes[] = [];

@@ -11,7 +11,7 @@ import { startIngestProcess, untilListening } from '../ingest/rig/ingest-process
 import { anybody, startTestBroker } from '../support/broker.ts';
 import { undoLater } from '../support/cleanup.ts';
 import { freePort, tempDir } from '../support/places.ts';
-import { startProgram, type TestProgram } from '../support/program.ts';
+import { startBuilt } from '../support/program.ts';
 
 const READINGS = 3_000;
 const PER_MESSAGE = 50;
@@ -28,12 +28,12 @@ test('ingest is killed again and again, the database is stopped in between: ever
   await registerCity(database);
   const broker = await startTestBroker();
 
-  const start = (): TestProgram => startIngestProcess(server.url, broker.urlFor(anybody));
-  let ingest = start();
+  const start = () => startIngestProcess(server.url, broker.urlFor(anybody));
+  let ingest = await start();
   const kill = async (): Promise<void> => {
     ingest.child.kill('SIGKILL');
     await ingest.ended;
-    ingest = start();
+    ingest = await start();
     await untilListening(ingest);
   };
   // The broker keeps for us only from the first connection on.
@@ -116,7 +116,7 @@ test('ingest asked to stop ends in order with what it has taken written', async 
   await migrate(database);
   await registerCity(database);
   const broker = await startTestBroker();
-  const ingest = startIngestProcess(server.url, broker.urlFor(anybody));
+  const ingest = await startIngestProcess(server.url, broker.urlFor(anybody));
   await untilListening(ingest);
   const sensor = await connectAsync(broker.urlFor(anybody), { clientId: 'sky' });
   undoLater(() => sensor.endAsync(true));
@@ -129,7 +129,7 @@ test('ingest asked to stop ends in order with what it has taken written', async 
   const { rows } = await database.query<{ rows: number }>('select count(*) as rows from measurement');
   const written = rows[0]?.rows ?? 0;
   // What was not taken any more waits at the broker for the next one.
-  const next = startIngestProcess(server.url, broker.urlFor(anybody));
+  const next = await startIngestProcess(server.url, broker.urlFor(anybody));
   await next.printed(/ingest is up/);
   await vi.waitFor(async () => {
     const now = await database.query<{ rows: number }>('select count(*) as rows from measurement');
@@ -150,9 +150,7 @@ test.each([
     /the model file \/nowhere\/yolov8n.onnx cannot be read/,
   ],
 ])('with %s it says what is wrong and ends', async (_, env, sentence) => {
-  const ingest = startProgram('node', ['--import', 'tsx', 'ingest/main.ts'], {
-    env: { PATH: process.env['PATH'], ...env },
-  });
+  const ingest = await startBuilt('ingest', { env: { PATH: process.env['PATH'], ...env } });
   expect(await ingest.ended).toBe(1);
   expect(ingest.output()).toMatch(sentence);
   expect(ingest.output()).not.toMatch(/\n\s+at /);

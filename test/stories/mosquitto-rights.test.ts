@@ -5,7 +5,7 @@ import { brokerRights, topics } from '../../contracts/topics.ts';
 import { noMosquittoReason, startDeployedBroker, type DeployedBroker } from '../deploy/deployed-broker.ts';
 import { someEnvironment } from '../edge-agent/agent.ts';
 import { undoLater } from '../support/cleanup.ts';
-import { startProgram } from '../support/program.ts';
+import { startBuilt } from '../support/program.ts';
 import { tempDir } from '../support/places.ts';
 
 const reason = noMosquittoReason();
@@ -100,7 +100,7 @@ describe.skipIf(reason !== null)(`Mosquitto with the rights of deploy/mosquitto$
 describe.skipIf(reason !== null)(`Mosquitto with a certificate${because}`, () => {
   test('lets agents of other hosts in by TLS, and nobody who does not speak it', async () => {
     const broker = await startDeployedBroker({ accounts: ['tram-1'], certificate: true });
-    const agent = startProgram('node', ['--import', 'tsx', 'edge-agent/main.ts'], {
+    const agent = await startBuilt('edge-agent', {
       env: {
         ...process.env,
         ...someEnvironment('http://127.0.0.1:9', `mqtts://localhost:${broker.tlsPort}`, await tempDir()),

@@ -15,7 +15,7 @@ import { startGate, type Gate } from '../support/gate.ts';
 import { scriptedDetector } from '../ingest/rig/scripted-detector.ts';
 import { migratedDatabase } from '../support/database.ts';
 import { undoLater } from '../support/cleanup.ts';
-import { startProgram, type TestProgram } from '../support/program.ts';
+import { startBuilt, type TestProgram } from '../support/program.ts';
 import { tempDir } from '../support/places.ts';
 
 const reason = noMosquittoReason();
@@ -103,8 +103,8 @@ async function startCity(broker: DeployedBroker): Promise<{
   };
 }
 
-function startAgent(environment: NodeJS.ProcessEnv): TestProgram {
-  return startProgram('node', ['--import', 'tsx', 'edge-agent/main.ts'], {
+function startAgent(environment: NodeJS.ProcessEnv): Promise<TestProgram> {
+  return startBuilt('edge-agent', {
     env: { ...process.env, CITYWATCH_LOG_LEVEL: 'info', ...environment },
   });
 }
@@ -126,7 +126,7 @@ describe.skipIf(reason !== null)(`a city at Mosquitto${because}`, () => {
     const broker = await startDeployedBroker({ accounts });
     const { database, environment } = await startCity(broker);
     const device = await client(broker.urlFor('cam-bien-7'));
-    const agent = startAgent(environment);
+    const agent = await startAgent(environment);
     await expect.poll(() => stored(database), PATIENT).toMatchObject({ sensors: SENSORS.length });
     await device.publishAsync(
       topics.deviceReadings('cam-bien-7'),
@@ -191,7 +191,7 @@ describe.skipIf(reason !== null)(`a city at Mosquitto${because}`, () => {
   test('a broker that is killed again and again loses no reading and doubles none', async () => {
     const broker = await startDeployedBroker({ accounts });
     const { database, environment } = await startCity(broker);
-    const agent = startAgent({ ...environment, CITYWATCH_PORT: '0' });
+    const agent = await startAgent({ ...environment, CITYWATCH_PORT: '0' });
     let least = 0;
     for (let round = 0; round < 2; round++) {
       await expect.poll(async () => (await stored(database)).upTo, PATIENT).toBeGreaterThan(least);
@@ -206,7 +206,7 @@ describe.skipIf(reason !== null)(`a city at Mosquitto${because}`, () => {
     await agent.ended;
     // The next agent polls nothing any more, and only has delivered what the first one left.
     await database.query("update sensor set enabled = false; notify settings, ''");
-    startAgent(environment);
+    await startAgent(environment);
     await expect
       .poll(async () => {
         const { upTo, rows } = await stored(database);

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { TestProject } from 'vitest/node';
 import { makeTemplate, startCluster } from './cluster.ts';
 import { onServer } from './on-server.ts';
@@ -21,8 +20,8 @@ export type Shared =
   | 'database-server'
   /** Name of the database on it that is copied where a test wants the schema. */
   | 'database-template'
-  /** Folder of the console as it is built now. */
-  | 'console';
+  /** Folder of the processes and the console, built from the sources as they are now. */
+  | 'build';
 
 /** Vitest's global set-up. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -42,12 +41,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       undo.push(() => onServer(serverUrl, (client) => client.query(`drop database ${name}`)));
       return name;
     },
-    async console() {
-      const outDir = await mkdtemp(path.join(tmpdir(), 'citywatch-web-'));
-      undo.push(() => rm(outDir, { recursive: true, force: true }));
-      const { build } = await import('vite');
-      await build({ configFile: 'vite.config.ts', logLevel: 'error', build: { outDir, emptyOutDir: true } });
-      return outDir;
+    async build() {
+      const script = pathToFileURL(path.resolve('setup/build.mjs')).href;
+      // Plain JavaScript, of which no type check knows.
+      const { build } = (await import(script)) as { readonly build: () => Promise<void> };
+      await build();
+      return path.resolve('dist');
     },
   };
   const made = (what: Shared): Promise<string> => {

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
 import { undoLater } from './cleanup.ts';
 import { repository } from './places.ts';
+import { shared } from './shared.ts';
 
 const PATIENCE_MS = 10_000;
 
@@ -15,8 +17,17 @@ export interface TestProgram {
   readonly ended: Promise<number | null>;
 }
 
+/** Starts one of our processes as it is deployed. */
+export async function startBuilt(
+  name: 'analytics' | 'edge-agent' | 'ingest' | 'replay',
+  { args = [], env = process.env }: { readonly args?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<TestProgram> {
+  const script = path.join(await shared('build'), `${name}.js`);
+  return startProgram(process.execPath, ['--enable-source-maps', script, ...args], { env });
+}
+
 /**
- * Starts a program. For one of ours from its source: `startProgram('node', ['--import', 'tsx', 'demo/main.ts'])`.
+ * Starts a program; one of ours by {@link startBuilt}.
  *
  * @param options.cwd the repository where it is not given
  */

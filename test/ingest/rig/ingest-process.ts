@@ -1,8 +1,8 @@
-import { startProgram, type TestProgram } from '../../support/program.ts';
+import { startBuilt, type TestProgram } from '../../support/program.ts';
 
 /** Starts ingest as a process of its own, with the real detector on one thread. */
-export function startIngestProcess(databaseUrl: string, mqttUrl: string): TestProgram {
-  return startProgram('node', ['--import', 'tsx', 'ingest/main.ts'], {
+export function startIngestProcess(databaseUrl: string, mqttUrl: string): Promise<TestProgram> {
+  return startBuilt('ingest', {
     env: {
       ...process.env,
       CITYWATCH_DATABASE_URL: databaseUrl,
