@@ -21,7 +21,7 @@ const remembered = (page: Page) =>
 
 test('opened while the gateway is away, the console says so, and goes on by itself when it is back', async () => {
   const gate = await startGate(world.gateway.url);
-  const { page } = await world.openAs('operator', { url: new URL(gate.url).origin });
+  const { page } = await world.openAs('operator', { url: new URL(gate.url).origin, serviceWorkers: 'allow' });
   await remembered(page);
   gate.cut();
   await page.reload();
@@ -32,7 +32,7 @@ test('opened while the gateway is away, the console says so, and goes on by itse
 });
 
 test('a push message becomes a notice in the words of its reader', async () => {
-  const { page } = await world.openAs('operator');
+  const { page } = await world.openAs('operator', { serviceWorkers: 'allow' });
   await page.context().grantPermissions(['notifications'], { origin: world.gateway.url });
   await remembered(page);
   const cdp = await page.context().newCDPSession(page);
@@ -80,9 +80,7 @@ test('the console can be installed, with its name and icons', async () => {
 });
 
 test('a tab from before an upgrade is told, and offered to load anew', async () => {
-  const context = { serviceWorkers: 'block' } as const;
   const { page } = await world.openAs('operator', {
-    ...context,
     before: () => {
       // The page of another build.
       new MutationObserver((_changes, watching) => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { Detection } from '../../../ingest/core/detection/detection.ts';
-import { createDetectorPool } from '../../../ingest/edges/detector-pool.ts';
+import { createDetectorPool, type DetectorPool } from '../../../ingest/edges/detector-pool.ts';
 import { packRegions } from '../../../ingest/core/regions/mosaic.ts';
 import { cellsOf, joinRegions } from '../../../ingest/core/regions/region.ts';
 import { openModel, type Model } from '../../../ingest/edges/model-file.ts';
@@ -15,11 +15,24 @@ const there = existsSync(FILM) && existsSync(`${MODELS}/yolov8n.onnx`);
 const TIMEOUT_MS = 60_000;
 const log = { info() {}, warn() {}, error() {} };
 
-async function people(model: Model, picture: Uint8Array): Promise<readonly Detection[]> {
+const WANTED = { classes: ['person'], minScore: 0.5 };
+
+async function poolOf(model: Model): Promise<DetectorPool> {
   const pool = await createDetectorPool({ model, workers: 1, threadsPerSession: 1, providers: ['cpu'], log });
   undoLater(() => pool.stop());
-  return (await pool.detect(picture, { classes: ['person'], minScore: 0.5 })).detections;
+  return pool;
 }
+
+let model: Model;
+let pool: DetectorPool;
+let first: Uint8Array;
+let second: Uint8Array;
+beforeAll(async () => {
+  if (!there) return;
+  model = await openModel('yolov8n', MODELS);
+  pool = await poolOf(model);
+  [first = new Uint8Array(), second = new Uint8Array()] = await filmPictures(FILM, 640, 480);
+}, TIMEOUT_MS);
 
 function iou({ box: a }: Detection, { box: b }: Detection): number {
   const width = Math.max(0, Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x));
@@ -30,16 +43,15 @@ function iou({ box: a }: Detection, { box: b }: Detection): number {
 test.skipIf(!there)(
   'people on the campus path are found where the model as downloaded finds them',
   async () => {
-    const [picture = new Uint8Array()] = await filmPictures(FILM, 640, 480);
-    const model = await openModel('yolov8n', MODELS);
-    const found = await people(model, picture);
+    const { detections: found } = await pool.detect(first, WANTED);
     expect(found.length).toBeGreaterThanOrEqual(3);
     for (const { className, box } of found) {
       expect(className).toBe('person');
       expect(box.h).toBeGreaterThan(box.w);
     }
     const { multiple: _free, ...fixed } = model.manifest.input;
-    const asDownloaded = await people({ ...model, manifest: { ...model.manifest, input: fixed } }, picture);
+    const downloaded = await poolOf({ ...model, manifest: { ...model.manifest, input: fixed } });
+    const { detections: asDownloaded } = await downloaded.detect(first, WANTED);
     expect(asDownloaded).toHaveLength(found.length);
     for (const one of found) expect(Math.max(...asDownloaded.map((other) => iou(one, other)))).toBeGreaterThan(0.9);
   },
@@ -49,12 +61,7 @@ test.skipIf(!there)(
 test.skipIf(!there)(
   'people are found in parts of pictures where the whole pictures show them, and a damaged picture takes no other with it',
   async () => {
-    const [first = new Uint8Array(), second = new Uint8Array()] = await filmPictures(FILM, 640, 480);
-    const model = await openModel('yolov8n', MODELS);
-    const pool = await createDetectorPool({ model, workers: 1, threadsPerSession: 1, providers: ['cpu'], log });
-    undoLater(() => pool.stop());
-    const wanted = { classes: ['person'], minScore: 0.5 };
-    const wholes = [await pool.detect(first, wanted), await pool.detect(second, wanted)];
+    const wholes = [await pool.detect(first, WANTED), await pool.detect(second, WANTED)];
     const size = { width: 640, height: 480 };
     const regions = wholes.map(({ detections }) =>
       joinRegions(
@@ -72,7 +79,7 @@ test.skipIf(!there)(
     });
     if (!mosaic) throw new Error('the people of two pictures fit into one');
     const damaged = first.slice(0, first.length / 2);
-    const { pictures } = await pool.detectParts([first, second, damaged], mosaic, wanted);
+    const { pictures } = await pool.detectParts([first, second, damaged], mosaic, WANTED);
     expect(pictures.map(({ ok }) => ok)).toEqual([true, true, false]);
     wholes.forEach(({ detections }, at) => {
       const answer = pictures[at];
@@ -87,9 +94,6 @@ test.skipIf(!there)(
 test.skipIf(!there)(
   'a picture of nothing has nothing in it',
   async () => {
-    const model = await openModel('yolov8n', MODELS);
-    const pool = await createDetectorPool({ model, workers: 1, threadsPerSession: 1, providers: ['cpu'], log });
-    undoLater(() => pool.stop());
     const grey = { width: 640, height: 360, rgb: new Uint8Array(640 * 360 * 3).fill(114) };
     expect((await pool.detect(grey)).detections).toEqual([]);
   },
