@@ -7,6 +7,7 @@ import { writeObservations, type ObservationRow } from '../../store/observations
 import { saveRule } from '../../store/rules.ts';
 import { undoLater } from '../support/cleanup.ts';
 import { migratedDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
 
 /** A database with the schema and one agent, camera, zone, line and sensor. */
 export type City = { readonly url: string; readonly database: Database };
@@ -166,9 +167,4 @@ export async function judged({ port }: Pick<Analytics, 'port'>, database: Databa
       return BigInt(atXid) > BigInt(xid) || (BigInt(atXid) === BigInt(xid) && BigInt(atId) >= BigInt(id));
     });
   });
-}
-
-/** Waits until something is so; the test's own time limit ends it. */
-export async function until(so: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await so())) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { escalateOverdue } from '../../store/alerts-escalate.ts';
 import { saveSetting } from '../../store/settings.ts';
-import { alerts, anObservation, aRule, aCity, judge, observe, rule, steps, until, type City, emptied } from './city.ts';
+import { until } from '../support/until.ts';
+import { alerts, anObservation, aRule, aCity, judge, observe, rule, steps, type City, emptied } from './city.ts';
 
 const LIMITS = { critical: 300, warning: 900, info: null };
 let city: City;

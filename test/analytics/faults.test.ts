@@ -1,18 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  alerts,
-  anObservation,
-  aRule,
-  aCity,
-  judge,
-  judged,
-  observe,
-  rule,
-  steps,
-  until,
-  emptied,
-  type City,
-} from './city.ts';
+import { until } from '../support/until.ts';
+import { alerts, anObservation, aRule, aCity, judge, judged, observe, rule, steps, emptied, type City } from './city.ts';
 import { measure } from './facts.ts';
 
 let city: City;

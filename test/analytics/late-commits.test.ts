@@ -1,18 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { writeObservations } from '../../store/observations-write.ts';
-import {
-  alerts,
-  anObservation,
-  aRule,
-  aCity,
-  judge,
-  judged,
-  observe,
-  rule,
-  until,
-  emptied,
-  type City,
-} from './city.ts';
+import { until } from '../support/until.ts';
+import { alerts, anObservation, aRule, aCity, judge, judged, observe, rule, emptied, type City } from './city.ts';
 
 let city: City;
 beforeAll(async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { writeEdgeCoverage } from '../../store/coverage.ts';
-import { aCity, anObservation, emptied, judge, observe, until, type City } from './city.ts';
+import { until } from '../support/until.ts';
+import { aCity, anObservation, emptied, judge, observe, type City } from './city.ts';
 import { measure } from './facts.ts';
 
 // Ten to midnight in Hanoi: twenty minutes later it is the next day there, though not in Greenwich.

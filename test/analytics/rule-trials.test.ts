@@ -6,19 +6,8 @@ import type { RuleSettings } from '../../contracts/rules.ts';
 import { askTrial, endTrial, findTrial } from '../../store/rule-trials.ts';
 import { writeObservations } from '../../store/observations-write.ts';
 import { writeTracks } from '../../store/tracks.ts';
-import {
-  aCity,
-  alerts,
-  anObservation,
-  aRule,
-  emptied,
-  judge,
-  judged,
-  observe,
-  rule,
-  until,
-  type City,
-} from './city.ts';
+import { until } from '../support/until.ts';
+import { aCity, alerts, anObservation, aRule, emptied, judge, judged, observe, rule, type City } from './city.ts';
 import { aClock, agentIs, cameraIs, measure } from './facts.ts';
 
 const MINUTE = 60_000;

@@ -1,18 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { deleteRule } from '../../store/rules.ts';
-import {
-  alerts,
-  anObservation,
-  aRule,
-  aCity,
-  judge,
-  judged,
-  observe,
-  rule,
-  until,
-  type City,
-  emptied,
-} from './city.ts';
+import { until } from '../support/until.ts';
+import { alerts, anObservation, aRule, aCity, judge, judged, observe, rule, type City, emptied } from './city.ts';
 import { measure } from './facts.ts';
 
 let city: City;

@@ -1,5 +1,6 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { alerts, aRule, aCity, judge, judged, rule, steps, until, emptied, type City } from './city.ts';
+import { until } from '../support/until.ts';
+import { alerts, aRule, aCity, judge, judged, rule, steps, emptied, type City } from './city.ts';
 import { aClock, agentIs, cameraIs, measure } from './facts.ts';
 
 let city: City;

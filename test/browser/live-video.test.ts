@@ -8,11 +8,11 @@ import { someEnvironment, startTestAgent } from '../edge-agent/agent.ts';
 import { startFramesEnd } from '../edge-agent/far-end.ts';
 import { raiseAlert } from '../gateway/support/alerts.ts';
 import { aCamera, buildCity, PLACES } from '../gateway/support/city.ts';
-import { until } from '../gateway/support/console.ts';
 import { anybody, startTestBroker } from '../support/broker.ts';
 import { browserOrSkip } from '../support/browser.ts';
 import { undoLater } from '../support/cleanup.ts';
 import { tempDir } from '../support/places.ts';
+import { until } from '../support/until.ts';
 import { aPicture, browserOrNone, faults, startTestConsole, type TestConsole } from './support.ts';
 
 /** Real camera, agent, broker, gateway and browser; the film shows its own seconds. */

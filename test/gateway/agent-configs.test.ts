@@ -8,9 +8,9 @@ import { deleteSensor, saveSensor } from '../../store/sensors.ts';
 import { anybody, startTestBroker } from '../support/broker.ts';
 import { undoLater } from '../support/cleanup.ts';
 import { freePort } from '../support/places.ts';
+import { until } from '../support/until.ts';
 import { withSession } from './support/browser.ts';
 import { aCamera, aSensor, buildCity } from './support/city.ts';
-import { until } from './support/console.ts';
 import { startTestGateway, type TestGateway } from './support/gateway.ts';
 
 const login = { username: 'gateway', password: 'gateway-secret', ...brokerRights.gateway };

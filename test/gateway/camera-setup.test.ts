@@ -15,9 +15,9 @@ import { someEnvironment, startTestAgent } from '../edge-agent/agent.ts';
 import { anybody, startTestBroker } from '../support/broker.ts';
 import { undoLater } from '../support/cleanup.ts';
 import { tempDir } from '../support/places.ts';
+import { until } from '../support/until.ts';
 import { withSession, type Browser } from './support/browser.ts';
 import { aCamera, buildCity } from './support/city.ts';
-import { until } from './support/console.ts';
 import { startTestGateway, type TestGateway } from './support/gateway.ts';
 
 const login = { username: 'gateway', password: 'gateway-secret', ...brokerRights.gateway };

@@ -7,10 +7,11 @@ import { agentCommand, agentConfig, type AgentCommand, type AgentConfig } from '
 import { brokerRights } from '../../contracts/topics.ts';
 import { anybody, startTestBroker } from '../support/broker.ts';
 import { undoLater } from '../support/cleanup.ts';
+import { until } from '../support/until.ts';
 import { raiseAlert } from './support/alerts.ts';
 import { withSession, type Browser } from './support/browser.ts';
 import { buildCity } from './support/city.ts';
-import { connected, until } from './support/console.ts';
+import { connected } from './support/console.ts';
 import { startTestGateway, type TestGateway } from './support/gateway.ts';
 
 const login = { username: 'gateway', password: 'gateway-secret', ...brokerRights.gateway };

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AlertPage } from '../../contracts/api.ts';
 import { transaction } from '../../store/database.ts';
+import { until } from '../support/until.ts';
 import { raiseAlert } from './support/alerts.ts';
 import { withSession } from './support/browser.ts';
 import { buildCity } from './support/city.ts';
-import { connected, until, type LiveConsole } from './support/console.ts';
+import { connected, type LiveConsole } from './support/console.ts';
 import { startTestGateway, type TestGateway } from './support/gateway.ts';
 
 let gateway: TestGateway;

@@ -3,10 +3,11 @@ import type { Socket } from 'socket.io-client';
 import { io } from 'socket.io-client';
 import { saveZone } from '../../store/zones.ts';
 import { undoLater } from '../support/cleanup.ts';
+import { until } from '../support/until.ts';
 import { raiseAlert } from './support/alerts.ts';
 import { openBrowser, withSession, type Browser } from './support/browser.ts';
 import { buildCity } from './support/city.ts';
-import { connected, until, type LiveConsole } from './support/console.ts';
+import { connected, type LiveConsole } from './support/console.ts';
 import { cameraSays, sensorSays } from './support/devices.ts';
 import { startTestGateway, type TestGateway } from './support/gateway.ts';
 

@@ -11,9 +11,9 @@ import { createUnitHub, type UnitHub } from '../../edge-agent/core/video/unit-hu
 import { codedFilm } from '../edge-agent/core/video/coded-film.ts';
 import { anybody, startTestBroker } from '../support/broker.ts';
 import { undoLater } from '../support/cleanup.ts';
+import { until } from '../support/until.ts';
 import { openBrowser, withSession, type Browser } from './support/browser.ts';
 import { aCamera, ACCOUNTS, buildCity } from './support/city.ts';
-import { until } from './support/console.ts';
 import { startTestGateway, type TestGateway } from './support/gateway.ts';
 import { watch, watching } from './support/watching.ts';
 

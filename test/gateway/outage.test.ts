@@ -5,10 +5,11 @@ import { apiError } from '../../contracts/api.ts';
 import { openDatabase } from '../../store/database.ts';
 import { createDatabase } from '../support/database.ts';
 import { startGate, type Gate } from '../support/gate.ts';
+import { until } from '../support/until.ts';
 import { raiseAlert } from './support/alerts.ts';
 import { withSession, type Browser } from './support/browser.ts';
 import { buildCity } from './support/city.ts';
-import { connected, until } from './support/console.ts';
+import { connected } from './support/console.ts';
 import { sensorSays } from './support/devices.ts';
 import { gatewayConfig, startTestGateway, type TestGateway } from './support/gateway.ts';
 

@@ -2,9 +2,10 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { beforeAll, expect, test } from 'vitest';
 import { startListening, type Listener } from '../../store/listen.ts';
-import { aCity, until, type City } from '../analytics/city.ts';
+import { aCity, type City } from '../analytics/city.ts';
 import { undoLater } from '../support/cleanup.ts';
 import { freePort } from '../support/places.ts';
+import { until } from '../support/until.ts';
 
 let city: City;
 beforeAll(async () => {

@@ -1,18 +1,7 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  alerts,
-  anObservation,
-  aRule,
-  aCity,
-  judged,
-  observe,
-  rule,
-  steps,
-  until,
-  type City,
-  emptied,
-} from '../analytics/city.ts';
+import { alerts, anObservation, aRule, aCity, judged, observe, rule, steps, type City, emptied } from '../analytics/city.ts';
 import { startBuilt, type TestProgram } from '../support/program.ts';
+import { until } from '../support/until.ts';
 
 let city: City;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import { exportKind } from '../../../contracts/exports.ts';
 import { raiseAlert } from '../support/alerts.ts';
 import { withSession, type Browser } from '../support/browser.ts';
 import { buildCity } from '../support/city.ts';
-import { until } from '../support/console.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { until } from '../../support/until.ts';
 
 const PERIOD = 'from=2026-02-28T00:00:00.000Z&to=2026-03-02T00:00:00.000Z';
 const EVENTS_EACH = 2600;

@@ -22,8 +22,8 @@ import { migratedDatabase } from '../../support/database.ts';
 import { tempDir } from '../../support/places.ts';
 import { withSession } from '../support/browser.ts';
 import { buildCity } from '../support/city.ts';
-import { until } from '../support/console.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { until } from '../../support/until.ts';
 import { aReport } from './a-report.ts';
 
 const ORDER = { month: '2026-02', areaId: null, language: 'vi' };

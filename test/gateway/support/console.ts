@@ -41,12 +41,3 @@ export async function connected(socket: Socket): Promise<LiveConsole> {
   });
   return console;
 }
-
-/** Waits until something holds; fails when it does not within some seconds. */
-export async function until(holds: () => boolean | Promise<boolean>, what = 'it'): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`${what} did not come to hold`);
-}
