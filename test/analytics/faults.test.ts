@@ -1,6 +1,18 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { until } from '../support/until.ts';
-import { alerts, anObservation, aRule, aCity, judge, judged, observe, rule, steps, emptied, type City } from './city.ts';
+import {
+  alerts,
+  anObservation,
+  aRule,
+  aCity,
+  judge,
+  judged,
+  observe,
+  rule,
+  steps,
+  emptied,
+  type City,
+} from './city.ts';
 import { measure } from './facts.ts';
 
 let city: City;

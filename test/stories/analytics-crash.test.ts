@@ -1,5 +1,16 @@
 import { beforeAll, beforeEach, expect, test } from 'vitest';
-import { alerts, anObservation, aRule, aCity, judged, observe, rule, steps, type City, emptied } from '../analytics/city.ts';
+import {
+  alerts,
+  anObservation,
+  aRule,
+  aCity,
+  judged,
+  observe,
+  rule,
+  steps,
+  type City,
+  emptied,
+} from '../analytics/city.ts';
 import { startBuilt, type TestProgram } from '../support/program.ts';
 import { until } from '../support/until.ts';
 
@@ -57,7 +68,7 @@ test('analytics killed in the middle of raising an alert loses nothing and doubl
 });
 
 test('of two processes one is killed again and again while facts come: each is counted once', async () => {
-  let running = await Promise.all([startProcess(), startProcess()]);
+  let running: readonly TestProgram[] = await Promise.all([startProcess(), startProcess()]);
   await Promise.race(running.map((one) => one.printed(/this process has the lead/)));
   let told = 0;
   const facts = async (count: number): Promise<void> => {

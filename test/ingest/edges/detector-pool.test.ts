@@ -1,7 +1,11 @@
 import sharp from 'sharp';
 import { beforeAll, expect, test } from 'vitest';
 import { DetectionError, ModelError } from '../../../ingest/edges/detector-errors.ts';
-import { createDetectorPool, type DetectorPool, type DetectorPoolOptions } from '../../../ingest/edges/detector-pool.ts';
+import {
+  createDetectorPool,
+  type DetectorPool,
+  type DetectorPoolOptions,
+} from '../../../ingest/edges/detector-pool.ts';
 import { startDetectorThread, type DetectorThread, type StartThread } from '../../../ingest/edges/detector-thread.ts';
 import { undoLater } from '../../support/cleanup.ts';
 import { aModel, constantYolov8, tinyOnnx } from './tiny-onnx.ts';
