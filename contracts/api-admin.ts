@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { account, agent, role } from './api.ts';
+import { account, role } from './api.ts';
 import { area, label } from './devices.ts';
 import { instant, slug } from './ids.ts';
 import { ruleSettings } from './rules.ts';
@@ -38,7 +38,6 @@ export const localeChange = z.object({ locale: z.enum(['vi', 'en']) });
 export const newAgent = z.object({ id: slug, name: label });
 export const agentToken = z.object({ id: slug, token: z.string() });
 export const agentChange = z.object({ name: label });
-export const storedAgent = agent;
 
 /**
  * PUT /api/areas/:id: from `validFrom` on (left out: from now on) the area is as described; until then it stays as it

@@ -22,7 +22,6 @@ export const liveStart = z.object({
   height: z.number().int().min(1).max(16_384),
   init: z.base64().min(1).max(16_384),
 });
-export type LiveStart = z.infer<typeof liveStart>;
 
 /** Agent → gateway: it has no coded pictures of this camera; the agent closes. */
 export const liveRefusal = z.object({ type: z.literal('refused'), reason: z.literal('no-video') });

@@ -14,4 +14,3 @@ export type Recipient = z.infer<typeof recipient>;
 
 /** The same as an alert keeps it, with the name it had in Vietnamese; a role's is its id. */
 export const namedRecipient = z.object({ kind: z.enum(['unit', 'ward', 'role']), id: slug, name: z.string() });
-export type NamedRecipient = z.infer<typeof namedRecipient>;

@@ -27,9 +27,6 @@ export const retentionKind = z.enum(
 );
 export type RetentionKind = z.infer<typeof retentionKind>;
 
-/** Kinds that are nobody's place: they have no time of their own in an area. */
-export const CITYWIDE_KINDS: readonly RetentionKind[] = ['audit'];
-
 /**
  * GET, PUT /api/settings/retention: for how many days what is kept. An area's times hold for everything below it that has
  * none of its own; what an area does not name is as everywhere.

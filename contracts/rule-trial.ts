@@ -8,7 +8,6 @@ export const newRuleTrial = z.object({
   rule: ruleSettings,
   hours: z.number().int().min(1).max(168).default(24),
 });
-export type NewRuleTrial = z.infer<typeof newRuleTrial>;
 
 /** Of more alerts only the first are listed; all are counted. */
 export const MOST_TRIAL_ALERTS = 200;

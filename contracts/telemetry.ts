@@ -128,7 +128,6 @@ export const deviceReadings = z.object({
     .min(1)
     .max(1000),
 });
-export type DeviceReadings = z.infer<typeof deviceReadings>;
 
 /** Why a reading was not stored. Each is a counter. */
 export const readingRefusal = z.enum([

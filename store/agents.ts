@@ -62,12 +62,6 @@ export async function updateAgent(
   return rowCount === 1;
 }
 
-/** The sha256 of an agent's token, or null. */
-export async function findAgentTokenHash(connection: Queryable, id: string): Promise<Buffer | null> {
-  const { rows } = await connection.query<{ token_hash: Buffer }>('select token_hash from agent where id = $1', [id]);
-  return rows[0]?.token_hash ?? null;
-}
-
 /** Removes an agent that serves no device. @throws a foreign key violation (23503) while it serves one. */
 export async function deleteAgent(connection: Queryable, id: string): Promise<boolean> {
   await connection.query("delete from device_state where device_kind = 'agent' and device_id = $1", [id]);

@@ -1,12 +1,6 @@
 import type { Cursor } from '../contracts/ids.ts';
 import type { Queryable } from './database.ts';
 
-/**
- * Condition for readers by cursor: rows of transactions that can no longer be joined by an older one still open.
- * Column `xid` must be the writing transaction. Without it a reader would step past rows that commit late.
- */
-export const SETTLED = 'xid < settled_xid()';
-
 /** Position of the newest row any reader could have seen by now. */
 export async function cursorNow(connection: Queryable): Promise<Cursor> {
   const { rows } = await connection.query<{ xid: string }>('select settled_xid()::text as xid');

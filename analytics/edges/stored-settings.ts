@@ -17,7 +17,6 @@ export const escalationSetting = z.object({
   warning: seconds.default(900),
   info: seconds.default(null),
 });
-export type EscalationSetting = z.infer<typeof escalationSetting>;
 
 /** Reads a setting. One that is not there, or does not meet its schema (logged), counts as its defaults. */
 export async function storedSetting<Schema extends z.ZodType>(

@@ -5,7 +5,6 @@ import {
   type Quality,
   type ReadingRefusal,
 } from '../../contracts/telemetry.ts';
-import { slug } from '../../contracts/ids.ts';
 import type { City, CitySensor } from './city.ts';
 
 /** A reading that is to be stored. Times are epoch milliseconds. */
@@ -151,9 +150,4 @@ function nothing({ reason, detail }: RefusedReading): JudgedReadings {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** Whether a name from a topic can be a device's at all. */
-export function isName(name: string): boolean {
-  return slug.safeParse(name).success;
 }

@@ -24,11 +24,6 @@ export function footPoint(box: Box): Point {
   return { x: box.x + box.w / 2, y: box.y + box.h };
 }
 
-/** Whether the point lies in the box; edges belong to it. */
-export function boxContains(box: Box, point: Point): boolean {
-  return point.x >= box.x && point.x <= box.x + box.w && point.y >= box.y && point.y <= box.y + box.h;
-}
-
 /** The part of a box (fractions of the picture) that lies in the picture. */
 export function clipToPicture({ x, y, w, h }: Box): Box {
   const left = Math.min(1, Math.max(0, x));
