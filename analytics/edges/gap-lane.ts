@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { Database } from '../../store/database.ts';
 import { refreshGaps } from '../../store/gap-refresh.ts';
 import { readPlanningSettings } from '../../store/planning-settings.ts';
-import { createAlarm } from './alarm.ts';
 import type { Metrics } from './metrics.ts';
+import { startRegularly } from './regularly.ts';
 
 const FIRST_AFTER_MS = 30_000;
 const EVERY_MS = 300_000;
@@ -23,27 +23,16 @@ export function startGapLane({
   readonly metrics: Metrics;
   readonly firstAfterMs?: number;
 }): { readonly stop: () => Promise<void> } {
-  const alarm = createAlarm();
-  const abort = new AbortController();
-  const run = async (): Promise<void> => {
-    await alarm.sleep(firstAfterMs);
-    while (!alarm.stopped()) {
-      try {
-        const { holidays } = await readPlanningSettings(database);
-        await refreshGaps(database, { timeZone, holidays: holidays.map(({ date }) => date) }, abort.signal);
-      } catch (error) {
-        metrics.errors.inc({ part: 'gaps' });
-        log.error({ err: error }, 'gaps could not be accounted for; trying on');
-      }
-      await alarm.sleep(EVERY_MS);
-    }
-  };
-  const running = run();
-  return {
-    stop: async () => {
-      abort.abort();
-      alarm.stop();
-      await running;
+  return startRegularly({
+    part: 'gaps',
+    trouble: 'gaps could not be accounted for; trying on',
+    firstAfterMs,
+    everyMs: EVERY_MS,
+    work: async (signal) => {
+      const { holidays } = await readPlanningSettings(database);
+      await refreshGaps(database, { timeZone, holidays: holidays.map(({ date }) => date) }, signal);
     },
-  };
+    log,
+    metrics,
+  });
 }

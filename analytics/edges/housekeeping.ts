@@ -6,9 +6,9 @@ import { removeOlder, type Cuts, type GoneThrough, type Removal } from '../../st
 import { removeAudit, removeEvidence, removeHeldFootage } from '../../store/housekeeping-evidence.ts';
 import { areaParents, readRetentionSettings } from '../../store/retention-settings.ts';
 import { keptDays, type KeptDays } from '../core/retention.ts';
-import { createAlarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
 import type { Metrics } from './metrics.ts';
+import { startRegularly } from './regularly.ts';
 
 const DAY_MS = 86_400_000;
 const FIRST_AFTER_MS = 60_000;
@@ -40,35 +40,33 @@ export function startHousekeeping({
   readonly metrics: Metrics;
   readonly firstAfterMs?: number;
 }): { readonly stop: () => Promise<void> } {
-  const alarm = createAlarm();
-  const abort = new AbortController();
   let gone: GoneThrough = new Map();
   let emptiedAt = clock.now();
 
-  const remove = async (kind: RetentionKind, days: KeptDays): Promise<Removal> => {
+  const remove = async (kind: RetentionKind, days: KeptDays, signal: AbortSignal): Promise<Removal> => {
     const cuts = cutsOf(days, clock.now());
     switch (kind) {
       case 'picture':
-        return { chunks: 0, rows: await removeEvidence(database, 'snapshot', cuts, abort.signal) };
+        return { chunks: 0, rows: await removeEvidence(database, 'snapshot', cuts, signal) };
       case 'clip':
         return {
           chunks: 0,
           rows:
-            (await removeEvidence(database, 'clip', cuts, abort.signal)) +
-            (await removeHeldFootage(database, cuts, abort.signal)),
+            (await removeEvidence(database, 'clip', cuts, signal)) +
+            (await removeHeldFootage(database, cuts, signal)),
         };
       case 'audit':
-        return { chunks: 0, rows: cuts.others === null ? 0 : await removeAudit(database, cuts.others, abort.signal) };
+        return { chunks: 0, rows: cuts.others === null ? 0 : await removeAudit(database, cuts.others, signal) };
       case 'snapshot':
       case 'observation':
       case 'measurement':
       case 'track':
       case 'coverage':
       case 'health_event':
-        return removeOlder(database, kind, cuts, abort.signal, { gone });
+        return removeOlder(database, kind, cuts, signal, { gone });
     }
   };
-  const clean = async (): Promise<void> => {
+  const clean = async (signal: AbortSignal): Promise<void> => {
     const settings = await readRetentionSettings(database);
     if (settings === null) {
       metrics.errors.inc({ part: 'housekeeping' });
@@ -89,10 +87,10 @@ export function startHousekeeping({
       log.error({ err: error }, 'compression could not be set; the next run tries again');
     }
     for (const kind of KINDS) {
-      if (abort.signal.aborted) return;
+      if (signal.aborted) return;
       const days = keptDays(kind, settings, parents);
       try {
-        const removed = await remove(kind, days);
+        const removed = await remove(kind, days, signal);
         if (removed.chunks + removed.rows > 0) log.info({ kind, days: days.others, ...removed }, 'old facts removed');
         metrics.removed.inc({ table: kind, unit: 'chunks' }, removed.chunks);
         metrics.removed.inc({ table: kind, unit: 'rows' }, removed.rows);
@@ -102,24 +100,15 @@ export function startHousekeeping({
       }
     }
   };
-  const run = async (): Promise<void> => {
-    await alarm.sleep(firstAfterMs);
-    while (!alarm.stopped()) {
-      await clean().catch((error: unknown) => {
-        metrics.errors.inc({ part: 'housekeeping' });
-        log.error({ err: error }, 'housekeeping failed; the next run tries again');
-      });
-      await alarm.sleep(EVERY_MS);
-    }
-  };
-  const running = run();
-  return {
-    stop: async () => {
-      abort.abort();
-      alarm.stop();
-      await running;
-    },
-  };
+  return startRegularly({
+    part: 'housekeeping',
+    trouble: 'housekeeping failed; the next run tries again',
+    firstAfterMs,
+    everyMs: EVERY_MS,
+    work: clean,
+    log,
+    metrics,
+  });
 }
 
 function cutsOf({ others, areas }: KeptDays, nowMs: number): Cuts {

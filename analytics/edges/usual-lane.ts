@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 import type { Database } from '../../store/database.ts';
 import { readPlanningSettings } from '../../store/planning-settings.ts';
 import { refreshUsual } from '../../store/usual-refresh.ts';
-import { createAlarm } from './alarm.ts';
 import type { Clock } from './clock.ts';
 import { createDeviationDesk } from './deviation-desk.ts';
 import type { Metrics } from './metrics.ts';
+import { startRegularly } from './regularly.ts';
 import type { RuleShelf } from './rule-shelf.ts';
 
 const FIRST_AFTER_MS = 45_000;
@@ -30,32 +30,21 @@ export function startUsualLane({
   readonly metrics: Metrics;
   readonly firstAfterMs?: number;
 }): { readonly stop: () => Promise<void> } {
-  const alarm = createAlarm();
-  const abort = new AbortController();
   const desk = createDeviationDesk({ database, clock });
-  const run = async (): Promise<void> => {
-    await alarm.rest(firstAfterMs);
-    while (!alarm.stopped()) {
-      try {
-        const { holidays } = await readPlanningSettings(database);
-        const calendar = { timeZone, holidays: holidays.map(({ date }) => date) };
-        const until = await refreshUsual(database, calendar, abort.signal);
-        const told = await desk.look(calendar, until, shelf.book().zones.marksOfDeviation);
-        if (told > 0) log.info({ deviations: told }, 'something is not as usual');
-        metrics.deviations.inc(told);
-      } catch (error) {
-        metrics.errors.inc({ part: 'usual' });
-        log.error({ err: error }, 'the usual could not be learned or compared with; trying on');
-      }
-      await alarm.sleep(EVERY_MS);
-    }
-  };
-  const running = run();
-  return {
-    stop: async () => {
-      abort.abort();
-      alarm.stop();
-      await running;
+  return startRegularly({
+    part: 'usual',
+    trouble: 'the usual could not be learned or compared with; trying on',
+    firstAfterMs,
+    everyMs: EVERY_MS,
+    work: async (signal) => {
+      const { holidays } = await readPlanningSettings(database);
+      const calendar = { timeZone, holidays: holidays.map(({ date }) => date) };
+      const until = await refreshUsual(database, calendar, signal);
+      const told = await desk.look(calendar, until, shelf.book().zones.marksOfDeviation);
+      if (told > 0) log.info({ deviations: told }, 'something is not as usual');
+      metrics.deviations.inc(told);
     },
-  };
+    log,
+    metrics,
+  });
 }
