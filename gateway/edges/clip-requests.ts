@@ -5,21 +5,12 @@ import { topics } from '../../contracts/topics.ts';
 import type { Queryable } from '../../store/database.ts';
 import { claimClip, findClipWishes, type ClipWish } from '../../store/uploads.ts';
 import { ASK_AGAIN_MS, CLIP_POSSIBLE_MS, clipSpan, MOST_TRIES } from '../core/clip-times.ts';
+import { startAskingTurns, type AskingTurns } from './asking-turns.ts';
 import type { Broker } from './broker.ts';
 import { newToken, tokenHash } from './http/session-cookie.ts';
 
-/** Asks agents for clips of alerts. */
-export type ClipRequests = {
-  /** An alert may have been raised. */
-  readonly wake: () => void;
-  readonly stop: () => Promise<void>;
-};
-
 /** Alerts asked for in one turn; more wait for the next. */
 const AT_ONCE = 50;
-/** Between turns, so that a flood of changes is one look; and for those nobody answered. */
-const PAUSE_MS = 250;
-const LOOK_AGAIN_MS = 20_000;
 
 /**
  * Starts to ask: for each alert of a camera once, by whichever gateway is first, again when the agent does not answer.
@@ -40,11 +31,7 @@ export function startClipRequests({
   readonly clock: () => number;
   readonly log: Logger;
   readonly count: (outcome: 'asked' | 'failed') => void;
-}): ClipRequests {
-  let timer: NodeJS.Timeout | null = null;
-  let running: Promise<void> = Promise.resolve();
-  let stopped = false;
-
+}): AskingTurns {
   const ask = async (wish: ClipWish, againBefore: Date): Promise<void> => {
     const requestId = randomUUID();
     const token = newToken();
@@ -73,7 +60,7 @@ export function startClipRequests({
     await broker.publish(topics.agentCommands(wish.agentId), JSON.stringify(command));
     count('asked');
   };
-  const turn = async (): Promise<void> => {
+  const turn = async (signal: AbortSignal): Promise<void> => {
     if (!broker.connected()) return;
     const now = clock();
     const againBefore = new Date(now - ASK_AGAIN_MS);
@@ -83,29 +70,16 @@ export function startClipRequests({
       tries: MOST_TRIES,
       limit: AT_ONCE,
     });
-    for (const wish of wishes) if (!stopped) await ask(wish, againBefore);
-    if (wishes.length === AT_ONCE) schedule();
+    for (const wish of wishes) if (!signal.aborted) await ask(wish, againBefore);
+    if (wishes.length === AT_ONCE) turns.wake();
   };
-  const schedule = (): void => {
-    if (stopped || timer !== null) return;
-    timer = setTimeout(() => {
-      timer = null;
-      running = running.then(turn).catch((error: unknown) => {
-        count('failed');
-        log.warn({ err: error }, 'clips could not be asked for; they are asked for later');
-      });
-    }, PAUSE_MS);
-  };
-  const regularly = setInterval(schedule, LOOK_AGAIN_MS);
-  broker.onConnect(schedule);
-
-  return {
-    wake: schedule,
-    stop: async () => {
-      stopped = true;
-      clearInterval(regularly);
-      if (timer) clearTimeout(timer);
-      await running;
+  const turns = startAskingTurns({
+    broker,
+    turn,
+    failed: (error) => {
+      count('failed');
+      log.warn({ err: error }, 'clips could not be asked for; they are asked for later');
     },
-  };
+  });
+  return turns;
 }
