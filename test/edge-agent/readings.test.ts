@@ -87,6 +87,18 @@ describe('readings of an agent’s sensors', () => {
     expect(new Set(times).size).toBe(numbers(telemetry).length);
   }, 40_000);
 
+  it('that cannot be had are told in the log, without the sensor’s password', async () => {
+    const { environment, port } = await aSensor();
+    const broker = await startTestBroker([anybody], { port });
+    const telemetry = await startTelemetryEnd(broker.urlFor(anybody));
+    const logged: string[] = [];
+    await startTestAgent(environment, logged);
+    await telemetry.configure(aConfig({}, { 'dam-vac': 'http://admin:hunter2@127.0.0.1:1/value?token=hunter2' }));
+    const told = () => logged.some((line) => line.includes('sensor cannot be read'));
+    await expect.poll(told, PATIENT).toBe(true);
+    expect(logged.join('\n')).not.toContain('hunter2');
+  });
+
   it('say online while the agent lives and offline when it has stopped, to whoever asks later', async () => {
     const { environment, port } = await aSensor();
     const broker = await startTestBroker([anybody], { port });
