@@ -12,8 +12,8 @@ const common = {
 };
 
 /**
- * Test sizes: `fast` is one process in memory; after it, two at a time, `stories`, which are several real processes, and
- * `browser`, which is real Chromium.
+ * Test sizes, run one after the other: `fast` is one process in memory, `stories` are several real processes,
+ * `browser` is real Chromium.
  */
 export default defineConfig({
   test: {
@@ -42,7 +42,7 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          fileParallelism: false,
         },
       },
       {
@@ -50,10 +50,10 @@ export default defineConfig({
           ...common,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 2,
+          fileParallelism: false,
         },
       },
     ],

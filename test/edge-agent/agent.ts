@@ -20,8 +20,7 @@ export function someEnvironment(ingestUrl: string, mqttUrl: string, dataDir: str
     CITYWATCH_PORT: '0',
     CITYWATCH_LOG_LEVEL: 'silent',
     CITYWATCH_STALL_S: '1',
-    // Grows with each failure: a busy machine gets there at the second try.
-    CITYWATCH_START_S: '2',
+    CITYWATCH_START_S: '4',
     CITYWATCH_STILL_CHECK_S: '1',
     CITYWATCH_HEALTH_S: '1',
   };

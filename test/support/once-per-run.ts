@@ -1,8 +1,9 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { makeTemplate, startCluster } from './cluster.ts';
 import { onServer } from './on-server.ts';
@@ -42,10 +43,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       return name;
     },
     async build() {
-      const script = pathToFileURL(path.resolve('setup/build.mjs')).href;
-      // Plain JavaScript, of which no type check knows.
-      const { build } = (await import(script)) as { readonly build: () => Promise<void> };
-      await build();
+      const script = "const { build } = await import('./setup/build.mjs'); await build();";
+      await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script]);
       return path.resolve('dist');
     },
   };
