@@ -4,7 +4,7 @@ import { raiseAlert } from '../gateway/support/alerts.ts';
 import { withSession } from '../gateway/support/browser.ts';
 import { aCamera, PASSWORD, PLACES } from '../gateway/support/city.ts';
 import { browserOrSkip } from '../support/browser.ts';
-import { startProgram } from '../support/program.ts';
+import { startBuilt } from '../support/program.ts';
 import { aPicture, browserOrNone, startTestConsole, type TestConsole } from './support.ts';
 
 let world: TestConsole;
@@ -212,7 +212,7 @@ describe('an alert', () => {
 
 test('two gateways behind one database: what is done at one is seen at the other, alerts and settings alike', async () => {
   const { openAs, gateway, webDir } = world;
-  const other = startProgram('node', ['--import', 'tsx', 'gateway/main.ts'], {
+  const other = await startBuilt('gateway', {
     env: {
       ...process.env,
       CITYWATCH_DATABASE_URL: gateway.databaseUrl,

@@ -16,6 +16,8 @@ import { shared } from '../support/shared.ts';
 export interface TestConsole {
   readonly gateway: TestGateway;
   readonly browser: Browser;
+  /** Folder of the console it serves. */
+  readonly webDir: string;
   /** Opens the console as somebody who is signed in; everything the page complains about is collected. */
   readonly openAs: (username: string, options?: OpenOptions) => Promise<OpenPage>;
 }
@@ -51,6 +53,7 @@ export async function startTestConsole(
   return {
     gateway,
     browser,
+    webDir,
     openAs: async (username, { fragment = '', before, stranger = false, url = gateway.url, ...options } = {}) => {
       const context = await browser.newContext({
         viewport: { width: 1366, height: 768 },

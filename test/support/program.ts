@@ -19,7 +19,7 @@ export interface TestProgram {
 
 /** Starts one of our processes as it is deployed. */
 export async function startBuilt(
-  name: 'analytics' | 'edge-agent' | 'ingest' | 'replay',
+  name: 'analytics' | 'edge-agent' | 'gateway' | 'ingest' | 'replay',
   { args = [], env = process.env }: { readonly args?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<TestProgram> {
   const script = path.join(await shared('build'), `${name}.js`);
