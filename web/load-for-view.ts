@@ -18,7 +18,7 @@ export function loadForView(state: State, before: State | null, act: Actions): v
 
 function loadForSettings(section: string | undefined, before: string | undefined, act: Actions): void {
   if (section === before) return;
-  switch (section) {
+  switch (section ?? '') {
     case 'accounts':
     case 'units':
       return void act.loadAccounts();

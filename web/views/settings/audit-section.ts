@@ -170,7 +170,7 @@ function row(entry: Entry, frame: Frame): TemplateResult {
 /** What the subject is called, where it is still there. */
 function nameOf({ action, subject }: Entry, { state, t }: Frame): string | null {
   if (subject === null) return null;
-  const [kind] = action.split('.');
+  const kind = action.slice(0, action.indexOf('.'));
   const known = state.city.is === 'ready' ? state.city.value : null;
   switch (kind) {
     case 'camera':
