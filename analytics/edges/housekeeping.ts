@@ -52,8 +52,7 @@ export function startHousekeeping({
         return {
           chunks: 0,
           rows:
-            (await removeEvidence(database, 'clip', cuts, signal)) +
-            (await removeHeldFootage(database, cuts, signal)),
+            (await removeEvidence(database, 'clip', cuts, signal)) + (await removeHeldFootage(database, cuts, signal)),
         };
       case 'audit':
         return { chunks: 0, rows: cuts.others === null ? 0 : await removeAudit(database, cuts.others, signal) };

@@ -115,8 +115,7 @@ describe('signing in', () => {
 
 test('thirty failed tries from one address lock it out for every name, for a while', async () => {
   await fresh();
-  const right = () =>
-    openBrowser(gateway.url).send('POST', '/api/session', { username: 'police', password: PASSWORD });
+  const right = () => openBrowser(gateway.url).send('POST', '/api/session', { username: 'police', password: PASSWORD });
   for (let tries = 0; tries < 29; tries++) await wrong();
   expect((await right()).status).toBe(200);
   for (let tries = 0; tries < 2; tries++) await wrong();
