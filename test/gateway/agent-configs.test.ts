@@ -43,7 +43,7 @@ async function hear(agentId: string): Promise<(AgentConfig | null)[]> {
 describe('an agent is told its tasks', () => {
   test('whenever it comes, with the addresses in full', async () => {
     const heard = await hear('agent-1');
-    await until(() => heard.at(-1)?.cameras.length === 2);
+    await until(() => heard.at(-1)?.sensors.length === 2);
     expect(heard.at(-1)).toMatchObject({
       agentId: 'agent-1',
       cameras: [
