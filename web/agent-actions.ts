@@ -1,5 +1,6 @@
 import type { ActionParts } from './actions.ts';
-import { RequestFailed } from './edges/http.ts';
+import { createAdminAsks } from './admin-asks.ts';
+import type { RequestFailed } from './edges/http.ts';
 
 /** What an admin can do with agents. None of it throws; what fails is given back. */
 export interface AgentActions {
@@ -12,24 +13,19 @@ export interface AgentActions {
 }
 
 /** Makes them for one console. */
-export function createAgentActions({ store, gateway }: ActionParts): AgentActions {
+export function createAgentActions({ store, gateway, now }: ActionParts): AgentActions {
   const { dispatch } = store;
-  const tried = async (run: () => Promise<{ readonly id: string; readonly token: string } | void>) => {
-    try {
+  const { tried } = createAdminAsks({ store, now });
+  const done = (run: () => Promise<{ readonly id: string; readonly token: string } | void>) =>
+    tried(async () => {
       const token = await run();
       if (token) dispatch({ type: 'setup-changed', change: { token } });
       dispatch({ type: 'city-loaded', city: await gateway.city() });
-      return null;
-    } catch (error) {
-      if (!(error instanceof RequestFailed)) throw error;
-      if (error.code === 'not-signed-in') dispatch({ type: 'signed-out', failure: 'not-signed-in' });
-      return error;
-    }
-  };
+    });
   return {
-    addAgent: (id, name) => tried(() => gateway.addAgent(id, name)),
-    saveAgent: (id, name) => tried(() => gateway.save('agents', id, false, { name })),
-    renewAgentToken: (id) => tried(() => gateway.renewAgentToken(id)),
-    removeAgent: (id) => tried(() => gateway.remove('agents', id)),
+    addAgent: (id, name) => done(() => gateway.addAgent(id, name)),
+    saveAgent: (id, name) => done(() => gateway.save('agents', id, false, { name })),
+    renewAgentToken: (id) => done(() => gateway.renewAgentToken(id)),
+    removeAgent: (id) => done(() => gateway.remove('agents', id)),
   };
 }

@@ -1,6 +1,7 @@
 import type { ActionParts } from './actions.ts';
+import { createAdminAsks } from './admin-asks.ts';
 import type { CitySettings } from '../contracts/api.ts';
-import { RequestFailed } from './edges/http.ts';
+import type { RequestFailed } from './edges/http.ts';
 
 /** What an admin can ask about the city as a whole. None of it throws; what fails is given back. */
 export interface CityActions {
@@ -11,21 +12,7 @@ export interface CityActions {
 /** Makes them for one console. */
 export function createCityActions({ store, gateway, now }: ActionParts): CityActions {
   const { dispatch } = store;
-  const tried = async (run: () => Promise<void>): Promise<RequestFailed | null> => {
-    try {
-      await run();
-      return null;
-    } catch (error) {
-      if (!(error instanceof RequestFailed)) throw error;
-      if (error.code === 'not-signed-in') dispatch({ type: 'signed-out', failure: 'not-signed-in' });
-      return error;
-    }
-  };
-  const saved = () =>
-    dispatch({
-      type: 'toasted',
-      toast: { id: now(), tone: 'done', text: { is: 'saved' }, undo: [], until: now() + 4_000 },
-    });
+  const { tried, saved } = createAdminAsks({ store, now });
   const load = async () =>
     dispatch({ type: 'setup-changed', change: { cityWide: { is: 'ready', value: await gateway.citySettings() } } });
   return {

@@ -1,6 +1,7 @@
 import type { ActionParts } from './actions.ts';
+import { createAdminAsks } from './admin-asks.ts';
 import type { NewHold, RetentionSettings } from '../contracts/retention.ts';
-import { RequestFailed } from './edges/http.ts';
+import type { RequestFailed } from './edges/http.ts';
 
 /** What one can ask about what is kept. None of it throws; what fails is given back. */
 export interface HoldActions {
@@ -20,21 +21,7 @@ const FOLLOWED_AFTER_MS = [4_000, 15_000, 45_000, 120_000, 300_000] as const;
 /** Makes them for one console. */
 export function createHoldActions({ store, gateway, now }: ActionParts): HoldActions {
   const { dispatch } = store;
-  const tried = async (run: () => Promise<void>): Promise<RequestFailed | null> => {
-    try {
-      await run();
-      return null;
-    } catch (error) {
-      if (!(error instanceof RequestFailed)) throw error;
-      if (error.code === 'not-signed-in') dispatch({ type: 'signed-out', failure: 'not-signed-in' });
-      return error;
-    }
-  };
-  const saved = () =>
-    dispatch({
-      type: 'toasted',
-      toast: { id: now(), tone: 'done', text: { is: 'saved' }, undo: [], until: now() + 4_000 },
-    });
+  const { tried, saved } = createAdminAsks({ store, now });
   const loadHolds = async (): Promise<void> => {
     const { holds } = await gateway.holds();
     dispatch({ type: 'setup-changed', change: { holds: { is: 'ready', value: holds } } });
@@ -70,10 +57,11 @@ export function createHoldActions({ store, gateway, now }: ActionParts): HoldAct
         saved();
       }),
     loadFootage: async (holdId) => {
-      await tried(async () => {
+      const failed = await tried(async () => {
         const { minutes } = await gateway.footage(holdId);
-        dispatch({ type: 'footage-loaded', holdId, minutes });
+        dispatch({ type: 'footage-told', holdId, minutes: { is: 'ready', value: minutes } });
       });
+      if (failed) dispatch({ type: 'footage-told', holdId, minutes: { is: 'failed', code: failed.code } });
     },
     loadRetention: async () => {
       const failed = await tried(async () => {

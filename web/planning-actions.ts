@@ -1,8 +1,9 @@
 import type { ReportSchedule } from '../contracts/reports.ts';
 import type { ActionParts } from './actions.ts';
+import { createAdminAsks } from './admin-asks.ts';
 import { planningDraft, planningOf, type PlanningDraft } from './core/settings/holiday-spans.ts';
 import type { SetupState } from './core/settings/setup-state.ts';
-import { RequestFailed } from './edges/http.ts';
+import type { RequestFailed } from './edges/http.ts';
 
 /** What an admin can ask about what planners count by, and about reports. None of it throws. */
 export interface PlanningActions {
@@ -16,21 +17,7 @@ export interface PlanningActions {
 export function createPlanningActions({ store, gateway, now }: ActionParts): PlanningActions {
   const { dispatch } = store;
   const tell = (change: Partial<SetupState>) => dispatch({ type: 'setup-changed', change });
-  const tried = async (run: () => Promise<void>): Promise<RequestFailed | null> => {
-    try {
-      await run();
-      return null;
-    } catch (error) {
-      if (!(error instanceof RequestFailed)) throw error;
-      if (error.code === 'not-signed-in') dispatch({ type: 'signed-out', failure: 'not-signed-in' });
-      return error;
-    }
-  };
-  const saved = () =>
-    dispatch({
-      type: 'toasted',
-      toast: { id: now(), tone: 'done', text: { is: 'saved' }, undo: [], until: now() + 4_000 },
-    });
+  const { tried, saved } = createAdminAsks({ store, now });
   return {
     loadPlanning: async () => {
       const failed = await tried(async () => {

@@ -1,4 +1,5 @@
 import type { ActionParts } from './actions.ts';
+import { createAdminAsks } from './admin-asks.ts';
 import type { CameraLogin } from '../contracts/agent-questions.ts';
 import type { RuleSettings } from '../contracts/rules.ts';
 import { auditQueryOf } from './core/settings/audit-filter.ts';
@@ -6,7 +7,7 @@ import type { SetupState } from './core/settings/setup-state.ts';
 import type { Loadable } from './core/state.ts';
 import type { Draft } from './core/settings/draft.ts';
 import { cityDays, plusDays } from './core/stats/city-days.ts';
-import { RequestFailed, type Collection } from './edges/http.ts';
+import type { Collection, RequestFailed } from './edges/http.ts';
 
 const COLLECTION: Readonly<Record<Draft['kind'], Collection>> = {
   camera: 'cameras',
@@ -65,16 +66,7 @@ export interface SettingsActions {
 /** Makes the admin's actions of one console. */
 export function createSettingsActions({ store, gateway, now }: ActionParts): SettingsActions {
   const { dispatch } = store;
-  const said = (error: unknown): RequestFailed => {
-    if (!(error instanceof RequestFailed)) throw error;
-    if (error.code === 'not-signed-in') dispatch({ type: 'signed-out', failure: 'not-signed-in' });
-    return error;
-  };
-  const saved = () =>
-    dispatch({
-      type: 'toasted',
-      toast: { id: now(), tone: 'done', text: { is: 'saved' }, undo: [], until: now() + 4_000 },
-    });
+  const { refused, saved } = createAdminAsks({ store, now });
   const write = async (send: (draft: Draft) => Promise<void>) => {
     const { draft } = store.state();
     if (!draft) return;
@@ -89,7 +81,7 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
       dispatch({ type: 'paged', page: 'settings', path: back });
       saved();
     } catch (error) {
-      const { code, fields } = said(error);
+      const { code, fields } = refused(error);
       dispatch({ type: 'draft-failed', failure: { code, fields } });
     }
   };
@@ -104,7 +96,7 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
     try {
       tell({ is: 'ready', value: await ask() });
     } catch (error) {
-      tell({ is: 'failed', code: error instanceof Refused ? error.why : said(error).code });
+      tell({ is: 'failed', code: error instanceof Refused ? error.why : refused(error).code });
     }
   };
   const loadAreas = () => find('areas', () => gateway.areaHistory());
@@ -126,7 +118,7 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
       try {
         dispatch({ type: 'accounts-loaded', accounts: await gateway.accounts() });
       } catch (error) {
-        said(error);
+        refused(error);
       }
     },
     loadAudit: async (more = false) => {
@@ -143,7 +135,7 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
         // Meanwhile something else was asked for.
         if (store.state().auditFilter === auditFilter) dispatch({ type: 'audit-loaded', page, after });
       } catch (error) {
-        dispatch({ type: 'audit-failed', code: said(error).code });
+        dispatch({ type: 'audit-failed', code: refused(error).code });
       }
     },
     loadUnknown: () => find('unknown', async () => gateway.unknownDevices()),
@@ -170,7 +162,7 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
             change: { ruleTrial: { is: 'ready', value: await gateway.ruleTrial(id) } },
           });
         } catch (error) {
-          const { code } = said(error);
+          const { code } = refused(error);
           dispatch({ type: 'setup-changed', change: { ruleTrial: { is: 'failed', code } } });
         }
       }
@@ -178,7 +170,7 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
     endRuleTrial: async () => {
       const { ruleTrial } = store.state().setup;
       dispatch({ type: 'setup-changed', change: { ruleTrial: { is: 'idle' } } });
-      if (ruleTrial.is === 'ready') await gateway.endRuleTrial(ruleTrial.value.id).catch(said);
+      if (ruleTrial.is === 'ready') await gateway.endRuleTrial(ruleTrial.value.id).catch(refused);
     },
     saveAccount: async (username, isNew, value) => {
       try {
@@ -187,7 +179,7 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
         saved();
         return null;
       } catch (error) {
-        return said(error);
+        return refused(error);
       }
     },
   };

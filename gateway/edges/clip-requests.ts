@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { AgentCommand } from '../../contracts/telemetry.ts';
-import { topics } from '../../contracts/topics.ts';
 import type { Queryable } from '../../store/database.ts';
 import { claimClip, findClipWishes, type ClipWish } from '../../store/uploads.ts';
 import { ASK_AGAIN_MS, CLIP_POSSIBLE_MS, clipSpan, MOST_TRIES } from '../core/clip-times.ts';
 import { startAskingTurns, type AskingTurns } from './asking-turns.ts';
 import type { Broker } from './broker.ts';
-import { newToken, tokenHash } from './http/session-cookie.ts';
+import { newClipOrder } from './clip-order.ts';
 
 /** Alerts asked for in one turn; more wait for the next. */
 const AT_ONCE = 50;
@@ -33,12 +30,11 @@ export function startClipRequests({
   readonly count: (outcome: 'asked' | 'failed') => void;
 }): AskingTurns {
   const ask = async (wish: ClipWish, againBefore: Date): Promise<void> => {
-    const requestId = randomUUID();
-    const token = newToken();
     const { from, to } = clipSpan(wish.capturedAt.getTime());
+    const order = newClipOrder(wish, { from, to }, uploadUrl());
     const claimed = await claimClip(connection, {
-      requestId,
-      tokenHash: tokenHash(token),
+      requestId: order.requestId,
+      tokenHash: order.tokenHash,
       alertId: wish.alertId,
       cameraId: wish.cameraId,
       from: new Date(from),
@@ -47,17 +43,7 @@ export function startClipRequests({
       againBefore,
     });
     if (!claimed) return;
-    const command: AgentCommand = {
-      command: 'clip',
-      requestId,
-      cameraId: wish.cameraId,
-      from,
-      to,
-      uploadUrl: `${uploadUrl()}/api/uploads/${requestId}`,
-      uploadToken: token,
-    };
-    // Should it not arrive, it is asked again in a minute.
-    await broker.publish(topics.agentCommands(wish.agentId), JSON.stringify(command));
+    await order.send(broker);
     count('asked');
   };
   const turn = async (signal: AbortSignal): Promise<void> => {

@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { AgentCommand } from '../../contracts/telemetry.ts';
-import { topics } from '../../contracts/topics.ts';
 import type { Queryable } from '../../store/database.ts';
 import { orderHeldMinutes, requestHeldMinute, takeHeldWishes, type HeldWish } from '../../store/held-footage.ts';
 import { startAskingTurns, type AskingTurns } from './asking-turns.ts';
 import type { Broker } from './broker.ts';
-import { newToken, tokenHash } from './http/session-cookie.ts';
+import { newClipOrder } from './clip-order.ts';
 
 const MINUTE_MS = 60_000;
 /** An agent brings so many at a time: alerts' clips come first. */
@@ -38,27 +35,12 @@ export function startHeldRequests({
   readonly count: (outcome: 'asked' | 'failed') => void;
 }): AskingTurns {
   const ask = async (wish: HeldWish): Promise<void> => {
-    const requestId = randomUUID();
-    const token = newToken();
     const from = wish.from.getTime();
     const to = from + MINUTE_MS;
-    await requestHeldMinute(connection, {
-      requestId,
-      tokenHash: tokenHash(token),
-      wish,
-      to: new Date(to),
-      askedAt: new Date(clock()),
-    });
-    const command: AgentCommand = {
-      command: 'clip',
-      requestId,
-      cameraId: wish.cameraId,
-      from,
-      to,
-      uploadUrl: `${uploadUrl()}/api/uploads/${requestId}`,
-      uploadToken: token,
-    };
-    await broker.publish(topics.agentCommands(wish.agentId), JSON.stringify(command));
+    const order = newClipOrder(wish, { from, to }, uploadUrl());
+    const { requestId, tokenHash } = order;
+    await requestHeldMinute(connection, { requestId, tokenHash, wish, to: new Date(to), askedAt: new Date(clock()) });
+    await order.send(broker);
     count('asked');
   };
   const turn = async (signal: AbortSignal): Promise<void> => {

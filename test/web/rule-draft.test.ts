@@ -2,17 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { BEHAVIOURS, behaviourFault } from '../../contracts/behaviours.ts';
 import { ruleSettings, type RuleCondition, type RuleSettings } from '../../contracts/rules.ts';
-import { isWhole, newRule, ofBehaviour, ofKind, ofSensors } from '../../web/core/settings/rule-draft.ts';
+import { isWhole, newRule, RULE_KINDS, ofBehaviour, ofKind, ofSensors } from '../../web/core/settings/rule-draft.ts';
 
-const KINDS: readonly RuleCondition['kind'][] = [
-  'zone-presence',
-  'line-crossing',
-  'behaviour',
-  'deviation',
-  'sensor-threshold',
-  'sensor-usual',
-  'camera-health',
-];
 /** A rule once its places and limits are said. */
 const filled = (rule: RuleSettings): unknown => {
   const { condition } = rule;
@@ -24,7 +15,7 @@ const filled = (rule: RuleSettings): unknown => {
 
 test('whatever is chosen one after the other, the gateway can take it once places and limits are said', () => {
   const step = fc.oneof(
-    fc.constantFrom(...KINDS).map((kind) => (rule: RuleSettings) => ({ ...rule, ...ofKind(rule, kind) })),
+    fc.constantFrom(...RULE_KINDS).map((kind) => (rule: RuleSettings) => ({ ...rule, ...ofKind(rule, kind) })),
     fc.constantFrom(...BEHAVIOURS).map((one) => (rule: RuleSettings) => ({ ...rule, ...ofBehaviour(rule, one) })),
   );
   fc.assert(

@@ -47,7 +47,7 @@ export type AlertEvent =
       readonly steps: readonly AlertStep[];
       readonly holds?: readonly Hold[];
     }
-  | { readonly type: 'footage-loaded'; readonly holdId: number; readonly minutes: readonly HeldMinute[] }
+  | { readonly type: 'footage-told'; readonly holdId: number; readonly minutes: Loadable<readonly HeldMinute[]> }
   | { readonly type: 'steps-failed'; readonly id: number; readonly code: FailureCode }
   | { readonly type: 'history-loading' }
   | { readonly type: 'history-loaded'; readonly alerts: readonly Alert[] }

@@ -33,7 +33,7 @@ export function reduceAlerts(state: State, event: AlertEvent): State {
         steps: put(state.steps, event.alert.id, { is: 'ready', value: event.steps }),
         ...(event.holds && { holds: put(state.holds, event.alert.id, event.holds) }),
       };
-    case 'footage-loaded':
+    case 'footage-told':
       return { ...state, footage: put(state.footage, event.holdId, event.minutes) };
     case 'steps-failed':
       return { ...state, steps: put(state.steps, event.id, { is: 'failed', code: event.code }) };

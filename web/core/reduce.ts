@@ -36,7 +36,7 @@ export function reduce(state: State, event: Event): State {
     case 'alerts-shown':
     case 'steps-loading':
     case 'steps-loaded':
-    case 'footage-loaded':
+    case 'footage-told':
     case 'steps-failed':
     case 'history-loading':
     case 'history-loaded':

@@ -165,7 +165,7 @@ export interface State {
   /** What keeps alerts from being removed, of those whose life is open here. */
   readonly holds: ReadonlyMap<number, readonly Hold[]>;
   /** Minutes of video that were copied for holds somebody opened, by hold. */
-  readonly footage: ReadonlyMap<number, readonly HeldMinute[]>;
+  readonly footage: ReadonlyMap<number, Loadable<readonly HeldMinute[]>>;
   readonly series: ReadonlyMap<string, Loadable<MeasurementSeries>>;
   /** Whether the alerts of the last 24 h, closed ones included, have been fetched. */
   readonly history: Loadable<true>;

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { MOST_HELD_MINUTES, type HeldMinute, type Hold } from '../../contracts/retention.ts';
+import { failureText } from '../core/text/dictionary.ts';
 import { footageUrl } from '../edges/http.ts';
 import type { Frame } from './frame.ts';
 import { icon } from './icon.ts';
@@ -35,7 +36,13 @@ export function footagePart(hold: Hold, frame: Frame): TemplateResult | typeof n
             }}
           >
             <summary class="link">${t.footage.open}</summary>
-            ${minutes === undefined ? html`<p class="muted" aria-busy="true">${t.system.loading}</p>` : minuteList(hold, minutes, frame)}
+            ${
+              minutes?.is === 'ready'
+                ? minuteList(hold, minutes.value, frame)
+                : minutes?.is === 'failed'
+                  ? html`<p class="field-fault" role="alert">${failureText(t, minutes.code)}</p>`
+                  : html`<p class="muted" aria-busy="true">${t.system.loading}</p>`
+            }
           </details>`
     }
   </div>`;

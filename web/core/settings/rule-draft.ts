@@ -2,6 +2,17 @@ import { BEHAVIOUR_TERMS, type Behaviour } from '../../../contracts/behaviours.t
 import type { Quantity } from '../../../contracts/devices.ts';
 import type { RuleCondition, RuleSettings, Severity } from '../../../contracts/rules.ts';
 
+/** Kinds of rules in the order in which they are offered. */
+export const RULE_KINDS: readonly RuleCondition['kind'][] = [
+  'zone-presence',
+  'line-crossing',
+  'behaviour',
+  'deviation',
+  'sensor-threshold',
+  'sensor-usual',
+  'camera-health',
+];
+
 type BehaviourCondition = Extract<RuleCondition, { kind: 'behaviour' }>;
 type SensorCondition = Extract<RuleCondition, { kind: 'sensor-threshold' }>;
 type Limits = Pick<SensorCondition, 'side' | 'limit' | 'clearAt'>;

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Hours, RuleCondition, RuleSettings } from '../../../contracts/rules.ts';
+import type { Hours, RuleSettings } from '../../../contracts/rules.ts';
 import { readRule } from '../../core/rule-reading.ts';
 import type { Draft } from '../../core/settings/draft.ts';
-import { isWhole, ofKind } from '../../core/settings/rule-draft.ts';
+import { isWhole, ofKind, RULE_KINDS } from '../../core/settings/rule-draft.ts';
 import type { Frame } from '../frame.ts';
 import { ruleNames } from '../names.ts';
 import { draftForm } from './draft-form.ts';
@@ -12,15 +12,6 @@ import { conditionFields } from './rule-condition-fields.ts';
 import { ruleTrialCard } from './rule-trial-card.ts';
 
 const SEVERITIES = ['info', 'warning', 'critical'] as const;
-const KINDS: readonly RuleCondition['kind'][] = [
-  'zone-presence',
-  'line-crossing',
-  'behaviour',
-  'deviation',
-  'sensor-threshold',
-  'sensor-usual',
-  'camera-health',
-];
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 
 /** A rule by form, with its plain-language reading always in sight. */
@@ -28,7 +19,7 @@ export function ruleForm(draft: Extract<Draft, { kind: 'rule' }>, frame: Frame):
   const { state, t, f, dispatch } = frame;
   const { value, failure } = draft;
   const change = (change: Partial<RuleSettings>) => dispatch({ type: 'draft-changed', change });
-  const kinds = KINDS.map((kind) => [kind, t.settings.rule.kinds[kind]] as const);
+  const kinds = RULE_KINDS.map((kind) => [kind, t.settings.rule.kinds[kind]] as const);
   const body = html`<blockquote class="rule-reading" aria-live="polite">
       <small>${t.settings.rule.reading}</small>
       ${readRule(value, ruleNames(state), t, f)}
