@@ -18,17 +18,18 @@ export type JourneyHour = {
   readonly speedKmh: number;
 };
 
-/** Puts every journey in as two crossings and, for each third one, a speed. @returns rows written */
-export async function fillJourneys(connection: Queryable, hours: readonly JourneyHour[]): Promise<number> {
+/** Puts every journey in as two crossings and, for each third one, a speed; all are over by `until`. @returns rows written */
+export async function fillJourneys(connection: Queryable, hours: readonly JourneyHour[], until: Date): Promise<number> {
   const { rowCount } = await connection.query(
-    `with journey as materialized (
+    `with begun as materialized (
        select h.*, n, at + (n - 0.5 + 0.8 * (random() - 0.5)) / count * interval '1 hour' as came,
-              (4 + 12 * random()) * interval '1 second' as took,
+              (4 + 12 * random()) * interval '1 second' as drove,
               camera_id || ' ' || extract(epoch from at)::bigint || ' ' || ordinal || ' ' || n as track
          from (select to_timestamp(at / 1000.0) as at, camera_id, area_id, from_zone, to_zone, class, count, speed, ordinal
                  from unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::float8[])
                    with ordinality as u(at, camera_id, area_id, from_zone, to_zone, class, count, speed, ordinal)) h
-         cross join lateral generate_series(1, count) n)
+         cross join lateral generate_series(1, count) n),
+     journey as (select begun.*, least(drove, $9::timestamptz - interval '1 millisecond' - came) as took from begun)
      insert into observation (at, xid, kind, camera_id, area_id, zone_id, track_id, class, direction, value, uncertainty,
        score, received_at, perceived_at, natural_key)
      select came, '0'::xid8, 'crossed', camera_id, area_id, from_zone, track, class, 'forward', null::float8, null::float8, 0.8, came, came, track || ' a'
@@ -49,6 +50,7 @@ export async function fillJourneys(connection: Queryable, hours: readonly Journe
       hours.map((row) => row.class),
       hours.map((row) => row.count),
       hours.map((row) => row.speedKmh),
+      until,
     ],
   );
   return rowCount ?? 0;
@@ -65,17 +67,18 @@ export type StayHour = {
   readonly medianS: number;
 };
 
-/** Puts every stay in as somebody who entered and left. @returns rows written */
-export async function fillStays(connection: Queryable, hours: readonly StayHour[]): Promise<number> {
+/** Puts every stay in as somebody who entered and left, by `until` at the latest. @returns rows written */
+export async function fillStays(connection: Queryable, hours: readonly StayHour[], until: Date): Promise<number> {
   const { rowCount } = await connection.query(
-    `with stay as materialized (
+    `with begun as materialized (
        select h.*, at + random() * interval '1 hour' as came,
-              least(7200, median * exp(0.8 * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))) as seconds,
+              least(7200, median * exp(0.8 * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()))) as wished,
               camera_id || ' ' || extract(epoch from at)::bigint || ' p' || ordinal || ' ' || n as track
          from (select to_timestamp(at / 1000.0) as at, camera_id, area_id, zone_id, count, median, ordinal
                  from unnest($1::float8[], $2::text[], $3::text[], $4::text[], $5::int[], $6::float8[])
                    with ordinality as u(at, camera_id, area_id, zone_id, count, median, ordinal)) h
-         cross join lateral generate_series(1, count) n)
+         cross join lateral generate_series(1, count) n),
+     stay as (select begun.*, greatest(0, least(wished, extract(epoch from $7::timestamptz - interval '1 millisecond' - came)::float8)) as seconds from begun)
      insert into observation (at, xid, kind, camera_id, area_id, zone_id, track_id, class, value, score, received_at,
        perceived_at, natural_key)
      select came, '0'::xid8, 'entered', camera_id, area_id, zone_id, track, 'person', null::float8, 0.8, came, came, track || ' e' from stay
@@ -89,6 +92,7 @@ export async function fillStays(connection: Queryable, hours: readonly StayHour[
       hours.map((row) => row.zoneId),
       hours.map((row) => row.count),
       hours.map((row) => row.medianS),
+      until,
     ],
   );
   return rowCount ?? 0;

@@ -104,8 +104,8 @@ export async function fillHistory(database: Database, order: PastOrder): Promise
       }
       past.push(...alertsOf(day, start, order.alerts));
     }
-    observations += await fillJourneys(database, journeys);
-    observations += await fillStays(database, stays);
+    observations += await fillJourneys(database, journeys, to);
+    observations += await fillStays(database, stays, to);
     await fillCoverage(database, watched);
     await fillReadings(database, readings);
     alerts += await fillAlerts(database, past);

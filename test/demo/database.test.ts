@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Client } from 'pg';
@@ -139,7 +139,11 @@ describe('the embedded database', () => {
   it('is plain PostgreSQL, and says so, where the extension could not be had', async () => {
     const tree = await tempDir();
     for (const part of ['bin', 'lib', 'share']) {
-      await symlink(path.join(repository, '.cache', 'postgres-17', part), path.join(tree, part));
+      // Copied: a link into a checkout that is closed to others is one the server cannot follow.
+      await cp(path.join(repository, '.cache', 'postgres-17', part), path.join(tree, part), {
+        recursive: true,
+        verbatimSymlinks: true,
+      });
     }
     await writeFile(path.join(tree, 'tree.json'), JSON.stringify({ postgres: '17', timescale: null, reason: 'none' }));
     const database = await startDatabase({ dir: await tempDir(), log, tree });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Socket } from 'socket.io-client';
 import { io } from 'socket.io-client';
+import { transaction } from '../../store/database.ts';
 import { saveZone } from '../../store/zones.ts';
 import { undoLater } from '../support/cleanup.ts';
 import { until } from '../support/until.ts';
@@ -176,7 +177,10 @@ test('a change of settings is told once, and a new device appears in the pushes'
     name: 'Z',
     shape: { kind: 'line', line: { from: [0, 0], to: [1, 1] } },
   } as const;
-  await Promise.all([saveZone(gateway.database, zone), saveZone(gateway.database, { ...zone, id: 'z2' })]);
+  await transaction(gateway.database, async (connection) => {
+    await saveZone(connection, zone);
+    await saveZone(connection, { ...zone, id: 'z2' });
+  });
   await until(() => console.settings > 0);
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(console.settings).toBe(1);

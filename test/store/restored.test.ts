@@ -68,9 +68,15 @@ test('what is written after a restore comes after everything that was written be
   await migrate(database);
   const since = await cursorNow(database);
   await cross();
-  const { rows } = await database.query<{ newest: boolean; settled: boolean }>(
-    `select xid = max(xid) over () as newest, xid < settled_xid() as settled from observation order by id desc limit 1`,
-  );
-  expect(rows).toEqual([{ newest: true, settled: true }]);
-  expect(await readAlertFeed(database, { since, limit: 10 })).toMatchObject({ entries: [], unsettled: false });
+  const newest = async () =>
+    (
+      await database.query<{ newest: boolean; settled: boolean }>(
+        `select xid = max(xid) over () as newest, xid < settled_xid() as settled from observation order by id desc limit 1`,
+      )
+    ).rows;
+  // As soon as every transaction on the server that began before has ended, those of other tests too.
+  await expect.poll(newest).toEqual([{ newest: true, settled: true }]);
+  await expect
+    .poll(() => readAlertFeed(database, { since, limit: 10 }))
+    .toMatchObject({ entries: [], unsettled: false });
 });
