@@ -12,8 +12,8 @@ const common = {
 };
 
 /**
- * Test sizes, run one after the other: `fast` is one process in memory, `stories` are several real processes,
- * `browser` is real Chromium.
+ * Test sizes, run one after the other: `fast` is one part by itself, with the real database, broker or ffmpeg it uses;
+ * `stories` are several of our processes, `browser` is real Chromium.
  */
 export default defineConfig({
   test: {
