@@ -66,6 +66,8 @@ export interface Track {
   /** Time for which it was looked for, and of that for which it was found; the past counts for less and less. */
   lookedForMs: number;
   foundMs: number;
+  /** Whether it stood still when it was last seen; told at the first look that does not find it. */
+  stood: boolean;
   /** Stood still when it was last seen, and is away for longer than walkers are kept: known again only where it stood. */
   longLost: boolean;
 }
@@ -109,6 +111,7 @@ export function bornTrack(
     hasGone: false,
     lookedForMs: 0,
     foundMs: 0,
+    stood: false,
     longLost: false,
   };
   remember(track, sighting, steadyS);

@@ -39,7 +39,7 @@ export interface TrackState {
   readonly lastSeenAt: number;
   /** Time since birth, by a clock that only moves forward. */
   readonly ageMs: number;
-  /** Time for which it was looked for and not found; 0 when seen. Quiet time does not count. */
+  /** Time for which it was not there; 0 when seen. Quiet time counts only once it was looked for twice in vain. */
   readonly unseenMs: number;
   /** Detections so far. */
   readonly looks: number;
@@ -71,12 +71,18 @@ export interface Tracker {
    * @returns all living tracks and those that ended in this look, by id.
    */
   update(atMs: number, detections: readonly ScoredBox[], lookedAt?: readonly Box[]): readonly TrackState[];
-  /** Nothing moved in the picture since the last call (the motion gate stayed closed): all tracks rest where they are, and none ages. */
+  /**
+   * Nothing moved in the picture since the last call (the motion gate stayed closed): all tracks rest where they are, and none that was
+   * there goes. Those that were looked for twice in vain stay away meanwhile.
+   */
   carry(atMs: number): readonly TrackState[];
   /** The camera is gone or the film over: all tracks end. */
   finish(): readonly TrackState[];
   counts(): TrackerCounts;
 }
+
+/** One look in vain may be a bad one. */
+const LOOKS_TO_BELIEVE = 2;
 
 /**
  * Multi-object tracker of the ByteTrack / OC-SORT family for variable frame intervals: Kalman prediction by capture time, association
@@ -163,21 +169,23 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   }
 
   function missTrack(track: Track, dtMs: number): void {
-    track.unseenMs += dtMs;
-    track.missedLooks++;
-    const tentative = track.stage === 'tentative';
+    if (track.missedLooks++ === 0) track.stood = stoodStill(track, settings.standingSpeed);
     doubt(track, dtMs, settings.certainty);
-    if (tentative && track.certainty < settings.certainty.end) {
-      endTrack(track);
-      return;
-    }
+    if (track.stage === 'tentative' && track.certainty < settings.certainty.end) endTrack(track);
+    else stayAway(track, dtMs);
+  }
+
+  /** The track is not there, and has not been for so much longer. */
+  function stayAway(track: Track, dtMs: number): void {
+    track.unseenMs += dtMs;
+    const tentative = track.stage === 'tentative';
     if (!tentative) track.stage = 'lost';
     const x = position(track.filter, 0) + moved.x;
     const y = position(track.filter, 1) + moved.y;
     const gone = x < 0 || y < 0 || x > picture.aspect || y > 1;
     if (gone || track.unseenMs >= (tentative ? settings.keepTentativeMs : settings.keepStandingMs)) endTrack(track);
     else if (!tentative && track.unseenMs >= settings.keepLostMs) {
-      if (stoodStill(track, settings.standingSpeed)) track.longLost = true;
+      if (track.stood) track.longLost = true;
       else endTrack(track);
     }
   }
@@ -274,9 +282,13 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       return report(seen);
     },
     carry(atMs) {
-      advance(atMs);
+      const dtMs = advance(atMs);
       counts.quietLooks++;
-      for (const track of tracks) restTrack(track, steadyMs / 1000);
+      for (const track of tracks) {
+        restTrack(track, steadyMs / 1000);
+        // Where nothing moves nobody comes back: who was looked for in vain would be so again. A single miss may be a bad look.
+        if (track.missedLooks >= LOOKS_TO_BELIEVE) stayAway(track, dtMs);
+      }
       return report(new Set());
     },
     finish() {

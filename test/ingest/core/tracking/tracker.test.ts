@@ -156,6 +156,35 @@ describe('a tracker', () => {
     expect([after?.id, after?.seen, after?.unseenMs]).toEqual([1, true, 0]);
   });
 
+  it('lets somebody go in quiet time who was looked for twice in vain, but nobody who was missed once', () => {
+    const endsAfter = (missed: number): number => {
+      const tracker = createTracker();
+      feed(tracker, [...range(10, (i) => [aPerson(0.3 + 0.02 * i)]), ...range(missed, () => [])]);
+      const quiet = range(60, (i) => tracker.carry(51_000 + 100 * missed + 500 * i));
+      return quiet.findIndex((states) => states.some(({ stage }) => stage === 'ended'));
+    };
+    expect([endsAfter(1), endsAfter(2), endsAfter(10)]).toEqual([-1, 6, 4]);
+  });
+
+  it('knows somebody again who stood unseen through two still checks, but not after a third', () => {
+    const tracker = createTracker();
+    feed(
+      tracker,
+      range(10, () => [aPerson(0.5)]),
+    );
+    const check = (second: number, found: boolean): readonly TrackState[] => {
+      for (let s = second - 9; s < second; s++) tracker.carry(51_000 + s * 1000);
+      return tracker.update(51_000 + second * 1000, found ? [aPerson(0.5)] : []);
+    };
+    check(10, false);
+    check(20, false);
+    expect(check(30, true).map(({ id, stage }) => `${id} ${stage}`)).toEqual(['1 confirmed']);
+    check(40, false);
+    check(50, false);
+    check(60, false);
+    expect(check(70, true).map(({ id, stage }) => `${id} ${stage}`)).toEqual(['2 tentative']);
+  });
+
   it('knows a parked car again after an outage, but not a car that has come to stand elsewhere', () => {
     const aCar = (x: number): ScoredBox => ({ className: 'car', score: 0.9, box: { x, y: 0.5, w: 0.2, h: 0.1 } });
     const tracker = createTracker();
