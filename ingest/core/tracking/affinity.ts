@@ -1,10 +1,9 @@
 import { filterSize, position, variance } from './axis-filter.ts';
 import { isVehicleGroup } from './class-groups.ts';
+import { PairList } from './pair-list.ts';
+import { SightingStrips } from './sighting-strips.ts';
 import { courseOf, type Sighting, type Track } from './track.ts';
 import type { AffinitySettings } from './tracker-settings.ts';
-
-/** Cost of a pair that must not be. */
-export const NEVER = Infinity;
 
 /** A track's box as it is compared with detections. */
 interface Expected {
@@ -24,10 +23,12 @@ export type Least = number | ((track: Track) => number);
 /** Costs of pairing tracks with sightings, with its own scratch memory. */
 export interface AffinityTable {
   /**
-   * @returns row-major costs, tracks × sightings, 0 (same place, size and course) to about 1, or NEVER for pairs below
-   * `least` similarity or of different class groups; valid until the next call.
+   * @returns tracks (rows) × sightings (columns) that are of one class group and at least `least` similar, each at a cost from 0 (same
+   * place, size and course) to below `mostCost`; valid until the next call.
    */
-  compare(tracks: readonly Track[], sightings: readonly Sighting[], anchor: Anchor, least: Least): Float64Array;
+  compare(tracks: readonly Track[], sightings: readonly Sighting[], anchor: Anchor, least: Least): PairList;
+  /** No pair costs as much as this. */
+  readonly mostCost: number;
 }
 
 /**
@@ -35,48 +36,43 @@ export interface AffinityTable {
  * height (Hybrid-SORT; Yang et al. 2024), less a penalty for leaving the course (observation-centric momentum; Cao et al. 2023).
  */
 export function createAffinityTable(settings: AffinitySettings): AffinityTable {
-  let costs = new Float64Array(0);
-  /** Centre and half sides of each sighting: in a crowd most pairs are told apart by these alone. */
-  let places = new Float64Array(0);
+  const mostCost = 1 + settings.course;
+  const pairs = new PairList();
+  const strips = new SightingStrips();
   const course = new Float64Array(2);
 
-  function place(sightings: readonly Sighting[]): void {
-    if (places.length < 4 * sightings.length) places = new Float64Array(8 * sightings.length);
-    for (const [column, { cx, cy, w, h }] of sightings.entries()) {
-      places[4 * column] = cx;
-      places[4 * column + 1] = cy;
-      places[4 * column + 2] = w / 2;
-      places[4 * column + 3] = h / 2;
+  function compareRow(track: Track, sightings: readonly Sighting[], anchor: Anchor, enough: number): void {
+    const expected = expect(track, anchor, settings);
+    courseOf(track, settings.courseSpanMs / 1000, course);
+    const courseLength = Math.hypot(course[0] as number, course[1] as number);
+    const { cx, cy, pad } = expected;
+    const aw = expected.w / 2 + 2 * pad;
+    const ah = expected.h / 2 + 2 * pad;
+    const { reach, indexes, cx: xs, cy: ys, halfW, halfH } = strips;
+    const end = strips.to(cx + aw + reach);
+    for (let at = strips.from(cx - aw - reach); at < end; at++) {
+      if (Math.abs((xs[at] as number) - cx) >= aw + (halfW[at] as number)) continue;
+      if (Math.abs((ys[at] as number) - cy) >= ah + (halfH[at] as number)) continue;
+      const column = indexes[at] as number;
+      const sighting = sightings[column] as Sighting;
+      if (sighting.group !== track.group) continue;
+      const similar = similarity(expected, sighting);
+      if (similar < enough) continue;
+      const cost = 1 - similar + settings.course * offCourse(track, sighting, course, courseLength);
+      if (cost < mostCost) pairs.add(column, cost);
     }
   }
 
   return {
+    mostCost,
     compare(tracks, sightings, anchor, least) {
-      const columns = sightings.length;
-      if (costs.length < tracks.length * columns) costs = new Float64Array(tracks.length * columns * 2);
-      costs.fill(NEVER, 0, tracks.length * columns);
-      place(sightings);
-      for (const [row, track] of tracks.entries()) {
-        const expected = expect(track, anchor, settings);
-        const enough = typeof least === 'number' ? least : least(track);
-        courseOf(track, settings.courseSpanMs / 1000, course);
-        const courseLength = Math.hypot(course[0] as number, course[1] as number);
-        const { cx, cy, pad } = expected;
-        const aw = expected.w / 2 + 2 * pad;
-        const ah = expected.h / 2 + 2 * pad;
-        for (let column = 0; column < columns; column++) {
-          const at = 4 * column;
-          if (Math.abs((places[at] as number) - cx) >= aw + (places[at + 2] as number)) continue;
-          if (Math.abs((places[at + 1] as number) - cy) >= ah + (places[at + 3] as number)) continue;
-          const sighting = sightings[column] as Sighting;
-          if (sighting.group !== track.group) continue;
-          const similar = similarity(expected, sighting);
-          if (similar < enough) continue;
-          costs[row * columns + column] =
-            1 - similar + settings.course * offCourse(track, sighting, course, courseLength);
-        }
+      pairs.begin(sightings.length);
+      strips.fill(sightings);
+      for (const track of tracks) {
+        compareRow(track, sightings, anchor, typeof least === 'number' ? least : least(track));
+        pairs.endRow();
       }
-      return costs;
+      return pairs;
     },
   };
 }

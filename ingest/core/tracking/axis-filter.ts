@@ -71,38 +71,76 @@ function startAxis(filter: BoxFilter, axis: number, at: number, positionStd: num
   filter[base + VV] = velocityStd * velocityStd;
 }
 
-/** Moves the filter `dtS` seconds ahead. Velocities decay slowly, so that an unseen object does not run away. */
-export function predictFilter(filter: BoxFilter, dtS: number, noise: MotionNoise): void {
-  const size = filterSize(filter);
+/** How motion goes on over one interval: the same for all objects that move alike, so it is worked out once for all of them. */
+export interface MotionStep {
+  readonly dtS: number;
+  readonly noise: MotionNoise;
+  /** Share of a velocity that is left at the end, and the seconds' worth of it that were gone; of travel and of shape. */
+  readonly travelKept: number;
+  readonly travelReach: number;
+  readonly shapeKept: number;
+  readonly shapeReach: number;
+}
+
+/** The step of `dtS` seconds. Velocities decay slowly, so that an unseen object does not run away. */
+export function motionStep(dtS: number, noise: MotionNoise): MotionStep {
   const travelKept = Math.exp(-dtS / noise.travelDecayS);
   const shapeKept = Math.exp(-dtS / noise.shapeDecayS);
-  for (let axis = 0; axis < AXES; axis++) {
-    const isShape = axis >= 2;
-    const kept = isShape ? shapeKept : travelKept;
-    const reach = (isShape ? noise.shapeDecayS : noise.travelDecayS) * (1 - kept);
-    const scale = isShape ? noise.shape * size : size;
-    const wander = (noise.wander * scale) ** 2;
-    const accelerate = (noise.accelerate * scale) ** 2;
-    const base = axis * STRIDE;
-    const v = filter[base + V] as number;
-    const pv = filter[base + PV] as number;
-    const vv = filter[base + VV] as number;
-    filter[base + P] = (filter[base + P] as number) + reach * v;
-    filter[base + V] = kept * v;
-    filter[base + PP] =
-      (filter[base + PP] as number) + 2 * reach * pv + reach * reach * vv + wander * dtS + (accelerate * dtS ** 3) / 3;
-    filter[base + PV] = kept * (pv + reach * vv) + (accelerate * dtS * dtS) / 2;
-    filter[base + VV] = kept * kept * vv + accelerate * dtS;
-  }
-  // A box cannot shrink through nothing: half of the size before is the floor for one step.
+  return {
+    dtS,
+    noise,
+    travelKept,
+    travelReach: noise.travelDecayS * (1 - travelKept),
+    shapeKept,
+    shapeReach: noise.shapeDecayS * (1 - shapeKept),
+  };
+}
+
+/** Moves the filter one step ahead. */
+export function predictFilter(filter: BoxFilter, step: MotionStep): void {
+  const { noise, travelKept, travelReach, shapeKept, shapeReach } = step;
+  const size = filterSize(filter);
+  predictAxis(filter, 0, step, size, travelKept, travelReach);
+  predictAxis(filter, 1, step, size, travelKept, travelReach);
+  predictAxis(filter, 2, step, noise.shape * size, shapeKept, shapeReach);
+  predictAxis(filter, 3, step, noise.shape * size, shapeKept, shapeReach);
+  // A box cannot shrink through nothing: a tenth of the size before is the floor for one step.
+  const floor = size * 0.1;
   for (let axis = 2; axis < AXES; axis++) {
     const base = axis * STRIDE;
-    const floor = size * 0.1;
     if ((filter[base + P] as number) < floor) {
       filter[base + P] = floor;
       filter[base + V] = 0;
     }
   }
+}
+
+function predictAxis(
+  filter: BoxFilter,
+  axis: number,
+  { dtS, noise }: MotionStep,
+  scale: number,
+  kept: number,
+  reach: number,
+): void {
+  const wanderStd = noise.wander * scale;
+  const accelerateStd = noise.accelerate * scale;
+  const wander = wanderStd * wanderStd;
+  const accelerate = accelerateStd * accelerateStd;
+  const base = axis * STRIDE;
+  const v = filter[base + V] as number;
+  const pv = filter[base + PV] as number;
+  const vv = filter[base + VV] as number;
+  filter[base + P] = (filter[base + P] as number) + reach * v;
+  filter[base + V] = kept * v;
+  filter[base + PP] =
+    (filter[base + PP] as number) +
+    2 * reach * pv +
+    reach * reach * vv +
+    wander * dtS +
+    (accelerate * dtS * dtS * dtS) / 3;
+  filter[base + PV] = kept * (pv + reach * vv) + (accelerate * dtS * dtS) / 2;
+  filter[base + VV] = kept * kept * vv + accelerate * dtS;
 }
 
 /** Takes a detected box into account; `trust` in (0, 1] widens the measurement noise of doubtful boxes. */

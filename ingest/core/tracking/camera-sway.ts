@@ -1,4 +1,5 @@
 import { position } from './axis-filter.ts';
+import { SightingStrips } from './sighting-strips.ts';
 import type { Sighting, Track } from './track.ts';
 
 /** A movement of the whole picture, in the tracker's unit. */
@@ -21,6 +22,8 @@ const RESTLESS_MS = 1000;
 const FURTHEST = 0.25;
 /** Of a crowd so many tracks are tried as witnesses at most: the cost stays bounded. */
 const MOST_WITNESSES = 12;
+/** A track and a detection whose heights differ more than this are not the same object. */
+const LEAST_ALIKE = 0.7;
 
 /** Follows the picture's own movements through the looks of one camera. */
 export interface SwayGauge {
@@ -37,14 +40,15 @@ export interface SwayGauge {
  * clearly better than none, none is reported, so that a camera that stands still is left alone.
  */
 export function createSwayGauge(): SwayGauge {
+  const field = new SightingStrips();
   let lastSwayMs = -Infinity;
   return {
     measure(tracks, sightings, steadyMs) {
       if (tracks.length < LEAST_TRACKS || sightings.length < LEAST_TRACKS) return NO_SWAY;
       const witnesses = tracks.slice(0, MOST_WITNESSES);
-      const field = fieldOf(sightings);
+      field.fill(sightings);
       const factor = steadyMs - lastSwayMs < RESTLESS_MS ? BETTER_AGAIN : BETTER;
-      const leastFit = factor * fit(witnesses, field, NO_SWAY, -Infinity);
+      const leastFit = factor * fit(witnesses, field, 0, 0, -Infinity);
       // Nothing can fit better than all witnesses wholly: mostly the still picture fits too well for a search to be worth it.
       const sway = leastFit >= witnesses.length ? NO_SWAY : bestSway(witnesses, field, leastFit);
       if (sway !== NO_SWAY) lastSwayMs = steadyMs;
@@ -53,105 +57,99 @@ export function createSwayGauge(): SwayGauge {
   };
 }
 
-/** Detections from left to right, so that those near a place are found without asking all. */
-interface Field {
-  readonly sightings: readonly Sighting[];
-  /** Half the width of the widest. */
-  readonly reach: number;
-}
-
-function fieldOf(sightings: readonly Sighting[]): Field {
-  const sorted = [...sightings].sort((a, b) => a.cx - b.cx);
-  return { sightings: sorted, reach: sorted.reduce((most, { w }) => Math.max(most, w), 0) / 2 };
-}
-
-/** Position of the first detection whose centre is not left of `x`. */
-function firstFrom({ sightings }: Field, x: number): number {
-  let low = 0;
-  let high = sightings.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sightings[middle] as Sighting).cx < x) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function bestSway(witnesses: readonly Track[], field: Field, leastFit: number): Sway {
-  let best = NO_SWAY;
+function bestSway(
+  witnesses: readonly Track[],
+  field: SightingStrips,
+  leastFit: number,
+): Sway {
+  let bestX = 0;
+  let bestY = 0;
   let bestFit = leastFit;
-  for (const track of witnesses) {
+  for (const { filter, group } of witnesses) {
     for (const sighting of field.sightings) {
-      const sway = between(track, sighting);
-      if (!sway) continue;
-      const fitted = fit(witnesses, field, sway, bestFit);
+      if (group !== sighting.group) continue;
+      const x = sighting.cx - position(filter, 0);
+      const y = sighting.cy - position(filter, 1);
+      if (Math.abs(x) > FURTHEST || Math.abs(y) > FURTHEST) continue;
+      if (Math.min(position(filter, 3), sighting.h) / Math.max(position(filter, 3), sighting.h) < LEAST_ALIKE) continue;
+      const fitted = fit(witnesses, field, x, y, bestFit);
       if (fitted <= bestFit) continue;
       bestFit = fitted;
-      best = sway;
+      bestX = x;
+      bestY = y;
     }
   }
-  return best === NO_SWAY ? NO_SWAY : middleOf(witnesses, field, best);
-}
-
-function between(track: Track, sighting: Sighting): Sway | null {
-  const { filter } = track;
-  if (track.group !== sighting.group) return null;
-  const alike = Math.min(position(filter, 3), sighting.h) / Math.max(position(filter, 3), sighting.h);
-  const x = sighting.cx - position(filter, 0);
-  const y = sighting.cy - position(filter, 1);
-  return alike < 0.7 || Math.abs(x) > FURTHEST || Math.abs(y) > FURTHEST ? null : { x, y };
+  return bestFit === leastFit ? NO_SWAY : middleOf(witnesses, field, bestX, bestY);
 }
 
 /** Sum over tracks of the IoU with the detection that fits best; given up as soon as it cannot exceed `toBeat`. */
-function fit(tracks: readonly Track[], field: Field, sway: Sway, toBeat: number): number {
+function fit(
+  tracks: readonly Track[],
+  field: SightingStrips,
+  x: number,
+  y: number,
+  toBeat: number,
+): number {
   let sum = 0;
   let left = tracks.length;
   for (const track of tracks) {
-    sum += bestOverlap(track, field, sway).overlap;
+    const best = bestOverlap(track, field, x, y);
+    if (best >= 0) sum += overlapAt(track, field, best, x, y);
     left--;
     if (sum + left <= toBeat) return 0;
   }
   return sum;
 }
 
+/** Position in the field of the detection that fits a track best when the picture has moved by (x, y), or -1. */
 function bestOverlap(
-  { filter, group }: Track,
-  field: Field,
-  sway: Sway,
-): { readonly overlap: number; readonly sighting: Sighting | null } {
-  const cx = position(filter, 0) + sway.x;
-  const cy = position(filter, 1) + sway.y;
-  const w = position(filter, 2);
-  const h = position(filter, 3);
-  let overlap = 0;
-  let chosen: Sighting | null = null;
-  const { sightings, reach } = field;
-  for (let at = firstFrom(field, cx - w / 2 - reach); at < sightings.length; at++) {
-    const sighting = sightings[at] as Sighting;
-    if (sighting.cx > cx + w / 2 + reach) break;
-    if (sighting.group !== group) continue;
-    const ix = (w + sighting.w) / 2 - Math.abs(cx - sighting.cx);
-    const iy = (h + sighting.h) / 2 - Math.abs(cy - sighting.cy);
-    if (ix <= 0 || iy <= 0) continue;
-    const shared = Math.min(ix, w, sighting.w) * Math.min(iy, h, sighting.h);
-    const iou = shared / (w * h + sighting.w * sighting.h - shared);
-    if (iou > overlap) {
-      overlap = iou;
-      chosen = sighting;
-    }
+  track: Track,
+  field: SightingStrips,
+  x: number,
+  y: number,
+): number {
+  const cx = position(track.filter, 0) + x;
+  const half = position(track.filter, 2) / 2 + field.reach;
+  let most = 0;
+  let best = -1;
+  const end = field.to(cx + half);
+  for (let at = field.from(cx - half); at < end; at++) {
+    const overlap = overlapAt(track, field, at, x, y);
+    if (overlap <= most || field.sightings[field.indexes[at] as number]?.group !== track.group) continue;
+    most = overlap;
+    best = at;
   }
-  return { overlap, sighting: chosen };
+  return best;
 }
 
-/** The median of the shifts of all tracks that fit under `sway`: one track's own step must not count for the camera's. */
-function middleOf(tracks: readonly Track[], field: Field, sway: Sway): Sway {
+/** IoU of a track's expected box, moved by (x, y), with the detection at a position of the field. */
+function overlapAt({ filter }: Track, field: SightingStrips, at: number, x: number, y: number): number {
+  const w = position(filter, 2);
+  const h = position(filter, 3);
+  const otherW = 2 * (field.halfW[at] as number);
+  const otherH = 2 * (field.halfH[at] as number);
+  const ix = (w + otherW) / 2 - Math.abs(position(filter, 0) + x - (field.cx[at] as number));
+  if (ix <= 0) return 0;
+  const iy = (h + otherH) / 2 - Math.abs(position(filter, 1) + y - (field.cy[at] as number));
+  if (iy <= 0) return 0;
+  const shared = Math.min(ix, w, otherW) * Math.min(iy, h, otherH);
+  return shared / (w * h + otherW * otherH - shared);
+}
+
+/** The median of the shifts of all tracks that fit under (x, y): one track's own step must not count for the camera's. */
+function middleOf(
+  tracks: readonly Track[],
+  field: SightingStrips,
+  x: number,
+  y: number,
+): Sway {
   const xs: number[] = [];
   const ys: number[] = [];
   for (const track of tracks) {
-    const { overlap, sighting } = bestOverlap(track, field, sway);
-    if (!sighting || overlap < 0.5) continue;
-    xs.push(sighting.cx - position(track.filter, 0));
-    ys.push(sighting.cy - position(track.filter, 1));
+    const best = bestOverlap(track, field, x, y);
+    if (best < 0 || overlapAt(track, field, best, x, y) < 0.5) continue;
+    xs.push((field.cx[best] as number) - position(track.filter, 0));
+    ys.push((field.cy[best] as number) - position(track.filter, 1));
   }
   return xs.length < LEAST_TRACKS ? NO_SWAY : { x: median(xs), y: median(ys) };
 }

@@ -1,10 +1,10 @@
 import type { Box } from '../../../contracts/geometry.ts';
 import { iou } from '../geometry/box.ts';
 import { NO_SWAY, type Sway } from './camera-sway.ts';
-import type { Sighting, Track } from './track.ts';
+import type { Sighting } from './track.ts';
 import type { Picture } from './tracker-settings.ts';
 
-/** A detection this much within a track's box, seen in the same look, is the same object found twice: it starts no track. */
+/** Detections of one look that overlap this much are one object. */
 const DOUBLE_IOU = 0.7;
 /** Rounding: a box that ends with its part is within it. */
 const AT_EDGE = 1e-6;
@@ -21,13 +21,10 @@ export function isWithin(box: Box, parts: readonly Box[], picture: Picture): boo
   );
 }
 
-/** Whether a track of the same kind was seen at this very place in this look: the same object, found twice. */
-export function isDouble(sighting: Sighting, seen: ReadonlySet<Track>): boolean {
-  const box = cornered(sighting);
-  for (const { group, last } of seen) {
-    if (group === sighting.group && iou(cornered(last), box) >= DOUBLE_IOU) return true;
-  }
-  return false;
+/** Whether both are the same object, found twice in one look. */
+export function isDouble(a: Sighting, b: Sighting): boolean {
+  if (a.group !== b.group || 2 * Math.abs(a.cx - b.cx) > a.w + b.w) return false;
+  return iou(cornered(a), cornered(b)) >= DOUBLE_IOU;
 }
 
 function cornered({ cx, cy, w, h }: Sighting): Box {

@@ -34,7 +34,7 @@ export interface StagedAssociation {
 export function createStagedAssociation(settings: AffinitySettings): StagedAssociation {
   const table = createAffinityTable(settings);
   const assignment = createAssignment();
-  const limit = 1 + settings.course;
+  let taken = new Uint8Array(64);
   const leastYoung = ({ group }: Track): number =>
     isVehicleGroup(group) ? settings.tentativeVehicle : settings.tentative;
   const leastYoungLow: Least = ({ group }) => (isVehicleGroup(group) ? settings.tentativeVehicle : settings.low);
@@ -47,18 +47,20 @@ export function createStagedAssociation(settings: AffinitySettings): StagedAssoc
     meet: Meet,
   ): Left {
     if (tracks.length === 0 || sightings.length === 0) return { tracks, sightings };
-    const costs = table.compare(tracks, sightings, anchor, least);
-    const columnOf = assignment.solve(costs, tracks.length, sightings.length, limit);
-    const taken = new Set<Sighting>();
-    const unpaired: Track[] = [];
-    for (const [row, track] of tracks.entries()) {
-      const sighting = sightings[columnOf[row] ?? -1];
-      if (sighting) {
-        taken.add(sighting);
-        meet(track, sighting);
-      } else unpaired.push(track);
+    const pairs = table.compare(tracks, sightings, anchor, least);
+    const columnOf = assignment.solvePairs(pairs, table.mostCost);
+    if (taken.length < sightings.length) taken = new Uint8Array(2 * sightings.length);
+    taken.fill(0, 0, sightings.length);
+    const alone: Track[] = [];
+    for (let row = 0; row < tracks.length; row++) {
+      const track = tracks[row] as Track;
+      const column = columnOf[row] as number;
+      if (column >= 0) {
+        taken[column] = 1;
+        meet(track, sightings[column] as Sighting);
+      } else alone.push(track);
     }
-    return { tracks: unpaired, sightings: sightings.filter((sighting) => !taken.has(sighting)) };
+    return { tracks: alone, sightings: sightings.filter((_, column) => taken[column] === 0) };
   }
 
   return {

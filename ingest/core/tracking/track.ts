@@ -1,15 +1,15 @@
 import { classGroup, createClassVote, type ClassVote } from './class-groups.ts';
 import {
-  type BoxFilter,
   correctFilter,
-  FILTER_LENGTH,
   filterSize,
   type MotionNoise,
+  motionStep,
   predictFilter,
   restFilter,
   startFilter,
   velocity,
 } from './axis-filter.ts';
+import { MEMORY, type TrackMemory } from './track-memory.ts';
 
 /** Where a detection lies in the tracker's own unit (picture heights, x stretched by the aspect). */
 export interface Sighting {
@@ -25,11 +25,8 @@ export interface Sighting {
 /** `ended` is final; `lost` tracks may be seen again. */
 export type TrackStage = 'tentative' | 'confirmed' | 'lost' | 'ended';
 
-/** How many past sightings a track remembers for its course. */
-const MEMORY = 8;
-
 /** The tracker's own, changing record of one object. */
-export interface Track {
+export interface Track extends TrackMemory {
   readonly id: number;
   stage: TrackStage;
   readonly vote: ClassVote;
@@ -37,13 +34,9 @@ export interface Track {
   score: number;
   /** How objects of its kind move. */
   readonly noise: MotionNoise;
-  readonly filter: BoxFilter;
-  /** The filter right after the last sighting, from which a gap is filled once the track is seen again. */
-  readonly filterAtLast: BoxFilter;
   last: Sighting;
-  /** Ring of the last sightings: time on the tracker's steady clock in s, centre x, centre y. */
-  readonly memory: Float64Array;
-  memoryLength: number;
+  /** How many of the past sightings are remembered. */
+  pastLength: number;
   readonly bornAt: number;
   lastSeenAt: number;
   ageMs: number;
@@ -70,6 +63,9 @@ export interface Track {
   stood: boolean;
   /** Stood still when it was last seen, and is away for longer than walkers are kept: known again only where it stood. */
   longLost: boolean;
+  /** Number of the look in which it was last seen, and of the last in which nobody looked where it is. */
+  seenInLook: number;
+  leftOutInLook: number;
 }
 
 /** Starts a tentative track at a sighting where so many chance detections per look are to be expected. */
@@ -80,9 +76,11 @@ export function bornTrack(
   steadyS: number,
   noise: MotionNoise,
   chance: number,
+  memory: TrackMemory,
 ): Track {
-  const filter = new Float64Array(FILTER_LENGTH);
+  const { filter, filterAtLast, past } = memory;
   startFilter(filter, sighting.cx, sighting.cy, sighting.w, sighting.h, noise);
+  filterAtLast.set(filter);
   const track: Track = {
     id,
     stage: 'tentative',
@@ -91,10 +89,10 @@ export function bornTrack(
     score: sighting.score,
     noise,
     filter,
-    filterAtLast: filter.slice(),
+    filterAtLast,
+    past,
     last: sighting,
-    memory: new Float64Array(MEMORY * 3),
-    memoryLength: 0,
+    pastLength: 0,
     bornAt: atMs,
     lastSeenAt: atMs,
     ageMs: 0,
@@ -113,6 +111,8 @@ export function bornTrack(
     foundMs: 0,
     stood: false,
     longLost: false,
+    seenInLook: 0,
+    leftOutInLook: 0,
   };
   remember(track, sighting, steadyS);
   return track;
@@ -126,11 +126,11 @@ export function seeTrack(track: Track, sighting: Sighting, atMs: number, steadyS
   const { noise, missedLooks: gaps } = track;
   if (gaps > 0) {
     const from = track.last;
-    const stepS = (steadyS - lastSteadyS(track)) / (gaps + 1);
+    const oneGap = motionStep((steadyS - lastSteadyS(track)) / (gaps + 1), noise);
     track.filter.set(track.filterAtLast);
     for (let step = 1; step <= gaps; step++) {
       const along = step / (gaps + 1);
-      predictFilter(track.filter, stepS, noise);
+      predictFilter(track.filter, oneGap);
       correctFilter(
         track.filter,
         from.cx + along * (sighting.cx - from.cx),
@@ -141,7 +141,7 @@ export function seeTrack(track: Track, sighting: Sighting, atMs: number, steadyS
         noise,
       );
     }
-    predictFilter(track.filter, stepS, noise);
+    predictFilter(track.filter, oneGap);
   }
   correctFilter(track.filter, sighting.cx, sighting.cy, sighting.w, sighting.h, trust, noise);
   track.filterAtLast.set(track.filter);
@@ -170,21 +170,21 @@ export function stoodStill(track: Track, speed: number): boolean {
 export function restTrack(track: Track, steadyS: number): void {
   restFilter(track.filter, track.noise);
   restFilter(track.filterAtLast, track.noise);
-  track.memory[0] = steadyS;
-  track.memoryLength = 1;
+  track.past[0] = steadyS;
+  track.pastLength = 1;
 }
 
 function remember(track: Track, sighting: Sighting, steadyS: number): void {
-  const { memory } = track;
-  memory.copyWithin(3, 0, (MEMORY - 1) * 3);
-  memory[0] = steadyS;
-  memory[1] = sighting.cx;
-  memory[2] = sighting.cy;
-  track.memoryLength = Math.min(MEMORY, track.memoryLength + 1);
+  const { past } = track;
+  for (let at = 3 * MEMORY - 1; at >= 3; at--) past[at] = past[at - 3] as number;
+  past[0] = steadyS;
+  past[1] = sighting.cx;
+  past[2] = sighting.cy;
+  track.pastLength = Math.min(MEMORY, track.pastLength + 1);
 }
 
 function lastSteadyS(track: Track): number {
-  return track.memory[0] as number;
+  return track.past[0] as number;
 }
 
 /**
@@ -194,12 +194,12 @@ function lastSteadyS(track: Track): number {
 export function courseOf(track: Track, spanS: number, out: Float64Array): void {
   out[0] = 0;
   out[1] = 0;
-  const { memory, memoryLength } = track;
-  if (memoryLength < 2) return;
-  const now = memory[0] as number;
+  const { past, pastLength } = track;
+  if (pastLength < 2) return;
+  const now = past[0] as number;
   let pick = 1;
-  while (pick < memoryLength - 1 && now - (memory[pick * 3] as number) < spanS) pick++;
+  while (pick < pastLength - 1 && now - (past[pick * 3] as number) < spanS) pick++;
   const size = filterSize(track.filter);
-  out[0] = ((memory[1] as number) - (memory[pick * 3 + 1] as number)) / size;
-  out[1] = ((memory[2] as number) - (memory[pick * 3 + 2] as number)) / size;
+  out[0] = ((past[1] as number) - (past[pick * 3 + 1] as number)) / size;
+  out[1] = ((past[2] as number) - (past[pick * 3 + 2] as number)) / size;
 }

@@ -1,5 +1,5 @@
 import type { Box } from '../../../contracts/geometry.ts';
-import { type MotionNoise, position, predictFilter, velocity } from './axis-filter.ts';
+import { type MotionNoise, motionStep, position, predictFilter, velocity } from './axis-filter.ts';
 import { createSwayGauge, NO_SWAY, type Sway } from './camera-sway.ts';
 import { believe, doubt } from './certainty.ts';
 import { isVehicleGroup } from './class-groups.ts';
@@ -10,6 +10,7 @@ import type { ScoredBox } from './scored-box.ts';
 import { isDouble, isWithin, shifted } from './sighting-places.ts';
 import { createStagedAssociation } from './staged-association.ts';
 import { createSteadyClock } from './steady-clock.ts';
+import { createTrackMemories } from './track-memory.ts';
 import { bornTrack, restTrack, seeTrack, stoodStill, type Sighting, type Track, type TrackStage } from './track.ts';
 import { completeTrackerSettings, type TrackerOptions } from './tracker-settings.ts';
 
@@ -110,6 +111,9 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     ended: 0,
   };
   let steadyMs = 0;
+  const memories = createTrackMemories();
+  /** Number of the look, quiet ones included; tracks carry the number of that in which they were seen. */
+  let look = 0;
   let lastId = 0;
   let lastDtS = 0;
   let tracks: Track[] = [];
@@ -133,7 +137,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     );
   }
 
-  function stateOf(track: Track, seen: boolean): TrackState {
+  function stateOf(track: Track): TrackState {
     const { id, stage, wasConfirmed, score, filter, bornAt, lastSeenAt, ageMs, unseenMs, looks, vote } = track;
     return {
       id,
@@ -144,7 +148,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       score,
       box: boxOf(track),
       velocity: units.vector(velocity(filter, 0), velocity(filter, 1)),
-      seen,
+      seen: track.seenInLook === look,
       shown:
         wasConfirmed &&
         stage !== 'ended' &&
@@ -202,8 +206,8 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     return clutter.chanceAt(sighting, pad, affinity.tentative);
   }
 
-  function startTrack(sighting: Sighting, atMs: number, seen: Set<Track>): void {
-    if (isDouble(sighting, seen)) return;
+  function startTrack(sighting: Sighting, atMs: number): void {
+    if (tracks.some((track) => track.seenInLook === look && isDouble(track.last, sighting))) return;
     if (sighting.score < settings.seedScore) {
       clutter.remember(sighting, null);
       return;
@@ -213,47 +217,74 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
       return;
     }
     const noise = isVehicleGroup(sighting.group) ? settings.vehicleNoise : settings.noise;
-    const track = bornTrack(++lastId, sighting, atMs, steadyMs / 1000, noise, chanceAt(sighting, noise));
+    const chance = chanceAt(sighting, noise);
+    const track = bornTrack(++lastId, sighting, atMs, steadyMs / 1000, noise, chance, memories.take());
+    track.seenInLook = look;
     clutter.remember(sighting, track);
     counts.born++;
     tracks.push(track);
-    seen.add(track);
   }
 
-  function report(seen: ReadonlySet<Track>): readonly TrackState[] {
-    const states = tracks.map((track) => stateOf(track, seen.has(track)));
-    tracks = tracks.filter(({ stage }) => stage !== 'ended');
+  /** All tracks as others see them; those that have ended are forgotten. */
+  function report(): readonly TrackState[] {
+    const states = tracks.map(stateOf);
+    const ended = tracks.filter(({ stage }) => stage === 'ended');
+    if (ended.length > 0) tracks = tracks.filter(({ stage }) => stage !== 'ended');
+    for (const track of ended) memories.giveBack(track);
     return states;
+  }
+
+  /** One look's detections that can be used, in the tracker's unit and the first look's coordinates: good ones and weak ones. */
+  function take(detections: readonly ScoredBox[]): { high: Sighting[]; low: Sighting[] } {
+    counts.detections += detections.length;
+    const healed = healDetections(detections, picture);
+    counts.refusedNotNumbers += healed.notNumbers;
+    counts.refusedEmpty += healed.empty;
+    counts.refusedOutside += healed.outside;
+    const high: Sighting[] = [];
+    const low: Sighting[] = [];
+    for (const detection of healed.usable) {
+      if (detection.score >= settings.highScore) high.push(shifted(units.sighting(detection), moved));
+      else if (detection.score >= settings.lowScore) low.push(shifted(units.sighting(detection), moved));
+    }
+    return { high, low };
+  }
+
+  /** Leads all tracks to where they should be by now; where nobody looked, and after an outage, they stay. */
+  function expectTracks(dtMs: number, afterOutage: boolean, lookedAt: readonly Box[] | undefined): void {
+    const steadyS = steadyMs / 1000;
+    const walk = motionStep(dtMs / 1000, settings.noise);
+    const drive = motionStep(dtMs / 1000, settings.vehicleNoise);
+    for (const track of tracks) {
+      // What was looked for and not found is not carried on: had it come back, something would have moved there.
+      if (lookedAt && track.missedLooks === 0 && !isWithin(boxOf(track), lookedAt, picture)) track.leftOutInLook = look;
+      if (afterOutage || track.longLost || track.leftOutInLook === look) restTrack(track, steadyS);
+      else predictFilter(track.filter, track.noise === settings.noise ? walk : drive);
+    }
+  }
+
+  function meetTrack(track: Track, sighting: Sighting, atMs: number, dtMs: number): void {
+    seeTrack(track, sighting, atMs, steadyMs / 1000, 1 / (1 + settings.doubt * (1 - sighting.score)));
+    track.seenInLook = look;
+    const away = Math.hypot(sighting.cx - track.bornX, sighting.cy - track.bornY);
+    if (away > settings.certainty.goneSizes * Math.sqrt(sighting.w * sighting.h)) track.hasGone = true;
+    // Weak finds of what nobody has taken for an object yet say little.
+    const weight = track.stage === 'tentative' ? Math.min(1, sighting.score / settings.birthScore) : 1;
+    believe(track, dtMs, settings.certainty, weight);
+    confirmIfSure(track);
+    clutter.remember(sighting, track);
   }
 
   return {
     update(atMs, detections, lookedAt) {
       const dtMs = advance(atMs);
-      const steadyS = steadyMs / 1000;
       counts.looks++;
+      look++;
       lastDtS = dtMs / 1000;
       clutter.look(steadyMs);
-      counts.detections += detections.length;
-      const healed = healDetections(detections, picture);
-      counts.refusedNotNumbers += healed.notNumbers;
-      counts.refusedEmpty += healed.empty;
-      counts.refusedOutside += healed.outside;
-      let high: Sighting[] = [];
-      let low: Sighting[] = [];
-      for (const detection of healed.usable) {
-        if (detection.score >= settings.highScore) high.push(shifted(units.sighting(detection), moved));
-        else if (detection.score >= settings.lowScore) low.push(shifted(units.sighting(detection), moved));
-      }
-
+      let { high, low } = take(detections);
       const afterOutage = dtMs > settings.keepLostMs;
-      // What was looked for and not found is not carried on: had it come back, something would have moved there.
-      const elsewhere = new Set(
-        lookedAt ? tracks.filter((track) => track.missedLooks === 0 && !isWithin(boxOf(track), lookedAt, picture)) : [],
-      );
-      for (const track of tracks) {
-        if (afterOutage || track.longLost || elsewhere.has(track)) restTrack(track, steadyS);
-        else predictFilter(track.filter, dtMs / 1000, track.noise);
-      }
+      expectTracks(dtMs, afterOutage, lookedAt);
       const witnesses = tracks.filter(({ stage, missedLooks }) => stage === 'confirmed' && missedLooks === 0);
       const sway = afterOutage ? NO_SWAY : swayGauge.measure(witnesses, high, steadyMs);
       if (sway !== NO_SWAY) {
@@ -261,39 +292,31 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
         high = high.map((sighting) => shifted(sighting, sway));
         low = low.map((sighting) => shifted(sighting, sway));
       }
-      const seen = new Set<Track>();
-      const meet = (track: Track, sighting: Sighting): void => {
-        seeTrack(track, sighting, atMs, steadyS, 1 / (1 + settings.doubt * (1 - sighting.score)));
-        const away = Math.hypot(sighting.cx - track.bornX, sighting.cy - track.bornY);
-        if (away > settings.certainty.goneSizes * Math.sqrt(sighting.w * sighting.h)) track.hasGone = true;
-        // Weak finds of what nobody has taken for an object yet say little.
-        const weight = track.stage === 'tentative' ? Math.min(1, sighting.score / settings.birthScore) : 1;
-        believe(track, dtMs, settings.certainty, weight);
-        confirmIfSure(track);
-        clutter.remember(sighting, track);
-        seen.add(track);
-      };
+      const meet = (track: Track, sighting: Sighting): void => meetTrack(track, sighting, atMs, dtMs);
       const unwanted = afterOutage
         ? association.meetAgain(tracks, high, meet)
         : association.followOn(tracks, high, low, meet);
-
-      for (const track of tracks) if (!seen.has(track) && !elsewhere.has(track)) missTrack(track, dtMs);
-      for (const sighting of unwanted) startTrack(sighting, atMs, seen);
-      return report(seen);
+      for (const track of tracks) {
+        if (track.seenInLook !== look && track.leftOutInLook !== look) missTrack(track, dtMs);
+      }
+      for (const sighting of unwanted) startTrack(sighting, atMs);
+      return report();
     },
     carry(atMs) {
       const dtMs = advance(atMs);
       counts.quietLooks++;
+      look++;
       for (const track of tracks) {
         restTrack(track, steadyMs / 1000);
         // Where nothing moves nobody comes back: who was looked for in vain would be so again. A single miss may be a bad look.
         if (track.missedLooks >= LOOKS_TO_BELIEVE) stayAway(track, dtMs);
       }
-      return report(new Set());
+      return report();
     },
     finish() {
+      look++;
       for (const track of tracks) endTrack(track);
-      return report(new Set());
+      return report();
     },
     counts: () => ({ ...counts }),
   };

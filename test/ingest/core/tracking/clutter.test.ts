@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createClutterMemory } from '../../../../ingest/core/tracking/clutter-memory.ts';
 import type { ScoredBox } from '../../../../ingest/core/tracking/scored-box.ts';
+import { createTrackMemories } from '../../../../ingest/core/tracking/track-memory.ts';
 import { bornTrack, type Sighting, type Track } from '../../../../ingest/core/tracking/track.ts';
 import { createTracker } from '../../../../ingest/core/tracking/tracker.ts';
 import { TRACKER_DEFAULTS } from '../../../../ingest/core/tracking/tracker-settings.ts';
@@ -28,7 +29,7 @@ describe('what chance finds', () => {
   });
 
   it('is no longer chance once its track has been confirmed', () => {
-    const track = bornTrack(1, tree, 0, 0, noise, 0.01);
+    const track = bornTrack(1, tree, 0, 0, noise, 0.01, createTrackMemories().take());
     expect(chances(50, track)[0]).toBeGreaterThan(0.4);
     track.wasConfirmed = true;
     expect(chances(50, track)[0]).toBeLessThanOrEqual(certainty.firstChance);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createAffinityTable } from '../../../../ingest/core/tracking/affinity.ts';
-import { position, predictFilter } from '../../../../ingest/core/tracking/axis-filter.ts';
+import { motionStep, position, predictFilter } from '../../../../ingest/core/tracking/axis-filter.ts';
+import { createTrackMemories } from '../../../../ingest/core/tracking/track-memory.ts';
 import { bornTrack, seeTrack, type Sighting, type Track } from '../../../../ingest/core/tracking/track.ts';
 import { TRACKER_DEFAULTS } from '../../../../ingest/core/tracking/tracker-settings.ts';
 
@@ -12,14 +13,21 @@ function aSighting(cx: number, cy = 0.5): Sighting {
 
 /** A track seen at these places, one every 100 ms; null where it was not found. */
 function aTrack(places: readonly (number | null)[]): Track {
-  const track = bornTrack(1, aSighting(places[0] ?? 0), 0, 0, noise, 0.01);
+  const track = bornTrack(1, aSighting(places[0] ?? 0), 0, 0, noise, 0.01, createTrackMemories().take());
   for (const [at, place] of places.entries()) {
     if (at === 0) continue;
-    predictFilter(track.filter, 0.1, noise);
+    predictFilter(track.filter, motionStep(0.1, noise));
     if (place === null) track.missedLooks++;
     else seeTrack(track, aSighting(place), at * 100, at * 0.1, 1);
   }
   return track;
+}
+
+/** What it costs a track to be continued to the right of 0.1, and as far to the left. */
+function costsFor(track: Track): [number, number] {
+  const { columnOf, costOf } = createAffinityTable(affinity).compare([track], [aSighting(0.14), aSighting(0.06)], 'last-seen', 0);
+  const costAt = (column: number): number => costOf[columnOf.subarray(0, 2).indexOf(column)] ?? NaN;
+  return [costAt(0), costAt(1)];
 }
 
 describe('a track', () => {
@@ -31,10 +39,9 @@ describe('a track', () => {
 
   it('is thought rather to go on than to turn back', () => {
     const track = aTrack([0, 0.02, 0.04, 0.06, 0.08, 0.1]);
-    const costs = createAffinityTable(affinity).compare([track], [aSighting(0.14), aSighting(0.06)], 'last-seen', 0);
-    expect(costs[0]).toBeLessThan((costs[1] ?? 0) - 0.1);
-    const standing = aTrack([0.1, 0.1, 0.1, 0.1]);
-    const even = createAffinityTable(affinity).compare([standing], [aSighting(0.14), aSighting(0.06)], 'last-seen', 0);
-    expect(even[0]).toBeCloseTo(even[1] ?? 0, 9);
+    const [onward, back] = costsFor(track);
+    expect(onward).toBeLessThan(back - 0.1);
+    const [right, left] = costsFor(aTrack([0.1, 0.1, 0.1, 0.1]));
+    expect(right).toBeCloseTo(left, 9);
   });
 });
