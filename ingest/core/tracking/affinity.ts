@@ -5,15 +5,6 @@ import { SightingStrips } from './sighting-strips.ts';
 import { courseOf, type Sighting, type Track } from './track.ts';
 import type { AffinitySettings } from './tracker-settings.ts';
 
-/** A track's box as it is compared with detections. */
-interface Expected {
-  readonly cx: number;
-  readonly cy: number;
-  readonly w: number;
-  readonly h: number;
-  readonly pad: number;
-}
-
 /** Which place of a track is compared: where it should be by now, or where it was seen last. */
 export type Anchor = 'predicted' | 'last-seen';
 
@@ -42,23 +33,39 @@ export function createAffinityTable(settings: AffinitySettings): AffinityTable {
   const course = new Float64Array(2);
 
   function compareRow(track: Track, sightings: readonly Sighting[], anchor: Anchor, enough: number): void {
-    const expected = expect(track, anchor, settings);
+    const { filter, last } = track;
+    const wasSeen = anchor === 'last-seen';
+    const cx = wasSeen ? last.cx : position(filter, 0);
+    const cy = wasSeen ? last.cy : position(filter, 1);
+    const w = wasSeen ? last.w : position(filter, 2);
+    const h = wasSeen ? last.h : position(filter, 3);
+    const pad = padOf(track, settings);
+    const halfW = w / 2 + pad;
+    const halfH = h / 2 + pad;
     courseOf(track, settings.courseSpanMs / 1000, course);
-    const courseLength = Math.hypot(course[0] as number, course[1] as number);
-    const { cx, cy, pad } = expected;
-    const aw = expected.w / 2 + 2 * pad;
-    const ah = expected.h / 2 + 2 * pad;
-    const { reach, indexes, cx: xs, cy: ys, halfW, halfH } = strips;
-    const end = strips.to(cx + aw + reach);
-    for (let at = strips.from(cx - aw - reach); at < end; at++) {
-      if (Math.abs((xs[at] as number) - cx) >= aw + (halfW[at] as number)) continue;
-      if (Math.abs((ys[at] as number) - cy) >= ah + (halfH[at] as number)) continue;
-      const column = indexes[at] as number;
+    const farX = halfW + pad;
+    const farY = halfH + pad;
+    const end = strips.to(cx + farX + strips.reach);
+    for (let at = strips.from(cx - farX - strips.reach); at < end; at++) {
+      const otherX = strips.cx[at] as number;
+      const otherHalfW = strips.halfW[at] as number;
+      if (Math.abs(otherX - cx) >= farX + otherHalfW) continue;
+      const otherY = strips.cy[at] as number;
+      const otherHalfH = strips.halfH[at] as number;
+      if (Math.abs(otherY - cy) >= farY + otherHalfH) continue;
+      const column = strips.indexes[at] as number;
       const sighting = sightings[column] as Sighting;
       if (sighting.group !== track.group) continue;
-      const similar = similarity(expected, sighting);
+      const otherW = otherHalfW + pad;
+      const otherH = otherHalfH + pad;
+      const sharedW = Math.min(cx + halfW, otherX + otherW) - Math.max(cx - halfW, otherX - otherW);
+      const sharedH = Math.min(cy + halfH, otherY + otherH) - Math.max(cy - halfH, otherY - otherH);
+      if (sharedW <= 0 || sharedH <= 0) continue;
+      const shared = sharedW * sharedH;
+      const overlap = shared / (4 * (halfW * halfH + otherW * otherH) - shared);
+      const similar = (overlap * Math.min(h, 2 * otherHalfH)) / Math.max(h, 2 * otherHalfH);
       if (similar < enough) continue;
-      const cost = 1 - similar + settings.course * offCourse(track, sighting, course, courseLength);
+      const cost = 1 - similar + settings.course * offCourse(track, sighting, course);
       if (cost < mostCost) pairs.add(column, cost);
     }
   }
@@ -77,43 +84,28 @@ export function createAffinityTable(settings: AffinitySettings): AffinityTable {
   };
 }
 
-function expect(track: Track, anchor: Anchor, settings: AffinitySettings): Expected {
-  const { filter, last } = track;
+/** By how much both boxes of a pair are widened on each side. */
+function padOf({ filter, stage, group }: Track, settings: AffinitySettings): number {
   const size = filterSize(filter);
   const std = Math.sqrt((variance(filter, 0) + variance(filter, 1)) / 2);
-  const young = track.stage === 'tentative';
-  const most = young && isVehicleGroup(track.group) ? settings.padMostYoungVehicle : settings.padMost;
+  const young = stage === 'tentative';
+  const most = young && isVehicleGroup(group) ? settings.padMostYoungVehicle : settings.padMost;
   const perStd = young ? settings.padPerStdTentative : settings.padPerStd;
-  const pad = Math.min(settings.pad * size + perStd * std, most * size);
-  return anchor === 'last-seen'
-    ? { cx: last.cx, cy: last.cy, w: last.w, h: last.h, pad }
-    : { cx: position(filter, 0), cy: position(filter, 1), w: position(filter, 2), h: position(filter, 3), pad };
-}
-
-function similarity(expected: Expected, sighting: Sighting): number {
-  const { pad } = expected;
-  const aw = expected.w / 2 + pad;
-  const ah = expected.h / 2 + pad;
-  const bw = sighting.w / 2 + pad;
-  const bh = sighting.h / 2 + pad;
-  const w = Math.min(expected.cx + aw, sighting.cx + bw) - Math.max(expected.cx - aw, sighting.cx - bw);
-  const h = Math.min(expected.cy + ah, sighting.cy + bh) - Math.max(expected.cy - ah, sighting.cy - bh);
-  if (w <= 0 || h <= 0) return 0;
-  const shared = w * h;
-  const overlap = shared / (4 * (aw * ah + bw * bh) - shared);
-  const alike = Math.min(expected.h, sighting.h) / Math.max(expected.h, sighting.h);
-  return overlap * alike;
+  return Math.min(settings.pad * size + perStd * std, most * size);
 }
 
 /** 0 on course, 1 in the opposite direction; fades to 0 for tracks and ways too short to have a direction. */
-function offCourse(track: Track, sighting: Sighting, course: Float64Array, courseLength: number): number {
-  if (courseLength === 0) return 0;
-  const size = filterSize(track.filter);
-  const dx = (sighting.cx - track.last.cx) / size;
-  const dy = (sighting.cy - track.last.cy) / size;
-  const way = Math.hypot(dx, dy);
-  if (way === 0) return 0;
-  const cos = (dx * (course[0] as number) + dy * (course[1] as number)) / (way * courseLength);
+function offCourse({ filter, last }: Track, { cx, cy }: Sighting, course: Float64Array): number {
+  const courseX = course[0] as number;
+  const courseY = course[1] as number;
+  if (courseX === 0 && courseY === 0) return 0;
+  const size = filterSize(filter);
+  const dx = (cx - last.cx) / size;
+  const dy = (cy - last.cy) / size;
+  if (dx === 0 && dy === 0) return 0;
+  const courseLength = Math.sqrt(courseX * courseX + courseY * courseY);
+  const way = Math.sqrt(dx * dx + dy * dy);
+  const cos = (dx * courseX + dy * courseY) / (way * courseLength);
   const certain = Math.min(1, courseLength / 0.3) * Math.min(1, way / 0.3);
   return (certain * (1 - cos)) / 2;
 }

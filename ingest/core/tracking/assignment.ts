@@ -95,7 +95,8 @@ export function createAssignment(): Assignment {
       const end = starts[row + 1] as number;
       for (let at = starts[row] as number; at < end; at++) {
         const column = columnOf[at] as number;
-        if (done[column] === 0) reach(column, offset + (costOf[at] as number) - (columnPotential[column] as number), via);
+        if (done[column] === 0)
+          reach(column, offset + (costOf[at] as number) - (columnPotential[column] as number), via);
       }
       // Each row has a private column that costs `limit`: taking it means staying alone. So a full assignment always exists.
       const alone = columns + row;

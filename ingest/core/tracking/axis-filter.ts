@@ -98,12 +98,32 @@ export function motionStep(dtS: number, noise: MotionNoise): MotionStep {
 
 /** Moves the filter one step ahead. */
 export function predictFilter(filter: BoxFilter, step: MotionStep): void {
-  const { noise, travelKept, travelReach, shapeKept, shapeReach } = step;
+  const { dtS, noise } = step;
   const size = filterSize(filter);
-  predictAxis(filter, 0, step, size, travelKept, travelReach);
-  predictAxis(filter, 1, step, size, travelKept, travelReach);
-  predictAxis(filter, 2, step, noise.shape * size, shapeKept, shapeReach);
-  predictAxis(filter, 3, step, noise.shape * size, shapeKept, shapeReach);
+  for (let axis = 0; axis < AXES; axis++) {
+    const isShape = axis >= 2;
+    const kept = isShape ? step.shapeKept : step.travelKept;
+    const reach = isShape ? step.shapeReach : step.travelReach;
+    const scale = isShape ? noise.shape * size : size;
+    const wanderStd = noise.wander * scale;
+    const accelerateStd = noise.accelerate * scale;
+    const wander = wanderStd * wanderStd;
+    const accelerate = accelerateStd * accelerateStd;
+    const base = axis * STRIDE;
+    const v = filter[base + V] as number;
+    const pv = filter[base + PV] as number;
+    const vv = filter[base + VV] as number;
+    filter[base + P] = (filter[base + P] as number) + reach * v;
+    filter[base + V] = kept * v;
+    filter[base + PP] =
+      (filter[base + PP] as number) +
+      2 * reach * pv +
+      reach * reach * vv +
+      wander * dtS +
+      (accelerate * dtS * dtS * dtS) / 3;
+    filter[base + PV] = kept * (pv + reach * vv) + (accelerate * dtS * dtS) / 2;
+    filter[base + VV] = kept * kept * vv + accelerate * dtS;
+  }
   // A box cannot shrink through nothing: a tenth of the size before is the floor for one step.
   const floor = size * 0.1;
   for (let axis = 2; axis < AXES; axis++) {
@@ -113,34 +133,6 @@ export function predictFilter(filter: BoxFilter, step: MotionStep): void {
       filter[base + V] = 0;
     }
   }
-}
-
-function predictAxis(
-  filter: BoxFilter,
-  axis: number,
-  { dtS, noise }: MotionStep,
-  scale: number,
-  kept: number,
-  reach: number,
-): void {
-  const wanderStd = noise.wander * scale;
-  const accelerateStd = noise.accelerate * scale;
-  const wander = wanderStd * wanderStd;
-  const accelerate = accelerateStd * accelerateStd;
-  const base = axis * STRIDE;
-  const v = filter[base + V] as number;
-  const pv = filter[base + PV] as number;
-  const vv = filter[base + VV] as number;
-  filter[base + P] = (filter[base + P] as number) + reach * v;
-  filter[base + V] = kept * v;
-  filter[base + PP] =
-    (filter[base + PP] as number) +
-    2 * reach * pv +
-    reach * reach * vv +
-    wander * dtS +
-    (accelerate * dtS * dtS * dtS) / 3;
-  filter[base + PV] = kept * (pv + reach * vv) + (accelerate * dtS * dtS) / 2;
-  filter[base + VV] = kept * kept * vv + accelerate * dtS;
 }
 
 /** Takes a detected box into account; `trust` in (0, 1] widens the measurement noise of doubtful boxes. */

@@ -43,11 +43,15 @@ export function healDetections(
 
 function inCanonicalOrder(a: ScoredBox, b: ScoredBox): number {
   return (
-    b.score - a.score ||
-    a.box.x - b.box.x ||
-    a.box.y - b.box.y ||
-    a.box.w - b.box.w ||
-    a.box.h - b.box.h ||
-    (a.className < b.className ? -1 : a.className > b.className ? 1 : 0)
+    rising(b.score, a.score) ||
+    rising(a.box.x, b.box.x) ||
+    rising(a.box.y, b.box.y) ||
+    rising(a.box.w, b.box.w) ||
+    rising(a.box.h, b.box.h) ||
+    rising(a.className, b.className)
   );
+}
+
+function rising<T extends number | string>(a: T, b: T): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -6,6 +6,8 @@ import type { Picture } from './tracker-settings.ts';
 
 /** Detections of one look that overlap this much are one object. */
 const DOUBLE_IOU = 0.7;
+/** Centres further apart than this part of both sides together leave less than that; with room for rounding. */
+const DOUBLE_APART = (1 - DOUBLE_IOU) / (2 * (1 + DOUBLE_IOU)) + 1e-6;
 /** Rounding: a box that ends with its part is within it. */
 const AT_EDGE = 1e-6;
 
@@ -23,7 +25,7 @@ export function isWithin(box: Box, parts: readonly Box[], picture: Picture): boo
 
 /** Whether both are the same object, found twice in one look. */
 export function isDouble(a: Sighting, b: Sighting): boolean {
-  if (a.group !== b.group || 2 * Math.abs(a.cx - b.cx) > a.w + b.w) return false;
+  if (a.group !== b.group || Math.abs(a.cx - b.cx) > DOUBLE_APART * (a.w + b.w)) return false;
   return iou(cornered(a), cornered(b)) >= DOUBLE_IOU;
 }
 

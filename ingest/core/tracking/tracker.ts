@@ -11,40 +11,9 @@ import { isDouble, isWithin, shifted } from './sighting-places.ts';
 import { createStagedAssociation } from './staged-association.ts';
 import { createSteadyClock } from './steady-clock.ts';
 import { createTrackMemories } from './track-memory.ts';
-import { bornTrack, restTrack, seeTrack, stoodStill, type Sighting, type Track, type TrackStage } from './track.ts';
+import type { TrackState } from './track-state.ts';
+import { bornTrack, restTrack, seeTrack, stoodStill, type Sighting, type Track } from './track.ts';
 import { completeTrackerSettings, type TrackerOptions } from './tracker-settings.ts';
-
-/** One track as others see it after a look. A new object each time: safe to keep. */
-export interface TrackState {
-  /** Counts up from 1 within one tracker and is never used again. */
-  readonly id: number;
-  /** `ended` tracks are listed exactly once, in the look that ended them. */
-  readonly stage: TrackStage;
-  /** Whether it ever was confirmed; a track that ends without was no object. */
-  readonly wasConfirmed: boolean;
-  /** Class by vote over all looks, and its share of the votes. */
-  readonly className: string;
-  readonly classShare: number;
-  /** Score of the last detection. */
-  readonly score: number;
-  /** Smoothed box; while the track is not seen, where it should be. In the unit of the detections. */
-  readonly box: Box;
-  /** Velocity of the box's centre, in the unit of the detections per second. */
-  readonly velocity: { readonly x: number; readonly y: number };
-  /** True when a detection of this very look belongs to the track. */
-  readonly seen: boolean;
-  /** True while it is worth drawing: confirmed, and seen now or a moment ago. */
-  readonly shown: boolean;
-  /** Capture times (epoch ms, as given) of the first and the last detection. */
-  readonly bornAt: number;
-  readonly lastSeenAt: number;
-  /** Time since birth, by a clock that only moves forward. */
-  readonly ageMs: number;
-  /** Time for which it was not there; 0 when seen. Quiet time counts only once it was looked for twice in vain. */
-  readonly unseenMs: number;
-  /** Detections so far. */
-  readonly looks: number;
-}
 
 /** What went in and came out of a tracker since it was made. */
 export interface TrackerCounts {
@@ -266,8 +235,7 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
   function meetTrack(track: Track, sighting: Sighting, atMs: number, dtMs: number): void {
     seeTrack(track, sighting, atMs, steadyMs / 1000, 1 / (1 + settings.doubt * (1 - sighting.score)));
     track.seenInLook = look;
-    const away = Math.hypot(sighting.cx - track.bornX, sighting.cy - track.bornY);
-    if (away > settings.certainty.goneSizes * Math.sqrt(sighting.w * sighting.h)) track.hasGone = true;
+    if (hasLeftItsPlace(track, sighting, settings.certainty.goneSizes)) track.hasGone = true;
     // Weak finds of what nobody has taken for an object yet say little.
     const weight = track.stage === 'tentative' ? Math.min(1, sighting.score / settings.birthScore) : 1;
     believe(track, dtMs, settings.certainty, weight);
@@ -320,4 +288,9 @@ export function createTracker(options: TrackerOptions = {}): Tracker {
     },
     counts: () => ({ ...counts }),
   };
+}
+
+/** Whether a sighting lies further than so many sizes from where the track was first seen. */
+function hasLeftItsPlace({ bornX, bornY }: Track, { cx, cy, w, h }: Sighting, sizes: number): boolean {
+  return (cx - bornX) * (cx - bornX) + (cy - bornY) * (cy - bornY) > sizes * sizes * w * h;
 }

@@ -1,7 +1,7 @@
 import type { Box } from '../../../contracts/geometry.ts';
 import type { ObservationKind } from '../../../contracts/observations.ts';
 import { clipToPicture } from '../geometry/box.ts';
-import type { TrackState } from '../tracking/tracker.ts';
+import type { TrackState } from '../tracking/track-state.ts';
 
 /** An observation as the scene of one camera sees it; the process adds camera, unique track name and the clock of the frame. */
 export interface ObservationDraft {

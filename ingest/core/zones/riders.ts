@@ -1,4 +1,4 @@
-import type { TrackState } from '../tracking/tracker.ts';
+import type { TrackState } from '../tracking/track-state.ts';
 
 /** Who rides what. */
 export interface Riders {

@@ -1,6 +1,6 @@
 import { footInHeights } from '../geometry/aspect-plane.ts';
 import type { Point } from '../geometry/box.ts';
-import type { TrackState } from '../tracking/tracker.ts';
+import type { TrackState } from '../tracking/track-state.ts';
 import { edgeMargin } from './edge-margin.ts';
 import { createRiders } from './riders.ts';
 import type { RoadUser } from './road-user.ts';

@@ -1,5 +1,5 @@
 import type { Point } from '../geometry/box.ts';
-import type { TrackState } from '../tracking/tracker.ts';
+import type { TrackState } from '../tracking/track-state.ts';
 
 /** One road user at one moment, as zones and lines see it: a track, or a two-wheeler with its rider as one. */
 export interface RoadUser {

@@ -3,7 +3,7 @@ import { calibrationShare } from '../../../contracts/calibration-error.ts';
 import { groundArea, type GroundArea } from '../../../contracts/ground-area.ts';
 import { calibrationFault, homographyOf } from '../../../contracts/homography.ts';
 import { createSteadyClock } from '../tracking/steady-clock.ts';
-import type { TrackState } from '../tracking/tracker.ts';
+import type { TrackState } from '../tracking/track-state.ts';
 import { createLineWatch } from './line-watch.ts';
 import type { ObservationDraft } from './observation-draft.ts';
 import { createRoadUserList } from './road-user-list.ts';

@@ -1,5 +1,6 @@
 import type { ScoredBox } from '../../../ingest/core/tracking/scored-box.ts';
-import { createTracker, type TrackState } from '../../../ingest/core/tracking/tracker.ts';
+import type { TrackState } from '../../../ingest/core/tracking/track-state.ts';
+import { createTracker } from '../../../ingest/core/tracking/tracker.ts';
 import type { TrackerOptions } from '../../../ingest/core/tracking/tracker-settings.ts';
 import type { MotRow } from './mot-file.ts';
 import type { Sequence } from './sequence.ts';

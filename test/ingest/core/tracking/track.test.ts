@@ -25,7 +25,12 @@ function aTrack(places: readonly (number | null)[]): Track {
 
 /** What it costs a track to be continued to the right of 0.1, and as far to the left. */
 function costsFor(track: Track): [number, number] {
-  const { columnOf, costOf } = createAffinityTable(affinity).compare([track], [aSighting(0.14), aSighting(0.06)], 'last-seen', 0);
+  const { columnOf, costOf } = createAffinityTable(affinity).compare(
+    [track],
+    [aSighting(0.14), aSighting(0.06)],
+    'last-seen',
+    0,
+  );
   const costAt = (column: number): number => costOf[columnOf.subarray(0, 2).indexOf(column)] ?? NaN;
   return [costAt(0), costAt(1)];
 }

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ScoredBox } from '../../../../ingest/core/tracking/scored-box.ts';
-import { createTracker, type Tracker, type TrackState } from '../../../../ingest/core/tracking/tracker.ts';
+import type { TrackState } from '../../../../ingest/core/tracking/track-state.ts';
+import { createTracker, type Tracker } from '../../../../ingest/core/tracking/tracker.ts';
 import { TRACKER_DEFAULTS, type TrackerOptions } from '../../../../ingest/core/tracking/tracker-settings.ts';
 
 /** A person-shaped detection, fractions of a 4:3 picture, given by its centre. */
