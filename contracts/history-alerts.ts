@@ -16,6 +16,7 @@ export const alertGrouping = z.enum([
   'day',
   'month',
 ]);
+export type AlertGrouping = z.infer<typeof alertGrouping>;
 
 /** GET /api/history/alerts: how many, how quickly dealt with, how many false. Alerts count when they were raised. */
 export const alertStatisticsQuery = periodQuery.extend({
@@ -26,6 +27,10 @@ export const alertStatisticsQuery = periodQuery.extend({
   boundaries: boundaries.default('then'),
 });
 export type AlertStatisticsQuery = z.infer<typeof alertStatisticsQuery>;
+
+/** GET /api/history/alert-tables: the same told apart in several ways, for which alerts are read once. */
+export const alertTablesQuery = alertStatisticsQuery.extend({ by: listOf(alertGrouping, 6) });
+export type AlertTablesQuery = z.infer<typeof alertTablesQuery>;
 
 /** Seconds it took: of `count` alerts, half were quicker than `p50`, nine of ten than `p90`. */
 const took = z.object({ count: z.number().int(), p50: z.number().nullable(), p90: z.number().nullable() });
@@ -59,18 +64,28 @@ export const alertCounts = z.object({
 });
 export type AlertCounts = z.infer<typeof alertCounts>;
 
+const alertGroups = z.array(
+  alertCounts.extend({
+    /** Id of what the row is about (area, rule, device), or the word itself (unit, type, severity); null: none. */
+    key: z.string().nullable(),
+    name: z.string().nullable(),
+    at: instant.nullable(),
+    slot: z.number().int().nullable(),
+  }),
+);
+
 export const alertStatistics = historyNote.extend({
   by: alertGrouping,
   total: alertCounts,
-  rows: z.array(
-    alertCounts.extend({
-      /** Id of what the row is about (area, rule, device), or the word itself (unit, type, severity); null: none. */
-      key: z.string().nullable(),
-      name: z.string().nullable(),
-      at: instant.nullable(),
-      slot: z.number().int().nullable(),
-    }),
-  ),
+  rows: alertGroups,
   places: z.array(historyPlace),
 });
 export type AlertStatistics = z.infer<typeof alertStatistics>;
+
+export const alertTables = historyNote.extend({
+  total: alertCounts,
+  /** In the order that was asked for. */
+  tables: z.array(z.object({ by: alertGrouping, rows: alertGroups })),
+  places: z.array(historyPlace),
+});
+export type AlertTables = z.infer<typeof alertTables>;

@@ -72,8 +72,10 @@ export function createStatsLoader({ get, tell, onSignedOut, now }: LoaderParts):
 
   const next = () => {
     for (const run of runs.values()) {
-      if ([...runs.values()].filter(({ started }) => started).length >= AT_ONCE) return;
-      if (!run.started) void fetchOne(run);
+      const started = [...runs.values()].filter((one) => one.started);
+      if (started.length >= AT_ONCE) return;
+      // Two places of a page may show the same answer.
+      if (!run.started && !started.some(({ want }) => want.path === run.want.path)) void fetchOne(run);
     }
   };
 
@@ -81,8 +83,8 @@ export function createStatsLoader({ get, tell, onSignedOut, now }: LoaderParts):
     run.started = true;
     const { slot, path } = run.want;
     try {
-      const value = await get(path, run.abort.signal);
-      keep(path, value);
+      const value = fresh(path) ?? (await get(path, run.abort.signal));
+      if (fresh(path) === undefined) keep(path, value);
       if (run.abort.signal.aborted) return;
       shown.set(slot, path);
       tell({ type: 'loaded', slot, path, value });

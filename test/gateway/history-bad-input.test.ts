@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { exportQuery } from '../../contracts/exports.ts';
-import { alertStatisticsQuery } from '../../contracts/history-alerts.ts';
+import { alertStatisticsQuery, alertTablesQuery } from '../../contracts/history-alerts.ts';
 import { comparisonQuery, hotSpotQuery, usualQuery } from '../../contracts/history-comparison.ts';
 import { eventQuery, pastQuery } from '../../contracts/history-events.ts';
 import { sensorSeriesQuery, sensorTrafficQuery } from '../../contracts/history-sensors.ts';
@@ -44,6 +44,12 @@ const QUESTIONS: readonly Asked[] = [
   { path: 'hot-spots', schema: hotSpotQuery, good: WEEK, tooMuch: { from: '2000-01-01', step: 'hour' } },
   { path: 'usual', schema: usualQuery, good: { zoneId: 'line-north' } },
   { path: 'alerts', schema: alertStatisticsQuery, good: WEEK, tooMuch: { from: '1900-01-01', by: 'day' } },
+  {
+    path: 'alert-tables',
+    schema: alertTablesQuery,
+    good: { ...WEEK, by: 'rule,area' },
+    tooMuch: { from: '1900-01-01', by: 'rule,day' },
+  },
   { path: 'events', schema: eventQuery, good: WEEK, tooMuch: { limit: '1000000' } },
   { path: 'past', schema: pastQuery, good: WEEK, tooMuch: { stepS: '60' } },
   {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { AlertStatistics } from '../../contracts/history-alerts.ts';
+import { alertGrouping, type AlertStatistics, type AlertTables } from '../../contracts/history-alerts.ts';
 import type { EventPage, PastAnswer } from '../../contracts/history-events.ts';
 import type { SensorSeriesAnswer } from '../../contracts/history-sensors.ts';
 import { foldedWords } from '../../gateway/core/history/fold.ts';
@@ -96,6 +96,31 @@ describe('how alerts were dealt with', () => {
     expect(await rows('by=day')).toEqual([['2026-03-01T17:00:00.000Z', 6]]);
     expect((await rows('by=hour-of-day')).map(([slot]) => slot)).toEqual([9, 10, 11, 12, 13, 14]);
     expect(await rows('by=type')).toEqual([['zone-presence', 6]]);
+  });
+
+  test('told apart in several ways at once they are what each way tells alone', async () => {
+    const ways = [...alertGrouping.options];
+    for (const username of ['planner', 'planner-south'])
+      for (const by of [ways.slice(0, 5), ways.slice(5), ['unit', 'unit', 'month'] as const]) {
+        const { tables, total } = (await ask<AlertTables>(`alert-tables?${DAY}&by=${by.join()}`, username)).body;
+        expect(tables.map((table) => table.by)).toEqual([...new Set(by)]);
+        for (const table of tables) {
+          const alone = (await ask<AlertStatistics>(`alerts?${DAY}&by=${table.by}`, username)).body;
+          expect([table.rows, total]).toEqual([alone.rows, alone.total]);
+        }
+      }
+    const { tables } = (await ask<AlertTables>(`alert-tables?${DAY}&by=device,rule,area`)).body;
+    expect(tables.map(({ rows }) => rows.map(({ key, name, raised }) => [key, name, raised]))).toEqual([
+      [
+        ['cam-north', 'Cổng chợ', 5],
+        ['cam-south', 'Cổng chợ', 1],
+      ],
+      [['night', 'Người trong kho ban đêm', 6]],
+      [
+        ['north', 'Phường Bắc', 5],
+        ['south', 'Phường Bắc', 1],
+      ],
+    ]);
   });
 });
 

@@ -213,6 +213,13 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['get', '/api/push', '/api/push', undefined, all(200)],
   ['put', '/api/push/subscription', '/api/push/subscription', noPush, all(204)],
   ['get', '/api/history/alerts', '/api/history/alerts?from=2026-01-01&to=2026-02-01', undefined, all(200)],
+  [
+    'get',
+    '/api/history/alert-tables',
+    '/api/history/alert-tables?from=2026-01-01&to=2026-02-01&by=rule,month',
+    undefined,
+    all(200),
+  ],
   ['get', '/api/history/events', '/api/history/events?from=2026-01-01&to=2026-02-01', undefined, all(200)],
   ['get', '/api/history/past', '/api/history/past?from=2026-01-01&to=2026-01-02', undefined, all(200)],
   [

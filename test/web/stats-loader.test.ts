@@ -89,3 +89,17 @@ test('a refusal is told by its code; a lost session leads to the door', async ()
   await rest();
   expect(signedOut()).toBe(1);
 });
+
+test('what two places of a page show is asked for once', async () => {
+  const { loader, asked, events, rest } = aLoader();
+  loader.want([want('/year', 'flows'), want('/year', 'calendar')]);
+  await rest();
+  expect(asked).toHaveLength(1);
+  asked[0]?.answer('days');
+  await rest();
+  expect(asked).toHaveLength(1);
+  expect(events.filter(({ type }) => type === 'loaded')).toEqual([
+    { type: 'loaded', slot: 'flows', path: '/year', value: 'days' },
+    { type: 'loaded', slot: 'calendar', path: '/year', value: 'days' },
+  ]);
+});

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import type { AlertCounts, AlertStatistics, AlertStatisticsQuery } from '../../../contracts/history-alerts.ts';
+import type {
+  AlertCounts,
+  AlertGrouping,
+  AlertStatistics,
+  AlertStatisticsQuery,
+  AlertTables,
+  AlertTablesQuery,
+} from '../../../contracts/history-alerts.ts';
 import { MOST_ROWS } from '../../../contracts/history.ts';
 import type { Queryable } from '../../../store/database.ts';
 import { readAlertGroups, type AlertGroup } from '../../../store/history/alert-statistics.ts';
@@ -28,14 +35,30 @@ export async function readAlertStatistics(
   query: AlertStatisticsQuery,
   scope: Scope,
 ): Promise<AlertStatistics> {
+  const { tables, ...answer } = await readAlertTables(connection, { ...query, by: [query.by] }, scope);
+  return { ...answer, by: query.by, rows: tables[0]?.rows ?? [] };
+}
+
+/**
+ * The same told apart in several ways.
+ *
+ * @throws ApiFault when the question is not answerable or the answer too long.
+ */
+export async function readAlertTables(
+  connection: Queryable,
+  query: AlertTablesQuery,
+  scope: Scope,
+): Promise<AlertTables> {
   const timeZone = await historyTimeZone(connection);
   const span = periodOf(query, timeZone);
   if (query.areaIds) {
     const [unknown] = await unknownAreas(connection, query.areaIds);
     if (unknown !== undefined) throw badField('areaIds', `there never was an area ${unknown}`);
   }
-  const question = {
+  const by = [...new Set(query.by)];
+  const { tables, total } = await readAlertGroups(connection, {
     span,
+    by,
     scope,
     areaIds: query.areaIds ? await areasAndBelow(connection, query.areaIds) : null,
     ruleIds: query.ruleIds ?? null,
@@ -44,25 +67,27 @@ export async function readAlertStatistics(
     timeZone,
     reactWithinS: await readReactWithin(connection),
     limit: MOST_ROWS + 1,
-  };
-  const { groups: rows, total } = await readAlertGroups(connection, { ...question, by: query.by });
-  if (rows.length > MOST_ROWS) throw tooManyRows();
-  const keys = rows.flatMap(({ key }) => (key === null ? [] : [key]));
+  });
+  if (tables.flat().length > MOST_ROWS) throw tooManyRows();
+  const keysOf = (one: AlertGrouping) =>
+    tables[by.indexOf(one)]?.flatMap(({ key }) => (key === null ? [] : [key])) ?? [];
   const places = await nameHistoryPlaces(connection, {
-    devices: query.by === 'device' ? keys : [],
-    areas: [...(query.by === 'area' ? keys : []), ...(query.areaIds ?? [])],
+    devices: keysOf('device'),
+    areas: [...keysOf('area'), ...(query.areaIds ?? [])],
   });
   return {
     ...(await noteOf(connection, { span, timeZone, boundaries: query.boundaries })),
-    by: query.by,
     // Of nothing there is one row, whose sums are null.
     total: total && total.raised > 0 ? countsOf(total) : NOTHING,
-    rows: rows.map((row) => ({
-      ...countsOf(row),
-      key: row.key,
-      name: row.name ?? places.find(({ id }) => id === row.key)?.name ?? null,
-      at: row.at?.toISOString() ?? null,
-      slot: row.slot,
+    tables: by.map((one, i) => ({
+      by: one,
+      rows: (tables[i] ?? []).map((row) => ({
+        ...countsOf(row),
+        key: row.key,
+        name: row.name ?? (one === 'area' ? places.find(({ id }) => id === row.key)?.name : null) ?? null,
+        at: row.at?.toISOString() ?? null,
+        slot: row.slot,
+      })),
     })),
     places,
   };

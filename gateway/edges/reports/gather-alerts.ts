@@ -1,8 +1,8 @@
-import { alertStatisticsQuery, type AlertCounts } from '../../../contracts/history-alerts.ts';
+import { alertTablesQuery, type AlertCounts } from '../../../contracts/history-alerts.ts';
 import type { Database } from '../../../store/database.ts';
 import { WHOLE_CITY } from '../../../store/scope.ts';
 import type { AlertRow, ReportData } from '../../core/reports/report-data.ts';
-import { readAlertStatistics } from '../history/read-alert-statistics.ts';
+import { readAlertTables } from '../history/read-alert-statistics.ts';
 
 const MOST_RULES = 25;
 
@@ -16,18 +16,19 @@ export async function gatherAlerts(
     language,
   }: { readonly from: string; readonly to: string; readonly areaId: string | null; readonly language: 'vi' | 'en' },
 ): Promise<ReportData['alerts']> {
-  const asked = { from, to, ...(areaId !== null && { areaIds: areaId }) };
-  const ask = (by: 'rule' | 'area') =>
-    readAlertStatistics(database, alertStatisticsQuery.parse({ ...asked, by }), WHOLE_CITY);
-  const rules = await ask('rule');
-  const wards = await ask('area');
-  const english = new Map<string | null, string | null>(wards.places.map(({ id, nameEn }) => [id, nameEn]));
+  const { total, tables, places } = await readAlertTables(
+    database,
+    alertTablesQuery.parse({ from, to, ...(areaId !== null && { areaIds: areaId }), by: 'rule,area' }),
+    WHOLE_CITY,
+  );
+  const [rules, wards] = tables.map(({ rows }) => rows);
+  const english = new Map<string | null, string | null>(places.map(({ id, nameEn }) => [id, nameEn]));
   return {
-    total: rules.total.raised,
-    inTimeShare: rules.total.acknowledgedInTime.share,
-    falseShare: rules.total.falseAlarmRate.share,
-    byRule: rules.rows.slice(0, MOST_RULES).map((row) => rowOf(row, row.name)),
-    byWard: wards.rows
+    total: total.raised,
+    inTimeShare: total.acknowledgedInTime.share,
+    falseShare: total.falseAlarmRate.share,
+    byRule: (rules ?? []).slice(0, MOST_RULES).map((row) => rowOf(row, row.name)),
+    byWard: (wards ?? [])
       .filter(({ key }) => key !== null)
       .map((row) => rowOf(row, (language === 'en' && english.get(row.key)) || row.name)),
   };

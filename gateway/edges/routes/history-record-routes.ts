@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { alertStatistics, alertStatisticsQuery } from '../../../contracts/history-alerts.ts';
+import {
+  alertStatistics,
+  alertStatisticsQuery,
+  alertTables,
+  alertTablesQuery,
+} from '../../../contracts/history-alerts.ts';
 import { eventPage, eventQuery, pastAnswer, pastQuery } from '../../../contracts/history-events.ts';
 import {
   sensorSeriesAnswer,
@@ -11,7 +16,7 @@ import {
 import { slug } from '../../../contracts/ids.ts';
 import type { Database } from '../../../store/database.ts';
 import { findObservationPicture } from '../../../store/history/events.ts';
-import { readAlertStatistics } from '../history/read-alert-statistics.ts';
+import { readAlertStatistics, readAlertTables } from '../history/read-alert-statistics.ts';
 import { readEvents } from '../history/read-events.ts';
 import { readPast } from '../history/read-past.ts';
 import { readSensorAndTraffic, readSensorSeries } from '../history/read-sensor-series.ts';
@@ -36,6 +41,15 @@ export function historyRecordRoutes({
       query: alertStatisticsQuery,
       answer: alertStatistics,
       handle: async ({ query, caller }) => ({ body: await readAlertStatistics(database, query, caller.scope) }),
+    }),
+    route({
+      method: 'get',
+      path: '/api/history/alert-tables',
+      summary: 'The same told apart in several ways at once: everything a page about alerts shows',
+      rights: ANYBODY,
+      query: alertTablesQuery,
+      answer: alertTables,
+      handle: async ({ query, caller }) => ({ body: await readAlertTables(database, query, caller.scope) }),
     }),
     route({
       method: 'get',

@@ -1,9 +1,9 @@
-import { alertStatisticsQuery } from '../../../contracts/history-alerts.ts';
+import { alertTablesQuery } from '../../../contracts/history-alerts.ts';
 import { comparisonQuery, hotSpotQuery } from '../../../contracts/history-comparison.ts';
 import { eventQuery, pastQuery } from '../../../contracts/history-events.ts';
 import { sensorSeriesQuery, sensorTrafficQuery } from '../../../contracts/history-sensors.ts';
 import { flowQuery, movementQuery, speedQuery, stayQuery } from '../../../contracts/history.ts';
-import { readAlertStatistics } from '../../../gateway/edges/history/read-alert-statistics.ts';
+import { readAlertTables } from '../../../gateway/edges/history/read-alert-statistics.ts';
 import { readComparison } from '../../../gateway/edges/history/read-comparison.ts';
 import { readEvents } from '../../../gateway/edges/history/read-events.ts';
 import { readFlows } from '../../../gateway/edges/history/read-flows.ts';
@@ -45,7 +45,6 @@ export function pagesOf(database: Database, cameras: number): readonly Page[] {
       flows({ ...span, ...where, by: 'hour-of-week' }),
       flows({ ...YEAR, ...where, by: 'day' }),
     ]);
-  const alerts = (by: string) => readAlertStatistics(database, alertStatisticsQuery.parse({ ...YEAR, by }), WHOLE_CITY);
   const past = (span: Span, stepS: number) =>
     readPast(database, pastQuery.parse({ ...span, stepS: String(stepS) }), WHOLE_CITY);
   return [
@@ -106,7 +105,8 @@ export function pagesOf(database: Database, cameras: number): readonly Page[] {
     },
     {
       name: 'alerts: a year',
-      ask: () => Promise.all(['rule', 'area', 'unit', 'type', 'month'].map(alerts)),
+      ask: () =>
+        readAlertTables(database, alertTablesQuery.parse({ ...YEAR, by: 'rule,area,unit,type,month' }), WHOLE_CITY),
       raw: () => [],
     },
     { name: 'map of the past: a day', ask: (n) => past(day(n), 300), raw: () => [] },

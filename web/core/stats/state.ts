@@ -1,5 +1,5 @@
 import type { PlanningSettings } from '../../../contracts/planning.ts';
-import type { AlertStatistics } from '../../../contracts/history-alerts.ts';
+import type { AlertStatistics, AlertTables } from '../../../contracts/history-alerts.ts';
 import type { ComparisonAnswer, HotSpotAnswer, UsualAnswer } from '../../../contracts/history-comparison.ts';
 import type { EventPage, HistoryEvent, PastAnswer } from '../../../contracts/history-events.ts';
 import type { SensorSeriesAnswer, SensorTrafficAnswer } from '../../../contracts/history-sensors.ts';
@@ -29,11 +29,8 @@ export interface Answers {
   readonly series2: SensorSeriesAnswer;
   readonly series3: SensorSeriesAnswer;
   readonly traffic: SensorTrafficAnswer;
-  readonly alertsByRule: AlertStatistics;
-  readonly alertsByArea: AlertStatistics;
-  readonly alertsByUnit: AlertStatistics;
-  readonly alertsByType: AlertStatistics;
-  readonly alertsByTime: AlertStatistics;
+  /** By rule, area, unit, type and step of time. */
+  readonly alerts: AlertTables;
   readonly alertsBefore: AlertStatistics;
   readonly past: PastAnswer;
   readonly planning: PlanningSettings;

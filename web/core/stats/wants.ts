@@ -101,17 +101,12 @@ function ofSection(query: StatsQuery, today: Day): readonly Want[] {
       ];
     case 'alerts': {
       const area = query.where.kind === 'area' ? { areaIds: query.where.id, boundaries: query.boundaries } : {};
-      const by = (slot: Want['slot'], grouping: string, of: Days = days): Want => ({
-        slot,
-        path: path('alerts', { ...span(of), by: grouping, ...area }),
-      });
+      const step = lengthOf(period) > 140 ? 'month' : lengthOf(period) > 1 ? 'day' : 'hour-of-day';
       return [
-        by('alertsByRule', 'rule'),
-        by('alertsByArea', 'area'),
-        by('alertsByUnit', 'unit'),
-        by('alertsByType', 'type'),
-        by('alertsByTime', lengthOf(period) > 140 ? 'month' : lengthOf(period) > 1 ? 'day' : 'hour-of-day'),
-        ...(then ? [by('alertsBefore', 'severity', then)] : []),
+        { slot: 'alerts', path: path('alert-tables', { ...span(days), by: `rule,area,unit,type,${step}`, ...area }) },
+        ...(then
+          ? [{ slot: 'alertsBefore', path: path('alerts', { ...span(then), by: 'severity', ...area }) } as const]
+          : []),
       ];
     }
     case 'past': {

@@ -1,10 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { AlertCounts, AlertStatistics } from '../../../contracts/history-alerts.ts';
+import type { AlertCounts, AlertGrouping, AlertTables } from '../../../contracts/history-alerts.ts';
 import { niceScale } from '../../core/charts/scale.ts';
 import { columnsOf, intoColumns } from '../../core/stats/columns.ts';
 import { daysOf } from '../../core/stats/period.ts';
 import { periodOf } from '../../core/stats/wants.ts';
-import type { Slot } from '../../core/stats/state.ts';
 import { barRows } from '../charts/bar-rows.ts';
 import { intervalRows } from '../charts/interval-rows.ts';
 import { legend } from '../charts/legend.ts';
@@ -17,21 +16,21 @@ import { hourChart } from './hour-chart.ts';
 import { placeNameOf } from './place-name.ts';
 import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
 
-type AlertSlot = Extract<Slot, 'alertsByRule' | 'alertsByArea' | 'alertsByUnit' | 'alertsByType'>;
-type Row = AlertStatistics['rows'][number];
+type Table = AlertTables['tables'][number];
+type Row = Table['rows'][number];
 
 /** How many alerts, how quickly answered, and which rules cry wolf. */
 export function alertsPage(frame: StatsFrame): TemplateResult {
   return html`${numbers(frame)} ${overTime(frame)} ${quality(frame)}
-    <div class="chart-pair">${times('alertsByArea', frame)} ${times('alertsByUnit', frame)}</div>
-    ${times('alertsByType', frame)}`;
+    <div class="chart-pair">${times('area', frame)} ${times('unit', frame)}</div>
+    ${times('type', frame)}`;
 }
 
 function numbers(frame: StatsFrame): TemplateResult | typeof nothing {
   const { s, sf, f } = frame;
-  const total = valueOf(frame, 'alertsByRule')?.total;
+  const total = valueOf(frame, 'alerts')?.total;
   const before = valueOf(frame, 'alertsBefore')?.total;
-  if (!total) return keysLoading(answerOf(frame, 'alertsByRule')?.is === 'failed');
+  if (!total) return keysLoading(answerOf(frame, 'alerts')?.is === 'failed');
   const share = ({ share: value }: AlertCounts['falseAlarmRate']) => (value === null ? '–' : sf.percent(value));
   const rest = ({ low, high, of }: AlertCounts['falseAlarmRate']) =>
     low === null || high === null
@@ -50,19 +49,20 @@ function numbers(frame: StatsFrame): TemplateResult | typeof nothing {
 
 function overTime(frame: StatsFrame): TemplateResult {
   const { s, sf, f, stats, today, days } = frame;
-  const answer = valueOf(frame, 'alertsByTime');
+  const answer = valueOf(frame, 'alerts');
+  const table = answer?.tables.find(({ by }) => by === 'month' || by === 'day' || by === 'hour-of-day');
   const title = s.alerts.overTime;
-  if (answer?.by === 'hour-of-day') return byHour(answer, title, frame);
-  const step = answer?.by === 'month' ? 'month' : 'day';
+  if (table?.by === 'hour-of-day') return byHour(table, title, frame);
+  const step = table?.by === 'month' ? 'month' : 'day';
   const columns = columnsOf(step, daysOf(periodOf(stats.query, today)), days);
-  const rows = intoColumns(answer?.rows ?? [], columns).map((found) => found[0] ?? null);
+  const rows = intoColumns(table?.rows ?? [], columns).map((found) => found[0] ?? null);
   const begun = columns.map(({ from }) => from < frame.state.now);
   const count = (pick: (row: Row) => number) => rows.map((row, i) => (begun[i] ? (row ? pick(row) : 0) : null));
   return chartCard(
     {
       id: 'alerts-time',
       title,
-      answers: [answerOf(frame, 'alertsByTime')],
+      answers: [answerOf(frame, 'alerts')],
       empty: answer?.total.raised === 0,
       wide: true,
       chart: () =>
@@ -118,19 +118,19 @@ function overTime(frame: StatsFrame): TemplateResult {
   );
 }
 
-function byHour(answer: AlertStatistics, title: string, frame: StatsFrame): TemplateResult {
+function byHour(table: Table, title: string, frame: StatsFrame): TemplateResult {
   const { s, f } = frame;
   const at = (pick: (row: Row) => number) =>
     Array.from({ length: 24 }, (_, hour) =>
-      answer.rows.filter(({ slot }) => slot === hour).reduce((sum, row) => sum + pick(row), 0),
+      table.rows.filter(({ slot }) => slot === hour).reduce((sum, row) => sum + pick(row), 0),
     );
   const raised = at((row) => row.raised);
   return chartCard(
     {
       id: 'alerts-time',
       title,
-      answers: [answerOf(frame, 'alertsByTime')],
-      empty: answer.total.raised === 0,
+      answers: [answerOf(frame, 'alerts')],
+      empty: table.rows.length === 0,
       wide: true,
       chart: () =>
         hourChart(
@@ -160,8 +160,7 @@ function byHour(answer: AlertStatistics, title: string, frame: StatsFrame): Temp
 /** The quality record: share of false alarms of each rule with its interval, worst first. */
 function quality(frame: StatsFrame): TemplateResult {
   const { s, sf, f, dispatch, state } = frame;
-  const answer = valueOf(frame, 'alertsByRule');
-  const rows = [...(answer?.rows ?? [])].sort(
+  const rows = [...rowsBy('rule', frame)].sort(
     (a, b) => (b.falseAlarmRate.low ?? -1) - (a.falseAlarmRate.low ?? -1) || b.raised - a.raised,
   );
   const most = niceScale([...rows.flatMap(({ falseAlarmRate: { high } }) => high ?? []), 0.2], 4).high;
@@ -172,7 +171,7 @@ function quality(frame: StatsFrame): TemplateResult {
       id: 'quality',
       title: s.alerts.quality,
       lead: s.alerts.qualityLead,
-      answers: [answerOf(frame, 'alertsByRule')],
+      answers: [answerOf(frame, 'alerts')],
       empty: rows.length === 0,
       wide: true,
       chart: () =>
@@ -197,27 +196,28 @@ function quality(frame: StatsFrame): TemplateResult {
   );
 }
 
+const CARDS = { area: 'wards', unit: 'units', type: 'types' } as const;
+
 /** Numbers and times of each ward, unit or type. */
-function times(slot: AlertSlot, frame: StatsFrame): TemplateResult {
+function times(by: keyof typeof CARDS, frame: StatsFrame): TemplateResult {
   const { s, f, t } = frame;
-  const answer = valueOf(frame, slot);
-  const rows = [...(answer?.rows ?? [])].sort((a, b) => b.raised - a.raised);
+  const places = valueOf(frame, 'alerts')?.places ?? [];
+  const rows = [...rowsBy(by, frame)].sort((a, b) => b.raised - a.raised);
   const name = (row: Row): string => {
-    if (row.key === null) return slot === 'alertsByArea' ? s.alerts.noArea : s.alerts.nobody;
-    if (slot === 'alertsByArea') return placeNameOf('area', row.key, answer?.places ?? [], frame);
-    if (slot === 'alertsByType') return t.settings.rule.kinds[row.key as keyof typeof t.settings.rule.kinds] ?? row.key;
+    if (row.key === null) return by === 'area' ? s.alerts.noArea : s.alerts.nobody;
+    if (by === 'area') return placeNameOf('area', row.key, places, frame);
+    if (by === 'type') return t.settings.rule.kinds[row.key as keyof typeof t.settings.rule.kinds] ?? row.key;
     return row.name ?? row.key;
   };
   const took = (value: number | null) => (value === null ? '–' : f.span(Math.round(value)));
-  const id = { alertsByArea: 'wards', alertsByUnit: 'units', alertsByType: 'types', alertsByRule: 'rules' } as const;
-  const title = s.alerts.by[id[slot]];
+  const title = s.alerts.by[CARDS[by]];
   return chartCard(
     {
-      id: `alerts-${id[slot]}`,
+      id: `alerts-${CARDS[by]}`,
       title,
-      answers: [answerOf(frame, slot)],
+      answers: [answerOf(frame, 'alerts')],
       empty: rows.length === 0,
-      wide: slot === 'alertsByType',
+      wide: by === 'type',
       chart: () =>
         html`${barRows(
           rows.slice(0, 12).map((row) => ({
@@ -229,8 +229,12 @@ function times(slot: AlertSlot, frame: StatsFrame): TemplateResult {
           title,
         )}
         ${rows.length > 12 ? html`<p class="muted">${s.state.moreRows(f.number(rows.length - 12))}</p>` : nothing}`,
-      table: () => alertsTable(rows, name, s.alerts.by[id[slot]], frame),
+      table: () => alertsTable(rows, name, title, frame),
     },
     frame,
   );
+}
+
+function rowsBy(wanted: AlertGrouping, frame: StatsFrame): readonly Row[] {
+  return valueOf(frame, 'alerts')?.tables.find(({ by }) => by === wanted)?.rows ?? [];
 }
