@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { filmHead, indexRecording, type RecordingIndex } from '../core/video/film.ts';
+import { writeAllPieces } from './write-whole.ts';
 
 /** A clip in a folder of its own, until it is let go. */
 export type Clip = { readonly file: string; readonly discard: () => Promise<void> };
@@ -39,11 +40,14 @@ async function joinOwn(recordings: readonly string[], file: string): Promise<voi
   }
   const clip = await open(file, 'wx');
   try {
-    await clip.write(filmHead(indexed.map(({ index }) => index)));
+    await writeAllPieces(clip, [filmHead(indexed.map(({ index }) => index))]);
     for (const { path, index } of indexed) {
       // It may have grown since: only what the head speaks of is taken.
       const bytes = await readFile(path);
-      await clip.writev(index.pictures.map(({ at, size }) => bytes.subarray(at, at + size)));
+      await writeAllPieces(
+        clip,
+        index.pictures.map(({ at, size }) => bytes.subarray(at, at + size)),
+      );
     }
   } finally {
     await clip.close();

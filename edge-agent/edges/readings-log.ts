@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Reading } from '../../contracts/telemetry.ts';
 import { formatReadingLine, type NumberedReading } from '../core/reading-line.ts';
 import { createSegment, listSegments, parseLines, readText, findEnd, replaceFile } from './readings-segments.ts';
+import { writeWhole } from './write-whole.ts';
 
 /**
  * The agent's store of readings on disk: append-only segments of numbered lines, kept until ingest confirms them.
@@ -115,7 +116,7 @@ export async function openReadingsLog(options: ReadingsLogOptions): Promise<Read
     if (active.bytes >= segmentBytes) await startSegment(firstSeq);
     const text = Buffer.from(group.map(formatReadingLine).join(''));
     // Always at the known end: a write that failed half-way is written over.
-    await handle.write(text, 0, text.length, active.bytes);
+    await writeWhole(handle, text, active.bytes);
     await handle.truncate(active.bytes + text.length);
     await handle.datasync();
     active.bytes += text.length;
@@ -155,7 +156,8 @@ export async function openReadingsLog(options: ReadingsLogOptions): Promise<Read
           if (next !== undefined && next.firstSeq <= from + 1) continue;
           const lines = parseLines(await readFile(pathOf(segment.file), 'latin1'));
           for (const reading of lines.readings) {
-            if (reading.seq > from && found.length < limit) found.push(reading);
+            // Beyond `lastSeq` lies what the disk has not said to keep.
+            if (reading.seq > from && reading.seq <= lastSeq && found.length < limit) found.push(reading);
           }
           if (found.length >= limit) break;
         }

@@ -2,6 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { SegmentPiece } from '../core/video/segmenter.ts';
+import { writeAllPieces } from './write-whole.ts';
 
 /** Writes one camera's recording: files named by the moment in which they begin, epoch ms, and how their pictures are coded. */
 export type RecordingFiles = {
@@ -34,7 +35,7 @@ export function openRecordingFiles(folder: string, onFailure: (error: unknown) =
   const writeAll = async (pieces: readonly SegmentPiece[]): Promise<void> => {
     let together: Uint8Array[] = [];
     const put = async (): Promise<void> => {
-      if (file !== undefined && together.length > 0) await file.writev(together);
+      if (file !== undefined && together.length > 0) await writeAllPieces(file, together);
       together = [];
     };
     for (const piece of pieces) {

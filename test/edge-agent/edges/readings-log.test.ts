@@ -1,9 +1,19 @@
-import { appendFile, cp, mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises';
+import {
+  appendFile,
+  cp,
+  mkdtemp,
+  open as openFile,
+  readdir,
+  rm,
+  stat,
+  truncate,
+  type FileHandle,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { openReadingsLog, type ReadingsLog } from '../../../edge-agent/edges/readings-log.ts';
 import { tempDir } from '../../support/places.ts';
@@ -17,6 +27,14 @@ const valuesOf = async (log: ReadingsLog, after = 0): Promise<number[]> =>
   (await log.read(after, 1000)).map(({ value }) => value);
 const segmentsIn = async (folder: string): Promise<string[]> =>
   (await readdir(folder)).filter((name) => name.endsWith('.log')).toSorted();
+
+/** What every file that is open does, put back when the test ends. */
+async function fileHandles(folder: string): Promise<FileHandle> {
+  const file = await openFile(join(folder, 'any'), 'w');
+  await file.close();
+  onTestFinished(() => void vi.restoreAllMocks());
+  return Object.getPrototypeOf(file) as FileHandle; // of which every handle is one
+}
 
 type Deed =
   | { readonly kind: 'add'; readonly count: number }
@@ -149,6 +167,53 @@ describe('the store of readings', () => {
     again.add([aReading(5)]);
     await again.flush();
     expect((await again.read(0, 10)).map(({ seq }) => seq)).toEqual([1, 2, 3, 5]);
+    await again.close();
+  });
+
+  it('gives a reading out to be sent only when the disk says that it is kept, and writes it again when it says that it is not', async () => {
+    const folder = await tempDir();
+    const log = await open(folder);
+    const files = await fileHandles(folder);
+    let refuse = (_: Error): void => undefined;
+    const datasync = vi
+      .spyOn(files, 'datasync')
+      .mockImplementationOnce(() => new Promise((_, reject) => (refuse = reject)));
+    log.add([1, 2].map(aReading));
+    const flushed = log.flush();
+    await expect.poll(() => datasync.mock.calls.length).toBe(1);
+    expect(log.stats()).toMatchObject({ lastSeq: 0, waiting: 2 });
+    refuse(new Error('EIO'));
+    await expect(flushed).rejects.toThrow('EIO');
+    expect(await valuesOf(log)).toEqual([]);
+    await log.flush();
+    expect(await valuesOf(log)).toEqual([1, 2]);
+    await log.close();
+  });
+
+  it('keeps all of what it took on a disk that is full half-way through', async () => {
+    const folder = await tempDir();
+    const log = await open(folder);
+    const files = await fileHandles(folder);
+    const { write } = files;
+    let room = 40;
+    // As a file system does: what there is room for is written, and only the next write is refused.
+    vi.spyOn(files, 'write').mockImplementation(async function (
+      this: FileHandle,
+      ...[bytes, from, length, at]: unknown[]
+    ) {
+      if (room === 0) throw new Error('ENOSPC');
+      const some = Math.min(room, length as number);
+      room -= some;
+      return write.call(this, bytes as Buffer, from as number, some, at as number);
+    });
+    log.add([1, 2, 3].map(aReading));
+    await expect(log.flush()).rejects.toThrow('ENOSPC');
+    expect(log.stats()).toMatchObject({ lastSeq: 0, waiting: 3 });
+    room = 1e6;
+    await log.close();
+    const again = await open(folder);
+    expect(await valuesOf(again)).toEqual([1, 2, 3]);
+    expect(again.stats().damagedLines).toBe(0);
     await again.close();
   });
 
