@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 
 import type { Clock } from './core/clock.ts';
-import { type HeldSpan, isHeld, type Recorded, surplus } from './core/recording-ring.ts';
+import { type HeldSpan, isHeld, type Recorded, roomFor, surplus } from './core/recording-ring.ts';
 import { SEGMENT_S } from './core/stream-arguments.ts';
 import type { AccessUnit } from './core/video/access-unit.ts';
 import { createSegmenter, type SegmentPiece } from './core/video/segmenter.ts';
@@ -117,7 +117,7 @@ export async function createRecorder({
       const freeBytes = await recordings.freeBytes();
       const missing = Math.max(0, recordLeaveBytes - freeBytes);
       const bytes = recorded.reduce((sum, one) => sum + one.bytes, 0);
-      const maxBytes = Math.max(0, Math.min(recordMaxBytes, bytes - missing));
+      const maxBytes = roomFor({ mostBytes: recordMaxBytes, leaveBytes: recordLeaveBytes }, bytes, freeBytes);
       disk = { bytes, freeBytes };
       const gone = surplus(recorded, { keepMs, maxBytes }, clock.wallMs(), held);
       const lost = gone.filter((one) => isHeld(one, held));

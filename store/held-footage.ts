@@ -5,8 +5,12 @@ import type { Scope } from './scope.ts';
 
 /** A minute is asked for when it is over and written to the agent's disk. */
 const SETTLE_S = 15;
-/** An agent that has a minute and cannot bring it is asked so often. */
-const MOST_TRIES = 5;
+/**
+ * An agent that has a minute and cannot bring it (its disk is full, the line breaks) is asked so often, each time after
+ * twice the pause: for some twelve hours, until somebody had time to look.
+ */
+const MOST_TRIES = 9;
+const PAUSE_S = 180;
 
 /** The whole minutes a row of the view `held` (h) covers: from the first up to, not including, the last. */
 const FIRST_MINUTE = "date_bin('1 minute', h.from_at, '2000-01-01Z')";
@@ -69,8 +73,9 @@ export type HeldWish = {
 };
 
 /**
- * Takes minutes to ask for, so that no agent has more than a few to bring at a time: never asked for, or asked for before
- * `againBefore` without an answer. Whoever takes one asks; of several gateways one does.
+ * Takes minutes to ask for, so that no agent has more than a few to bring at a time: never asked for, refused a while ago,
+ * or asked for before `againBefore` without an answer. Those of agents that are said to be away wait. Whoever takes one
+ * asks; of several gateways one does.
  */
 export async function takeHeldWishes(
   connection: Queryable,
@@ -80,15 +85,17 @@ export async function takeHeldWishes(
     `with open as (
        select f.id, c.agent_id, f.asked_at is not null and f.asked_at >= $2 as is_asked,
               row_number() over (partition by c.agent_id, f.asked_at is not null and f.asked_at >= $2
-                                     order by f.tries, f.id) as place
+                                     order by f.tries, f.asked_at nulls first, f.id) as place
          from held_footage f join hold h on h.id = f.hold_id and h.lifted_at is null
          join camera c on c.id = f.camera_id
-        where f.state = 'waiting'),
+        where f.state = 'waiting' and (f.not_before is null or f.not_before <= $1)
+          and not exists (select from device_state s where s.device_kind = 'agent' and s.device_id = c.agent_id
+                             and s.state ->> 'state' = 'offline')),
      busy as (select agent_id, count(*) as n from open where is_asked group by 1),
      picked as (
        select open.id, agent_id from open left join busy using (agent_id)
         where not is_asked and place <= $3 - coalesce(n, 0))
-     update held_footage f set asked_at = $1, tries = tries + 1 from picked
+     update held_footage f set asked_at = $1 from picked
       where f.id = picked.id and f.state = 'waiting' and (f.asked_at is null or f.asked_at < $2)
      returning f.id, f.camera_id as "cameraId", picked.agent_id as "agentId", f.from_at as "from"`,
     [now, againBefore, perAgent],
@@ -96,7 +103,7 @@ export async function takeHeldWishes(
   return rows;
 }
 
-/** Writes that a minute is asked for under a token. */
+/** Writes that a minute is asked for under a token. What nobody answered within an hour is worth nothing any more. */
 export async function requestHeldMinute(
   connection: Queryable,
   asked: {
@@ -108,7 +115,9 @@ export async function requestHeldMinute(
   },
 ): Promise<void> {
   await connection.query(
-    `insert into upload_request (request_id, kind, token_hash, camera_id, held_id, from_at, to_at, asked_at)
+    `with unanswered as (
+       delete from upload_request where held_id = $4 and answered_at is null and asked_at < $7::timestamptz - interval '1 hour')
+     insert into upload_request (request_id, kind, token_hash, camera_id, held_id, from_at, to_at, asked_at)
      values ($1, 'held', $2, $3, $4, $5, $6, $7)`,
     [asked.requestId, asked.tokenHash, asked.wish.cameraId, asked.wish.id, asked.wish.from, asked.to, asked.askedAt],
   );
@@ -137,16 +146,24 @@ export function storeHeldMinute(
   });
 }
 
-/** Notes that an agent has nothing to bring: for good when it has no footage, else it is asked some times more. */
+/**
+ * Notes that an agent has nothing to bring: for good when it has no footage, else it is asked some times more. What it
+ * answers to an earlier request than its last is not one more of these times.
+ */
 export function refuseHeldMinute(database: Database, requestId: string, reason: string): Promise<boolean> {
   return transaction(database, async (connection) => {
     const heldId = await answered(connection, requestId, reason);
     if (heldId === null) return false;
     await connection.query(
-      `update held_footage set reason = $2, settled_at = case when $2 = 'no-footage' or tries >= $3 then now() end,
-              state = case when $2 = 'no-footage' then 'gone' when tries >= $3 then 'failed' else 'waiting' end
-        where id = $1 and state = 'waiting'`,
-      [heldId, reason, MOST_TRIES],
+      `update held_footage set reason = $2, tries = tries + 1, asked_at = null,
+              not_before = now() + $5 * interval '1 second' * power(2, tries),
+              settled_at = case when $2 = 'no-footage' or tries + 1 >= $3 then now() end,
+              state = case when $2 = 'no-footage' then 'gone' when tries + 1 >= $3 then 'failed' else 'waiting' end
+        where id = $1 and state = 'waiting'
+          and ($2 = 'no-footage' or not exists (
+            select from upload_request newer join upload_request this on this.request_id = $4
+             where newer.held_id = $1 and newer.asked_at > this.asked_at))`,
+      [heldId, reason, MOST_TRIES, requestId, PAUSE_S],
     );
     return true;
   });

@@ -18,6 +18,15 @@ export type HeldSpan = { readonly cameraId: string; readonly from: number; reado
 /** What is held may take so much of the room: the last minutes, which new alerts need, have the rest. */
 const HELD_SHARE = 0.75;
 
+/** How much recordings may take: what the operator gives them, or what the disk has for them when that is less. */
+export function roomFor(
+  { mostBytes, leaveBytes }: { readonly mostBytes: number; readonly leaveBytes: number },
+  recordedBytes: number,
+  freeBytes: number,
+): number {
+  return Math.max(0, Math.min(mostBytes, recordedBytes + freeBytes - leaveBytes));
+}
+
 /** Whether a recording shows anything of what is held. */
 export function isHeld({ cameraId, fromMs, toMs }: Recorded, held: readonly HeldSpan[]): boolean {
   return held.some((span) => span.cameraId === cameraId && fromMs <= span.to && toMs >= span.from);

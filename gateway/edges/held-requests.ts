@@ -8,7 +8,7 @@ import { newClipOrder } from './clip-order.ts';
 const MINUTE_MS = 60_000;
 /** An agent brings so many at a time: alerts' clips come first. */
 const PER_AGENT = 2;
-/** A minute of video takes its time over a thin line. An agent that is away is asked until it is there. */
+/** A minute of video takes its time over a thin line. An agent that does not answer is asked until it does. */
 const AGAIN_AFTER_MS = 3 * MINUTE_MS;
 
 /**

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { findFootage, isHeld, type Recorded, surplus } from '../../../edge-agent/core/recording-ring.ts';
+import { findFootage, isHeld, type Recorded, roomFor, surplus } from '../../../edge-agent/core/recording-ring.ts';
 
 const aRecording = (fromS: number, toS: number, bytes = 100, cameraId = 'cam'): Recorded => ({
   cameraId,
@@ -19,6 +19,20 @@ const recordings = fc.array(
 );
 
 describe('the ring of recordings', () => {
+  it('has the room it was given while the disk has it, else what the disk leaves, however little lies in it', () => {
+    const given = { mostBytes: 2000, leaveBytes: 1000 };
+    expect(roomFor(given, 300, 9000)).toBe(2000);
+    expect(roomFor(given, 300, 1500)).toBe(800);
+    expect(roomFor(given, 300, 900)).toBe(200);
+    expect(roomFor(given, 300, 100)).toBe(0);
+  });
+
+  it('gives up nothing that is held while there is room, though everything in it is held', () => {
+    const all = [aRecording(0, 4), aRecording(4, 8), aRecording(8, 12)];
+    const maxBytes = roomFor({ mostBytes: 2000, leaveBytes: 1000 }, 300, 9000);
+    expect(surplus(all, { keepMs: 1000, maxBytes }, 900_000, [{ cameraId: 'cam', from: 0, to: 60_000 }])).toEqual([]);
+  });
+
   it('keeps within its bounds, and gives up only the oldest, no more than it must', () => {
     fc.assert(
       fc.property(recordings, fc.integer({ min: 0, max: 3000 }), (recorded, maxBytes) => {
