@@ -74,6 +74,11 @@ const commands: Readonly<Record<string, (database: Database) => Promise<string>>
         `${city.areas.length} areas, ${city.units.length} units, ${city.cameras.length} cameras, ${city.sensors.length} sensors, ` +
           `${city.zones.length} zones, ${done.rulesChanged} of ${city.rules.length} rules changed`,
       );
+      for (const { ids, m2, share, at } of done.overlaps)
+        lines.push(
+          `warning: the boundaries of ${ids.join(' and ')} overlap by ${(m2 / 1e6).toFixed(3)} km² (${(share * 100).toFixed(1)} % of the ` +
+            `smaller one), near latitude ${at[1].toFixed(5)}, longitude ${at[0].toFixed(5)}: what stands there counts for one of them only`,
+        );
       await note(connection, 'city.import', null, { told: lines });
       if (values['dry-run']) throw new TriedOnly();
     }).catch((error: unknown) => {

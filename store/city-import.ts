@@ -1,7 +1,8 @@
 import type { CityFile } from '../contracts/city-file.ts';
+import { areaOverlaps, type AreaOverlap } from '../contracts/outline-overlap.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { createAgent, updateAgent } from './agents.ts';
-import { saveArea } from './areas.ts';
+import { readAllAreas, saveArea } from './areas.ts';
 import { readCameras, saveCamera } from './cameras.ts';
 import { withoutCredentials } from './city-export.ts';
 import type { Queryable } from './database.ts';
@@ -20,6 +21,8 @@ export type CityImport = {
   /** Agents that were not there before: each needs a token of its own. */
   readonly newAgents: readonly string[];
   readonly rulesChanged: number;
+  /** Areas that claim the same ground, those the file names with those that were there before. */
+  readonly overlaps: readonly AreaOverlap[];
 };
 
 /**
@@ -65,5 +68,7 @@ export async function importCity(
     (rule) => !isDeepStrictEqual({ ...rule, version: before.get(rule.id)?.version }, before.get(rule.id)),
   );
   for (const rule of changed) await saveRule(connection, rule, changedBy);
-  return { newAgents, rulesChanged: changed.length };
+  const named = new Set(city.areas.map(({ id }) => id));
+  const overlaps = areaOverlaps(await readAllAreas(connection)).filter(({ ids }) => ids.some((id) => named.has(id)));
+  return { newAgents, rulesChanged: changed.length, overlaps };
 }

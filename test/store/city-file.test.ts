@@ -50,7 +50,7 @@ test('a city taken out is the city that was brought in, and bringing it in again
   expect(first.newAgents).toEqual(city.agents.map(({ id }) => id));
   expect(first.rulesChanged).toBe(city.rules.length);
   expect(sorted(await takeOut(true))).toEqual(sorted(city));
-  expect(await bringIn(await takeOut(true))).toEqual({ newAgents: [], rulesChanged: 0 });
+  expect(await bringIn(await takeOut(true))).toEqual({ newAgents: [], rulesChanged: 0, overlaps: [] });
 });
 
 test('calibrations, ways and the names of a line’s sides travel with the file', async () => {

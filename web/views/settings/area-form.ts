@@ -11,6 +11,7 @@ import { fieldFaultText } from '../../core/text/field-fault-text.ts';
 import { formText, submitted } from '../form-text.ts';
 import type { Frame } from '../frame.ts';
 import { areaName } from '../names.ts';
+import { overlapsSaid } from './area-overlaps.ts';
 import { draftForm } from './draft-form.ts';
 import { choice, faultAt, field, textInput } from './field.ts';
 import { outlineEditor } from './outline-editor.ts';
@@ -91,7 +92,9 @@ export function areaForm(draft: AreaDraft, frame: Frame, basemap: Promise<unknow
           onRing: (ring) => dispatch({ type: 'setup-changed', change: { ring } }),
         })}
       ></div>
-      ${outlineSaid(drawnWrong, failure, frame)} ${pasteBox(change, frame)}
+      ${outlineSaid(drawnWrong, failure, frame)}
+      ${drawnWrong ? nothing : overlapsSaid(value, state.setup.areas.is === 'ready' ? state.setup.areas.value : areas, frame)}
+      ${pasteBox(change, frame)}
     </div>
   </div>`;
   const whole =

@@ -3,6 +3,7 @@ import type { Area } from '../../../contracts/devices.ts';
 import { AREA_KINDS, newestVersions } from '../../core/settings/place-draft.ts';
 import type { Frame } from '../frame.ts';
 import { areaName } from '../names.ts';
+import { overlapsCard } from './area-overlaps.ts';
 
 /** The city's administrative units, those that have ended last. */
 export function areasSection(frame: Frame): TemplateResult {
@@ -15,26 +16,27 @@ export function areasSection(frame: Frame): TemplateResult {
         : [];
   const rank = (area: Area) => Number(hasEnded(area, state.now)) * 10 + AREA_KINDS.indexOf(area.kind);
   const areas = [...newestVersions(known)].sort((a, b) => rank(a) - rank(b) || a.nameVi.localeCompare(b.nameVi, 'vi'));
-  return html`<section class="card table-scroll">
-    ${
-      areas.length === 0
-        ? html`<p class="muted">${t.settings.none}</p>`
-        : html`<table class="table">
-            <thead>
-              <tr>
-                <th scope="col">${t.settings.name}</th>
-                <th scope="col">${t.areas.kind}</th>
-                <th scope="col">${t.areas.parent}</th>
-                <th scope="col">${t.areas.validity}</th>
-                <th scope="col">${t.areas.devices}</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${areas.map((area) => row(area, known, frame))}
-            </tbody>
-          </table>`
-    }
-  </section>`;
+  return html`${overlapsCard(known, frame)}
+    <section class="card table-scroll">
+      ${
+        areas.length === 0
+          ? html`<p class="muted">${t.settings.none}</p>`
+          : html`<table class="table">
+              <thead>
+                <tr>
+                  <th scope="col">${t.settings.name}</th>
+                  <th scope="col">${t.areas.kind}</th>
+                  <th scope="col">${t.areas.parent}</th>
+                  <th scope="col">${t.areas.validity}</th>
+                  <th scope="col">${t.areas.devices}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${areas.map((area) => row(area, known, frame))}
+              </tbody>
+            </table>`
+      }
+    </section>`;
 }
 
 function row(area: Area, known: readonly Area[], { state, t, f, dispatch }: Frame): TemplateResult {

@@ -35,6 +35,12 @@ export const areas: Dictionary['areas'] = {
   pasteHint: 'Polygon, MultiPolygon, Feature or FeatureCollection; WGS 84, longitude before latitude.',
   pasteUse: 'Use this boundary',
   pasteBad: 'There is no polygon to be read in this GeoJSON.',
+  overlaps: (name, km2, percent) =>
+    `The boundary overlaps ${name} by some ${km2} km², ${percent} of the smaller one. Cameras and sensors there count for one of them only.`,
+  overlapping: (n) => `Boundaries that overlap: ${n}`,
+  overlapPair: (one, other, km2) => `${one} and ${other}: some ${km2} km²`,
+  overlapLead:
+    'Cameras and sensors where they overlap count for one of them only. Open one of the two to put it right.',
   points: (polygons, points) => `pieces: ${polygons}, corners: ${points}`,
   mapLabel: 'Map to draw the boundary on; GeoJSON can be pasted instead',
   end: 'End of validity',

@@ -37,6 +37,11 @@ export const areas = {
   pasteHint: 'Polygon, MultiPolygon, Feature hoặc FeatureCollection, toạ độ WGS 84 theo thứ tự kinh độ, vĩ độ.',
   pasteUse: 'Dùng ranh giới này',
   pasteBad: 'Không đọc được vùng nào trong đoạn GeoJSON này.',
+  overlaps: (name: string, km2: string, percent: string) =>
+    `Ranh giới chồng lên ${name}: khoảng ${km2} km², bằng ${percent} diện tích đơn vị nhỏ hơn. Camera và cảm biến ở phần đó chỉ được tính cho một đơn vị.`,
+  overlapping: (n: string) => `Ranh giới chồng lên nhau: ${n}`,
+  overlapPair: (one: string, other: string, km2: string) => `${one} và ${other}: khoảng ${km2} km²`,
+  overlapLead: 'Camera và cảm biến ở phần chồng lên chỉ được tính cho một đơn vị. Hãy mở một trong hai đơn vị để sửa.',
   points: (polygons: string, points: string) => `${polygons} mảnh, ${points} góc`,
   mapLabel: 'Bản đồ để vẽ ranh giới; có thể dán GeoJSON thay cho vẽ',
   end: 'Kết thúc hiệu lực',
