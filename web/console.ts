@@ -201,6 +201,10 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     loadForView(state, before, act);
   }
 
+  // What a control does is made when it is drawn, of the state then: a second change within one frame would undo the first.
+  for (const begun of ['pointerdown', 'keydown', 'focusin', 'click', 'submit']) {
+    document.addEventListener(begun, store.settle, { capture: true });
+  }
   listenToKeys(document, store, act);
   window.addEventListener('hashchange', () => dispatch({ type: 'navigated', view: parseView(location.hash) }));
   window.addEventListener('beforeunload', (event) => {

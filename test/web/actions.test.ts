@@ -95,6 +95,7 @@ function aConsole(alerts: readonly Alert[], gateway: Gateway) {
       state = reduce(state, event);
     },
     subscribe: () => undefined,
+    settle: () => undefined,
   };
   const off = { is: 'off', leastSeverity: 'warning', failed: false } as const;
   const push = { look: async () => off, turnOn: async () => off, turnOff: async () => off };
