@@ -6,6 +6,7 @@ import { type EmbeddedDatabase, startDatabase } from '../../demo/database.ts';
 import { endLastServer } from '../../demo/database-server.ts';
 import { openDatabase } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
+import { OWNER, ownersUrl } from './database-owner.ts';
 import { onServer } from './on-server.ts';
 
 const PREFIX = 'citywatch-test-cluster-';
@@ -39,10 +40,8 @@ export async function startCluster(): Promise<EmbeddedDatabase> {
 /** Makes the database with the schema that others are copied from, and returns its name: to migrate each of them takes seconds. */
 export async function makeTemplate(serverUrl: string): Promise<string> {
   const name = `test_template_${process.pid}`;
-  await onServer(serverUrl, (client) => client.query(`create database ${name} template template0`));
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  const database = openDatabase({ url: url.href, name: 'test', onError: () => undefined });
+  await onServer(serverUrl, (client) => client.query(`create database ${name} owner ${OWNER} template template0`));
+  const database = openDatabase({ url: ownersUrl(serverUrl, name), name: 'test', onError: () => undefined });
   await migrate(database);
   await database.end();
   await onServer(serverUrl, async (client) => {

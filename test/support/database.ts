@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { openDatabase, type Database } from '../../store/database.ts';
 import { undoLater } from './cleanup.ts';
+import { OWNER, ownersUrl } from './database-owner.ts';
 import { onServer } from './on-server.ts';
 import { shared } from './shared.ts';
 
@@ -36,7 +37,7 @@ export async function migratedDatabase({ max = 10 } = {}): Promise<{
 async function copyOf(template: string, serverUrl: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const timescale = await onServer(serverUrl, async (client) => {
-    await client.query(`create database ${name} template ${template}`);
+    await client.query(`create database ${name} owner ${OWNER} template ${template}`);
     const { rowCount } = await client.query("select 1 from pg_available_extensions where name = 'timescaledb'");
     return rowCount === 1;
   });
@@ -44,7 +45,5 @@ async function copyOf(template: string, serverUrl: string): Promise<TestDatabase
     await onServer(serverUrl, (client) => client.query(`drop database if exists ${name} with (force)`));
   };
   undoLater(drop);
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
-  return { url: url.href, timescale, drop };
+  return { url: ownersUrl(serverUrl, name), timescale, drop };
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 import { makeTemplate, startCluster } from './cluster.ts';
+import { makeOwner } from './database-owner.ts';
 import { onServer } from './on-server.ts';
 
 declare module 'vitest' {
@@ -31,9 +32,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const makers: Readonly<Record<Shared, () => Promise<string>>> = {
     async 'database-server'() {
       const elsewhere = process.env['TEST_DATABASE_URL'];
-      if (elsewhere !== undefined) return elsewhere;
-      const { url, stop } = await startCluster();
-      undo.push(stop);
+      const own = elsewhere === undefined ? await startCluster() : null;
+      if (own) undo.push(own.stop);
+      const url = elsewhere ?? own?.url ?? '';
+      await onServer(url, (client) => makeOwner(client, url));
       return url;
     },
     async 'database-template'() {
