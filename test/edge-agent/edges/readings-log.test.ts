@@ -174,7 +174,7 @@ describe('the store of readings', () => {
     const folder = await tempDir();
     const log = await open(folder);
     const files = await fileHandles(folder);
-    let refuse = (_: Error): void => undefined;
+    let refuse: (error: Error) => void = () => undefined;
     const datasync = vi
       .spyOn(files, 'datasync')
       .mockImplementationOnce(() => new Promise((_, reject) => (refuse = reject)));
@@ -195,7 +195,7 @@ describe('the store of readings', () => {
     const log = await open(folder);
     const files = await fileHandles(folder);
     // Of its overloads the one that is used.
-    const write = files.write as unknown as (
+    const write = Reflect.get(files, 'write') as (
       ...args: [bytes: Buffer, from: number, length: number, at: number]
     ) => Promise<{ bytesWritten: number; buffer: Buffer }>;
     let room = 40;
