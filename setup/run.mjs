@@ -7,7 +7,7 @@ import { prepareFfmpeg, withFfmpeg } from './ffmpeg.mjs';
 import { prepareFilm } from './film.mjs';
 import { withImage } from './image.mjs';
 import { alone } from './lock.mjs';
-import { prepareModel } from './model.mjs';
+import { parseModelFetch, prepareModel } from './model.mjs';
 import { closeNpm } from './npm.mjs';
 import { preparePackages } from './npm-packages.mjs';
 import { inCache, inRoot, root } from './places.mjs';
@@ -112,9 +112,9 @@ const jobs = {
         inFolder(),
       );
     }
-    if (rest.length === 0) throw new SetupError('models fetch takes the names of models.');
+    const { ids, where } = parseModelFetch(rest);
     try {
-      for (const id of rest) say(await alone(inCache('.lock'), () => prepareModel(id)));
+      for (const id of ids) say(await alone(inCache('.lock'), () => prepareModel(id, where)));
     } finally {
       await closeNpm();
     }

@@ -22,8 +22,17 @@ const { values } = parseArgs({
     model: { type: 'string', default: 'yolov8n' },
     /** Where model files lie. */
     models: { type: 'string', default: '.cache/models' },
+    help: { type: 'boolean', default: false },
   },
 });
+
+if (values.help) {
+  console.log(`npm run bench:accuracy -- [options]
+  --data DIR    pictures and instances.json in COCO's format (default ../shared/eval/detection)
+  --model ID    or the path of an own manifest (default yolov8n)
+  --models DIR  where model files lie (default .cache/models)`);
+  process.exit(0);
+}
 
 /** So low that the precision–recall curve has its whole length. */
 const MIN_SCORE = 0.001;
