@@ -16,6 +16,8 @@ export interface ReplayOptions {
   readonly fps: number;
   /** Id of a shipped model manifest, or the path of an own one; null: the one of the settings. */
   readonly model: string | null;
+  /** The camera looks straight down: roofs, which models call phones and suitcases, are cars. */
+  readonly fromAbove: boolean;
   readonly annotate: boolean;
   /** When the film begins, epoch milliseconds; null: not known, times count from 1970-01-01T00:00:00Z. */
   readonly startAt: number | null;
@@ -31,6 +33,7 @@ export const REPLAY_USAGE = `npm run replay -- FILE [options]
   --out DIR      folder for the results (default ./replay-NAME-OF-FILM)
   --fps N        pictures looked at per second of film, 0.2 to 60 (default 5, as cameras have it)
   --model ID     the detector's model (default CITYWATCH_MODEL or yolov8n)
+  --from-above   the camera looks straight down: what the model calls phones or suitcases as large as cars are cars
   --start TIME   when the film begins, such as 2026-01-31T08:00:00+07:00; needed by rules with hours
   --annotate     also write a film with boxes, numbers, zones and lines drawn in
   --help         this text`;
@@ -54,6 +57,7 @@ export function parseReplayOptions(argv: readonly string[]): ReplayOptions | nul
         fps: { type: 'string', default: '5' },
         model: { type: 'string' },
         start: { type: 'string' },
+        'from-above': { type: 'boolean', default: false },
         annotate: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -78,6 +82,7 @@ export function parseReplayOptions(argv: readonly string[]): ReplayOptions | nul
     out: values.out ?? join('.', `replay-${basename(film, extname(film))}`),
     fps,
     model: values.model ?? null,
+    fromAbove: values['from-above'],
     annotate: values.annotate,
     startAt: values.start === undefined ? null : startOf(values.start),
   };

@@ -3,6 +3,7 @@ import { objectClass } from '../../contracts/road-users.ts';
 import { createCameraPerception, type Perceived } from '../../ingest/core/camera-perception.ts';
 import type { CameraShapes } from '../../ingest/core/city.ts';
 import type { DetectionResult } from '../../ingest/core/detection/detection.ts';
+import { asSeenFromAbove, ROOF_CLASSES } from '../../ingest/core/tracking/seen-from-above.ts';
 import { TRACKER_DEFAULTS } from '../../ingest/core/tracking/tracker-settings.ts';
 import type { RawPicture } from '../../ingest/edges/jpeg-picture.ts';
 import type { FilmFrame } from './film-frames.ts';
@@ -46,11 +47,14 @@ export async function replayFilm(options: {
   readonly startAt: number;
   /** Zones, lines and calibration. */
   readonly shapes: CameraShapes;
+  /** The camera looks straight down. */
+  readonly fromAbove: boolean;
   readonly take: TakeLook;
   /** Aborted: no further picture is looked at. */
   readonly signal: AbortSignal;
 }): Promise<ReplayedFilm> {
-  const { detector, signal, startAt, take } = options;
+  const { detector, fromAbove, signal, startAt, take } = options;
+  const classes = fromAbove ? [...objectClass.options, ...ROOF_CLASSES] : objectClass.options;
   const perception = createCameraPerception(FILM_CAMERA, FILM_CAMERA, options.shapes);
   const tracks = new Map<string, TrackSummary>();
   const looking: { readonly frame: FilmFrame; readonly detecting: ReturnType<FilmDetector['detect']> }[] = [];
@@ -72,12 +76,13 @@ export async function replayFilm(options: {
     const { detections } = await next.detecting;
     frames++;
     lastMs = next.frame.atMs;
-    await keep(perception.look(clockAt(lastMs), options.aspect, detections), next.frame);
+    const named = fromAbove ? asSeenFromAbove(detections) : detections;
+    await keep(perception.look(clockAt(lastMs), options.aspect, named), next.frame);
   };
 
   for await (const frame of options.frames) {
     if (signal.aborted) break;
-    const detecting = detector.detect(frame, { classes: objectClass.options, minScore: TRACKER_DEFAULTS.lowScore });
+    const detecting = detector.detect(frame, { classes, minScore: TRACKER_DEFAULTS.lowScore });
     // A failure is told when its turn has come.
     detecting.catch(() => undefined);
     looking.push({ frame, detecting });

@@ -72,6 +72,7 @@ export async function runReplay(
         aspect: film.width / film.height,
         startAt,
         shapes: watchedShapes(zones, rules ?? [], calibration),
+        fromAbove: options.fromAbove,
         signal,
         async take(perceived, frame) {
           observations.push(...perceived.observations);

@@ -23,7 +23,7 @@ describe('the command', () => {
   it('tells its options', async () => {
     const { ended, output } = await replay('--help');
     expect(await ended).toBe(0);
-    for (const option of ['--zones', '--rules', '--out', '--fps', '--model', '--start', '--annotate'])
+    for (const option of ['--zones', '--rules', '--out', '--fps', '--model', '--from-above', '--start', '--annotate'])
       expect(output()).toContain(option);
   });
 });
