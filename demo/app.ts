@@ -106,7 +106,14 @@ export async function startDemo({
   };
   try {
     say('database');
-    const database = await startDatabase({ dir: join(places.data, 'database'), log });
+    const database = await startDatabase({
+      dir: join(places.data, 'database'),
+      log,
+      onEnded: (ended) => {
+        log.error(ended, 'the database ended and is started again');
+        say(`the database ended and is started again: ${ended.problem}`);
+      },
+    });
     stops.push(database.stop);
     const urlFile = join(places.data, 'database-url');
     await writeFile(urlFile, database.url, { mode: 0o600 });

@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import type { Logger } from 'pino';
 import { type DatabasePlace, placeDatabase } from './database-place.ts';
 import { takeOwnership } from './database-owner.ts';
+import { type DatabaseEnded, keepServer } from './database-keeper.ts';
 import {
   createCluster,
   type DatabaseServer,
@@ -60,6 +61,8 @@ const TIMESCALE_SETTINGS = {
  * @param options.dir keeps cluster and password between runs
  * @param options.port TCP port; a free one is taken without it
  * @param options.settings for postgresql.conf, over ours (tests turn fsync off)
+ * @param options.onEnded keeps it running: a server that ends by itself is started again, each time this is told. Without
+ *   it whoever started the database looks at `exited`
  * @param options.tree the PostgreSQL that setup/postgres.mjs has put together
  * @throws {DatabaseStartError} one sentence: not prepared, port in use, disk full, data of another version or user
  */
@@ -69,6 +72,7 @@ export async function startDatabase(options: {
   readonly log: Logger;
   readonly settings?: Readonly<Record<string, string>>;
   readonly tree?: string;
+  readonly onEnded?: DatabaseEnded;
 }): Promise<EmbeddedDatabase> {
   const { log } = options;
   const wanted = { dir: path.resolve(options.dir), tree: options.tree ?? PREPARED_TREE };
@@ -77,13 +81,14 @@ export async function startDatabase(options: {
   const release = await takeOwnership(place.dir).catch(explainAccess);
   try {
     const server = await openServer(place, { tree, log, port: options.port, settings: options.settings ?? {} });
+    const stop = options.onEnded ? keepServer(server, server.again, options.onEnded) : server.stop;
     log.info({ port: server.port, timescale: tree.timescale }, 'database started');
     return {
       url: server.url,
       timescale: tree.timescale !== null,
       exited: server.exited,
       async stop() {
-        await server.stop();
+        await stop();
         await release();
       },
     };
@@ -96,15 +101,15 @@ export async function startDatabase(options: {
 async function openServer(
   place: DatabasePlace,
   { tree, log, port, settings }: Parameters<typeof startServer>[2],
-): Promise<DatabaseServer & { readonly url: string }> {
+): Promise<DatabaseServer & { readonly url: string; readonly again: () => Promise<DatabaseServer> }> {
   const data = path.join(place.dir, 'data');
   const password = await openCluster(place, data).catch(explainAccess);
-  const server = await startServer(place, data, {
+  const options = {
     tree,
-    port,
     settings: { ...SETTINGS, ...(tree.timescale === null ? {} : TIMESCALE_SETTINGS), ...settings },
     log,
-  });
+  };
+  const server = await startServer(place, data, { ...options, port });
   const url = (database: string): string => `postgres://citywatch:${password}@127.0.0.1:${server.port}/${database}`;
   try {
     await createDatabaseOnce(url('postgres'));
@@ -112,7 +117,11 @@ async function openServer(
     await server.stop();
     throw error;
   }
-  return { ...server, url: url('citywatch') };
+  return {
+    ...server,
+    url: url('citywatch'),
+    again: () => startServer(place, data, { ...options, port: server.port }),
+  };
 }
 
 async function readTree(tree: string): Promise<PostgresTree> {

@@ -81,6 +81,29 @@ describe('the embedded database', () => {
     await expect(query(url, 'select 1')).rejects.toThrow(/ECONNREFUSED/);
   });
 
+  it('is started again where it was when it is killed alone, and ends when it is told to, even then', async () => {
+    const dir = await tempDir();
+    const ended: string[] = [];
+    const database = await startDatabase({
+      dir,
+      log,
+      // Its data outlives a killed server without that.
+      settings: { fsync: 'off' },
+      onEnded: ({ problem }) => ended.push(problem),
+    });
+    undoLater(database.stop);
+    await query(database.url, 'create table reading (value int)');
+    await query(database.url, 'insert into reading values (61)');
+    const serverNow = async () => Number.parseInt(await readFile(path.join(dir, 'data', 'postmaster.pid'), 'utf8'), 10);
+    process.kill(await serverNow(), 'SIGKILL');
+    await expect.poll(() => query(database.url, 'select value from reading').catch(() => [])).toEqual([{ value: 61 }]);
+    process.kill(await serverNow(), 'SIGKILL');
+    await expect.poll(() => ended.length).toBe(2);
+    await database.stop();
+    await expect(query(database.url, 'select 1')).rejects.toThrow(/ECONNREFUSED/);
+    expect(ended).toHaveLength(2);
+  });
+
   it('is not ended by Ctrl-C before the process that started it wants so', async () => {
     const dir = await tempDir();
     const holder = startElsewhere(dir);
