@@ -34,9 +34,10 @@ async function main(): Promise<void> {
   const stop = (): void => stopping.abort();
   process.on('SIGINT', stop).on('SIGTERM', stop);
   const startedAt = performance.now();
+  const timeZone = process.env['CITYWATCH_TIME_ZONE'] ?? 'Asia/Ho_Chi_Minh';
   const { replayed, observations, counts, alerts } = await runReplay(options, {
     ffmpeg: process.env['CITYWATCH_FFMPEG'] ?? 'ffmpeg',
-    timeZone: process.env['CITYWATCH_TIME_ZONE'] ?? 'Asia/Ho_Chi_Minh',
+    timeZone,
     openDetector: () => openDetector(options.model ?? process.env['CITYWATCH_MODEL'] ?? 'yolov8n'),
     out: { write: (text) => void process.stderr.write(text), isTty: process.stderr.isTTY },
     now: () => performance.now(),
@@ -49,8 +50,10 @@ async function main(): Promise<void> {
       `(${(filmS / seconds).toFixed(1)} × real time): ${replayed.tracks.length} tracks, ${observations} observations`,
   );
   for (const { lineId, direction, class: of, count } of counts) console.log(`  ${lineId} ${direction} ${of}: ${count}`);
+  // As the clock on the wall shows it, as --start was most likely given; the files have UTC.
+  const wall = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
   for (const { ruleId, zoneId, raisedAt, facts } of alerts ?? []) {
-    const at = options.startAt === null ? `${(raisedAt / 1000).toFixed(1)} s` : new Date(raisedAt).toISOString();
+    const at = options.startAt === null ? `${(raisedAt / 1000).toFixed(1)} s` : wall.format(raisedAt);
     console.log(`  alert ${ruleId} in ${zoneId} at ${at}${facts > 1 ? `, and ${facts - 1} times more` : ''}`);
   }
   console.log(`Results are in ${options.out}`);
