@@ -21,6 +21,7 @@ const USAGE = `npm run bench:tracking -- [options]
   --staged            made-up sequences with exact truth: crowd, misses, false boxes, moving camera, few looks, small boxes
   --varied            each sequence also as others that it could have been: backwards, at fewer looks, with scores on other scales,
                       with misses in runs, gaps, trembling and false boxes, and under a camera that moves; one line per variation
+  --throws N          make what chance has a part in of --staged and --varied N times, by other chances each time (default 1)
   --images DIR        pictures of the sequence (their size is taken; the tracker needs no pixels); one per --detections
   --video FILE        film of the sequence (size and frame rate are taken); one per --detections
   --fps N             frame rate, else from seqinfo.ini beside the files or the film, else 25
@@ -39,6 +40,7 @@ const { values } = parseArgs({
     sequences: { type: 'string' },
     staged: { type: 'boolean', default: false },
     varied: { type: 'boolean', default: false },
+    throws: { type: 'string', default: '1' },
     images: { type: 'string', multiple: true, default: [] },
     video: { type: 'string', multiple: true, default: [] },
     fps: { type: 'string' },
@@ -54,7 +56,7 @@ const { values } = parseArgs({
 });
 
 /** @throws Error when an option is given and is no positive number. */
-function positive(name: 'fps' | 'width' | 'height' | 'every' | 'repeats'): number | undefined {
+function positive(name: 'fps' | 'width' | 'height' | 'every' | 'repeats' | 'throws'): number | undefined {
   const text = values[name];
   if (text === undefined) return undefined;
   const value = Number(text);
@@ -63,7 +65,7 @@ function positive(name: 'fps' | 'width' | 'height' | 'every' | 'repeats'): numbe
 }
 
 async function loadSequences(): Promise<Sequence[]> {
-  if (values.staged) return stagedSequences();
+  if (values.staged) return stagedSequences(positive('throws'));
   const folder = values.sequences ?? '../shared/eval/mot';
   const named = values.detections.length > 0;
   const files = named
@@ -118,12 +120,14 @@ function report(outcomes: readonly Outcome[], sequences: readonly Sequence[]): v
     `${'sequence'.padEnd(20)}${'tracker'.padEnd(10)}  MOTA  IDF1  HOTA  DetA  AssA  LocA switch  frag  prec recall  × real time, one core`,
   );
   const names = [...new Set(outcomes.map(({ contender }) => contender))];
-  const rows = values.varied
-    ? [...new Set(sequences.map(variationOf))].map((label) => ({
-        label,
-        of: sequences.filter((sequence) => variationOf(sequence) === label),
-      }))
-    : sequences.map((sequence) => ({ label: sequence.name, of: [sequence] }));
+  const labelOf = values.varied ? variationOf : ({ name }: Sequence): string => name;
+  const rows =
+    values.varied || values.staged
+      ? [...new Set(sequences.map(labelOf))].map((label) => ({
+          label,
+          of: sequences.filter((sequence) => labelOf(sequence) === label),
+        }))
+      : sequences.map((sequence) => ({ label: sequence.name, of: [sequence] }));
   for (const { label, of } of rows) {
     const here = outcomes.filter(({ sequence }) => of.includes(sequence));
     for (const name of names) {
@@ -156,7 +160,7 @@ function report(outcomes: readonly Outcome[], sequences: readonly Sequence[]): v
 
 async function main(): Promise<void> {
   const loaded = await loadSequences();
-  const sequences = values.varied ? variedSequences(loaded) : loaded;
+  const sequences = values.varied ? variedSequences(loaded, positive('throws')) : loaded;
   const contenders = values.alone ? CONTENDERS.slice(0, 1) : CONTENDERS;
   const repeats = positive('repeats') ?? 9;
   const outcomes = sequences.flatMap((sequence) =>

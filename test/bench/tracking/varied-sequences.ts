@@ -5,7 +5,9 @@ import { thinSequence, type Sequence } from './sequence.ts';
 /** One way to make another sequence of a given one, whose truth is still exact. */
 interface Variation {
   readonly name: string;
-  readonly make: (sequence: Sequence) => Sequence;
+  readonly make: (sequence: Sequence, played: number) => Sequence;
+  /** Whether another throw gives another sequence. */
+  readonly byChance?: true;
 }
 
 /** Most frames without detections at a stretch, in seconds, and how often such a stretch comes. */
@@ -13,6 +15,8 @@ const GAP_S = 0.4;
 const GAP_EVERY_S = 3;
 /** A detector that misses somebody goes on missing them. */
 const MISSED_AGAIN = 0.75;
+/** Between the seeds of two throws. */
+const NEXT_THROW = 1000;
 
 const VARIATIONS: readonly Variation[] = [
   { name: 'as it is', make: (sequence) => sequence },
@@ -26,19 +30,25 @@ const VARIATIONS: readonly Variation[] = [
   { name: 'margins', make: (sequence) => rescored(sequence, (z) => 0.6 * z - 0.2) },
   { name: 'constant scores', make: (sequence) => rescored(sequence, () => 1) },
   { name: 'random scores', make: (sequence) => rescored(sequence, (_, random) => 100 * random()) },
-  { name: 'missed in runs', make: missedInRuns },
+  { name: 'missed in runs', make: missedInRuns, byChance: true },
   { name: 'gaps', make: withGaps },
-  { name: 'trembling boxes', make: trembling },
-  { name: 'false boxes', make: withFalseBoxes },
+  { name: 'trembling boxes', make: trembling, byChance: true },
+  { name: 'false boxes', make: withFalseBoxes, byChance: true },
   { name: 'pan', make: (sequence) => swayed(sequence, (s) => [0.25 * s, 0]) },
   { name: 'swing', make: (sequence) => swayed(sequence, (s) => [0.1 * Math.sin(2 * s), 0.03 * Math.sin(5 * s)]) },
-  { name: 'jolts', make: jolted },
+  { name: 'jolts', make: jolted, byChance: true },
 ];
 
-/** Every sequence in every variation: what holds for one film and not for its variations was fitted, not found. */
-export function variedSequences(sequences: readonly Sequence[]): Sequence[] {
-  return VARIATIONS.flatMap(({ name, make }) =>
-    sequences.map((sequence) => ({ ...make(sequence), name: `${sequence.name}: ${name}` })),
+/**
+ * Every sequence in every variation: what holds for one film and not for its variations was fitted, not found.
+ *
+ * @param throws how often those that chance has a part in are made, each time by other chances: one throw's few switches are luck
+ */
+export function variedSequences(sequences: readonly Sequence[], throws = 1): Sequence[] {
+  return VARIATIONS.flatMap(({ name, make, byChance }) =>
+    Array.from({ length: byChance ? throws : 1 }, (_, played) =>
+      sequences.map((sequence) => ({ ...make(sequence, played), name: `${sequence.name}: ${name}` })),
+    ).flat(),
   );
 }
 
@@ -76,8 +86,8 @@ function rescored(sequence: Sequence, score: (z: number, random: () => number) =
 }
 
 /** Each third second or so of each part of the picture is one in which the detector is blind there. */
-function missedInRuns(sequence: Sequence): Sequence {
-  const random = createRandom(5);
+function missedInRuns(sequence: Sequence, played: number): Sequence {
+  const random = createRandom(5 + NEXT_THROW * played);
   const cells = 12;
   const blind = Array.from({ length: cells }, () => false);
   let frame = -1;
@@ -96,8 +106,8 @@ function withGaps(sequence: Sequence): Sequence {
   return changed(sequence, (row, at) => ((at / fps) % GAP_EVERY_S > GAP_EVERY_S - GAP_S ? null : row));
 }
 
-function trembling(sequence: Sequence): Sequence {
-  const random = createRandom(11);
+function trembling(sequence: Sequence, played: number): Sequence {
+  const random = createRandom(11 + NEXT_THROW * played);
   return changed(sequence, (row) => {
     const { x, y, w, h } = row.box;
     const grown = Math.exp(0.07 * normal(random));
@@ -112,8 +122,8 @@ function trembling(sequence: Sequence): Sequence {
 }
 
 /** Two more boxes a frame, as large and as sure as others, anywhere. */
-function withFalseBoxes(sequence: Sequence): Sequence {
-  const random = createRandom(13);
+function withFalseBoxes(sequence: Sequence, played: number): Sequence {
+  const random = createRandom(13 + NEXT_THROW * played);
   const all = sequence.detections.flat();
   const detections = sequence.detections.map((rows) => {
     const added = [0, 1].flatMap(() => {
@@ -152,8 +162,8 @@ function swayed(sequence: Sequence, way: (seconds: number, at: number) => readon
 }
 
 /** A mast in gusts: each frame a little, now and then much. */
-function jolted(sequence: Sequence): Sequence {
-  const random = createRandom(17);
+function jolted(sequence: Sequence, played: number): Sequence {
+  const random = createRandom(17 + NEXT_THROW * played);
   const places = sequence.detections.map(() => {
     const size = random() < 0.06 ? 0.06 : 0.008;
     return [size * normal(random), size * normal(random)] as const;
