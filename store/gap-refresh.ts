@@ -1,5 +1,7 @@
 import type { Database } from './database.ts';
 import { accountGaps, daysBetween, firstService, gapAccount, saveGapAccount, type GapCalendar } from './gaps.ts';
+import { weighMissed } from './missed-whole.ts';
+import { readPlanningSettings } from './planning-settings.ts';
 import { caughtUp } from './rollup-freshness.ts';
 
 const HOUR_MS = 3_600_000;
@@ -38,6 +40,7 @@ export async function refreshGaps(
     first.getTime(),
     account === null ? 0 : Math.min(account.until.getTime() - AGAIN_MS, renews ? until - RENEWED_MS : Infinity),
   );
+  await weighMissed(database, (await readPlanningSettings(database)).carUnits, calendar.timeZone, signal);
   const days = await daysBetween(database, new Date(from), new Date(until), calendar.timeZone);
   for (let i = 0; i < days.length - 1; i += daysAtOnce) {
     const next = Math.min(i + daysAtOnce, days.length - 1);

@@ -1,5 +1,6 @@
 import { transaction, type Database, type Queryable } from './database.ts';
 import { GAPS, MISSED } from './gap-sql.ts';
+import { tellWhole } from './missed-whole.ts';
 
 /** How gaps are told. */
 export type GapCalendar = {
@@ -69,6 +70,7 @@ export async function accountGaps(
   );
   const found = rows[0] ?? { gaps: '[]', missed: '[]' };
   await transaction(database, async (connection) => {
+    const before = await camerasOf(connection, days);
     await connection.query('delete from gap_hourly where bucket >= $1 and bucket < $2', [from, end]);
     for (const table of TABLES)
       await connection.query(`delete from ${table} where bucket >= $1 and bucket < $2`, [
@@ -83,6 +85,8 @@ export async function accountGaps(
       [found.gaps],
     );
     await writeMissed(connection, found.missed, timeZone);
+    const changed = new Set([...before, ...(await camerasOf(connection, days))]);
+    await tellWhole(connection, days, timeZone, [...changed]);
   });
 }
 
@@ -93,6 +97,18 @@ export async function saveGapAccount(connection: Queryable, { until, renewedAt }
      on conflict (one) do update set until = greatest(gap_account.until, excluded.until), renewed_at = excluded.renewed_at`,
     [until, renewedAt],
   );
+}
+
+/** Cameras that missed anything on these days. */
+async function camerasOf(
+  connection: Queryable,
+  { from, to }: { readonly from: Date; readonly to: Date },
+): Promise<string[]> {
+  const { rows } = await connection.query<{ id: string }>(
+    'select distinct camera_id as id from missed_daily where bucket >= $1 and bucket < $2',
+    [from, to],
+  );
+  return rows.map(({ id }) => id);
 }
 
 async function writeMissed(connection: Queryable, missed: string, timeZone: string): Promise<void> {

@@ -112,6 +112,13 @@ export const OBSERVATION_ROLLUP: RollupDefinition = {
       without: [...CITYWIDE, 'area_id'],
       from: 'observation_area_hourly',
     },
+    // Years of the whole city by days: every page of the city's asks for them.
+    {
+      table: 'observation_city_daily',
+      bucket: 'day',
+      without: [...CITYWIDE, 'area_id'],
+      from: 'observation_area_daily',
+    },
     { table: 'observation_camera_hourly', bucket: 'hour', without: WHAT_AND_WHERE, from: 'observation_hourly' },
     { table: 'observation_camera_daily', bucket: 'day', without: WHAT_AND_WHERE, from: 'observation_daily' },
   ],

@@ -51,23 +51,34 @@ export async function readFlowSums(connection: Queryable, question: FlowQuestion
   // Quarters are kept by zone only.
   const detail = level === '15min' ? 'zones' : question.detail;
   const months = detail === 'zones' && level === 'daily' ? question.months : null;
+  const isOfAllSeries = by === 'none' && selection.cameraIds === null && selection.zoneIds === null;
   const zone = `$${SELECTION_PARAMETERS + 1}`;
-  const step = stepOf(by, 'bucket', zone);
   const key = (name: SplitKey, sql: string) => (split.includes(name) ? sql : 'null::text');
   const place = selection.boundaries === 'now' && split.includes('area');
-  // Buckets first: the step each belongs to is told once, not for each row.
-  const { rows } = await connection.query<FlowSum>(
-    `with of_bucket as (
-       select ${by === 'none' ? 'null::timestamptz' : 'o.bucket'} as bucket, o.class as thing, ${key('direction', 'o.direction')} as direction,
-              ${key('camera', 'o.camera_id')} as camera, ${key('zone', 'o.zone_id')} as zone,
-              ${key('area', place ? 'k.area_id' : 'o.area_id')} as area, sum(o.count)::float8 as counted
-         from ${months === null ? sumsTable(level, detail) : MONTHS_AND_DAYS} o
-         ${place ? "left join known_place k on k.kind = 'camera' and k.id = o.camera_id" : ''}
-        where ${selectionFilter('o', selection, { detail })} and ${zone}::text is not null
+  const part = `o.class as thing, ${key('direction', 'o.direction')} as direction, ${key('camera', 'o.camera_id')} as camera,
+              ${key('zone', 'o.zone_id')} as zone, ${key('area', place ? 'k.area_id' : 'o.area_id')} as area,
+              sum(o.count)::float8 as counted`;
+  const rest = `${place ? "left join known_place k on k.kind = 'camera' and k.id = o.camera_id" : ''}
+        where ${selectionFilter('o', selection, { detail })} and ${zone}::text is not null`;
+  const table = months === null ? sumsTable(level, detail) : isOfAllSeries ? SERIES_OF_PERIOD : MONTHS_AND_DAYS;
+  const step = stepOf(by, 'bucket', zone);
+  // The step a bucket belongs to is told once, not for each row: of hours that recur, before they are added up.
+  const summed =
+    level === 'hourly' && by.startsWith('hour-of-')
+      ? `step_of as materialized (
+       select bucket, ${step.slot} as slot
+         from generate_series($1::timestamptz, $2::timestamptz - interval '1 microsecond', interval '1 hour') bucket),
+     summed as (
+       select null::timestamptz as at, slot, ${part} from ${table} o join step_of on step_of.bucket = o.bucket ${rest}
+        group by 1, 2, 3, 4, 5, 6, 7)`
+      : `of_bucket as (
+       select ${by === 'none' ? 'null::timestamptz' : 'o.bucket'} as bucket, ${part} from ${table} o ${rest}
         group by 1, 2, 3, 4, 5, 6),
      summed as (
        select ${step.at} as at, ${step.slot} as slot, thing, direction, camera, zone, area, sum(counted) as counted
-         from of_bucket group by 1, 2, 3, 4, 5, 6, 7)
+         from of_bucket group by 1, 2, 3, 4, 5, 6, 7)`;
+  const { rows } = await connection.query<FlowSum>(
+    `with ${summed}
      select at, slot, ${split.includes('class') ? 'thing' : 'null::text'} as class, direction, camera, zone, area,
             sum(counted) as counted, sum(counted * coalesce(unit, 0)) as "carUnits"
        from summed left join unnest($${SELECTION_PARAMETERS + 2}::text[], $${SELECTION_PARAMETERS + 3}::float8[]) f(of, unit)
@@ -85,15 +96,21 @@ export async function readFlowSums(connection: Queryable, question: FlowQuestion
   return rows;
 }
 
-/** Table of the sums of observations of one level; days of the whole city are few enough by area. */
+/** Table of the sums of observations of one level. */
 export function sumsTable(level: FlowLevel, detail: Detail): string {
   if (detail === 'zones' || level === '15min') return `observation_${level}`;
-  return level === 'daily' || detail === 'areas' ? `observation_area_${level}` : 'observation_city_hourly';
+  return `observation_${detail === 'areas' ? 'area' : 'city'}_${level}`;
 }
 
 /** Months as sums of months, the days before and after them as days: three ranges, each of which an index finds. */
 const [FIRST_MONTH, AFTER_MONTHS] = [`$${SELECTION_PARAMETERS + 5}`, `$${SELECTION_PARAMETERS + 6}`];
-const MONTHS_AND_DAYS = `(
-  select * from observation_monthly where bucket >= ${FIRST_MONTH} and bucket < ${AFTER_MONTHS} union all
-  select * from observation_daily where bucket >= $1 and bucket < ${FIRST_MONTH} union all
-  select * from observation_daily where bucket >= ${AFTER_MONTHS} and bucket < $2)`;
+const ranges = (columns: string, kept: '' | '_packed'): string => `
+  select ${columns} from observation_monthly${kept} where bucket >= ${FIRST_MONTH} and bucket < ${AFTER_MONTHS} union all
+  select ${columns} from observation_daily${kept} where bucket >= $1 and bucket < ${FIRST_MONTH} union all
+  select ${columns} from observation_daily${kept} where bucket >= ${AFTER_MONTHS} and bucket < $2`;
+const MONTHS_AND_DAYS = `(${ranges('*', '')})`;
+/** Where no steps are asked for, of most series: each is added up by its number before anybody asks what it is of. */
+const SERIES_OF_PERIOD = `(
+  select s.*, $1::timestamptz as bucket, added.count
+    from (select series, sum(count) as count from (${ranges('series, count', '_packed')}) parts group by 1) added
+    join observation_series s on s.id = added.series)`;

@@ -1,6 +1,7 @@
 import type { SplitKey, TimeStep } from '../../contracts/history.ts';
 import type { Queryable } from '../database.ts';
 import type { Scope } from '../scope.ts';
+import type { Span } from './note.ts';
 import {
   SELECTION_PARAMETERS,
   selectionFilter,
@@ -33,6 +34,8 @@ export type MissedQuestion = {
   readonly daily: boolean;
   /** What must be told apart (`detailFor`). */
   readonly detail: Detail;
+  /** Whole months of the calendar within the period, where steps are months or longer and `daily`; else null. */
+  readonly months: Span | null;
   readonly by: TimeStep;
   readonly split: readonly SplitKey[];
   readonly timeZone: string;
@@ -41,34 +44,84 @@ export type MissedQuestion = {
 
 /** What was missed by step and part. The unsureness of a rate errs the same way all day at one camera: it adds up whole. */
 export async function readMissedSums(connection: Queryable, question: MissedQuestion): Promise<MissedSum[]> {
-  const { selection, scope, daily, detail, by, split, timeZone, carUnits } = question;
+  const { selection, detail, split, daily, months } = question;
+  const together = selection.classes === null && !split.includes('class');
+  const isOfWays = daily && months !== null && split.includes('zone') && split.includes('direction');
+  const isOfAreas = selection.direction === null && !split.includes('direction');
+  if (!together || !(detail === 'zones' ? isOfWays : isOfAreas)) return readSums(connection, question, false);
+  const sums = await readSums(connection, question, true);
+  // These levels are not weighed by the units that are asked for.
+  return sums.some(({ missed }) => missed === null) ? readSums(connection, question, false) : sums;
+}
+
+/** @param whole reads what is told of all classes together; one row without a number: that is not told by these units */
+async function readSums(connection: Queryable, question: MissedQuestion, whole: boolean): Promise<MissedSum[]> {
+  const { selection, scope, daily, detail, by, split, timeZone, carUnits, months } = question;
   const zone = `$${SELECTION_PARAMETERS + 1}`;
   const step = stepOf(by, 'o.bucket', zone);
   const key = (name: SplitKey, sql: string) => (split.includes(name) ? sql : 'null::text');
   const wholeAreas = detail !== 'zones';
   const place = selection.boundaries === 'now' && split.includes('area');
-  const table = `missed_${wholeAreas ? 'area_' : ''}${daily ? 'daily' : 'hourly'}`;
-  const { rows } = await connection.query<MissedSum>(
-    `with of_day as (
-       select ${step.at} as at, ${step.slot} as slot, ${key('class', 'o.class')} as class,
+  const part = `${step.at} as at, ${step.slot} as slot, ${key('class', 'o.class')} as class,
               ${key('direction', 'o.direction')} as direction, ${key('camera', 'o.camera_id')} as camera,
-              ${key('zone', 'o.zone_id')} as zone,
-              ${key('area', place ? 'k.area_id' : 'o.area_id')} as area,
-              ${wholeAreas ? 'o.area_id' : 'o.camera_id'} as errs_with,
+              ${key('zone', 'o.zone_id')} as zone, ${key('area', place ? 'k.area_id' : 'o.area_id')} as area`;
+  const rest = `${place ? "left join known_place k on k.kind = 'camera' and k.id = o.camera_id" : ''}
+        where ${selectionFilter('o', selection, { detail: wholeAreas ? 'areas' : 'zones' })} and ${zone}::text is not null`;
+  const level = daily ? 'daily' : 'hourly';
+  const ofMonths = whole && !wholeAreas && months !== null;
+  const rows =
+    whole && wholeAreas
+      ? wholeRows(level)
+      : weighed(ofMonths ? PARTS_OF_MONTHS : `missed_${wholeAreas ? 'area_' : ''}${level}`);
+  const isWeighed = `(select from missed_weights where done and car_units = ${CAR_UNITS})`;
+  const found = await connection.query<MissedSum>(
+    `with of_day as (
+       select ${part}, ${wholeAreas ? 'o.area_id' : 'o.camera_id'} as errs_with,
               ${daily ? 'o.bucket' : `date_trunc('day', o.bucket, ${zone})`} as day,
-              sum(missed) as missed, sum(rate_sd) as sd, sum(missed * u) as units, sum(missed * u * u) as units2,
-              sum(rate_sd * u) as units_sd
-         from ${table} o
-         ${place ? "left join known_place k on k.kind = 'camera' and k.id = o.camera_id" : ''}
-         left join unnest($${SELECTION_PARAMETERS + 2}::text[], $${SELECTION_PARAMETERS + 3}::float8[]) f(of, unit) on o.class = f.of
-         cross join lateral (select coalesce(unit, 0) as u) weight
-        where ${selectionFilter('o', selection, { detail: wholeAreas ? 'areas' : 'zones' })} and ${zone}::text is not null
-        group by 1, 2, 3, 4, 5, 6, 7, 8, 9)
+              sum(missed) as missed, sum(rate_sd) as sd, sum(units) as units, sum(units_squared) as units_squared,
+              sum(units_sd) as units_sd
+         from ${rows} o ${rest}
+        group by 1, 2, 3, 4, 5, 6, 7, 8, 9),
+     squared as (
+       select at, slot, class, direction, camera, zone, area, missed, sd * sd as sd_squared, units, units_squared,
+              units_sd * units_sd as units_sd_squared from of_day
+       ${ofMonths ? `union all select ${part}, missed, sd_squared, units, units_squared, units_sd_squared from ${WAYS} o ${rest}` : ''})
      select at, slot, class, direction, camera, zone, area, sum(missed) as missed,
-            sum(missed) + sum(sd * sd) as variance, sum(units) as "missedUnits",
-            sum(units2) + sum(units_sd * units_sd) as "unitsVariance"
-       from of_day group by 1, 2, 3, 4, 5, 6, 7`,
-    [...selectionParameters(selection, scope), timeZone, Object.keys(carUnits), Object.values(carUnits)],
+            sum(missed) + sum(sd_squared) as variance, sum(units) as "missedUnits",
+            sum(units_squared) + sum(units_sd_squared) as "unitsVariance"
+       from squared ${whole ? `where exists ${isWeighed}` : ''} group by 1, 2, 3, 4, 5, 6, 7
+     ${whole ? `union all select null, null, null, null, null, null, null, null, null, null, null where not exists ${isWeighed}` : ''}`,
+    [
+      ...selectionParameters(selection, scope),
+      timeZone,
+      JSON.stringify(carUnits),
+      ...(ofMonths ? [months.from, months.to] : []),
+    ],
   );
-  return rows;
+  return found.rows;
 }
+
+const CAR_UNITS = `$${SELECTION_PARAMETERS + 2}::jsonb`;
+const [FIRST_MONTH, AFTER_MONTHS] = [`$${SELECTION_PARAMETERS + 3}`, `$${SELECTION_PARAMETERS + 4}`];
+
+/** Rows by class with the units of each. */
+function weighed(rows: string): string {
+  return `(select r.*, missed * u as units, missed * u * u as units_squared, rate_sd * u as units_sd from ${rows} r
+         left join (select key as of, value::float8 as unit from jsonb_each_text(${CAR_UNITS})) f on r.class = f.of
+         cross join lateral (select coalesce(unit, 0) as u) weight)`;
+}
+
+/** Areas with all classes together. */
+function wholeRows(level: 'hourly' | 'daily'): string {
+  return `(select *, null::text as class, null::text as direction from missed_whole_${level} where ${CAR_UNITS} is not null)`;
+}
+
+/** Ways over lines by months. */
+const WAYS = `(select *, null::text as class from missed_way_monthly where bucket >= ${FIRST_MONTH} and bucket < ${AFTER_MONTHS})`;
+
+/** Days before and after whole months, and those within that are not in their sums. */
+const PARTS_OF_MONTHS = `(
+  select * from missed_daily where bucket >= $1 and bucket < ${FIRST_MONTH} union all
+  select * from missed_daily where bucket >= ${AFTER_MONTHS} and bucket < $2 union all
+  select d.* from missed_parted_day p join missed_daily d on d.camera_id = p.camera_id and d.bucket = p.bucket
+   where p.bucket >= ${FIRST_MONTH} and p.bucket < ${AFTER_MONTHS})`;

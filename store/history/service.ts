@@ -12,10 +12,10 @@ export type ServiceSpan = {
   readonly to: Date | null;
 };
 
-/** Minutes of an hour in which cameras in service were not watched. */
+/** Minutes of an hour, or of a period, in which cameras in service were not watched. */
 export type ServiceGap = {
-  /** Start of the hour. */
-  readonly at: Date;
+  /** Start of the hour, where hours are told apart; else null. */
+  readonly at: Date | null;
   /** Where cameras, or areas, are told apart; else null. */
   readonly cameraId: string | null;
   readonly areaId: string | null;
@@ -63,16 +63,16 @@ export async function readServiceSpans(
   return rows;
 }
 
-/** Hours in which selected cameras were not watched all the time; told apart by camera, by area, or both. */
+/** Hours in which selected cameras were not watched all the time; told apart by hour, by camera and by area as asked. */
 export async function readServiceGaps(
   connection: Queryable,
   selection: Selection,
   scope: Scope,
-  apart: { readonly cameras: boolean; readonly areas: boolean },
+  apart: { readonly hours: boolean; readonly cameras: boolean; readonly areas: boolean },
 ): Promise<ServiceGap[]> {
   const area = areaOf(selection.boundaries, 'g');
   const { rows } = await connection.query<ServiceGap>(
-    `select g.bucket as at, ${apart.cameras ? 'g.camera_id' : 'null'} as "cameraId",
+    `select ${apart.hours ? 'g.bucket' : 'null::timestamptz'} as at, ${apart.cameras ? 'g.camera_id' : 'null'} as "cameraId",
             ${apart.areas ? area : 'null'} as "areaId", sum(g.in_service - g.watched) as missing,
             coalesce(sum(g.in_service - g.watched) filter (where not known), 0) as unknown
        from gap_hourly g left join known_place k on k.kind = 'camera' and k.id = g.camera_id

@@ -7,6 +7,7 @@ import { startDatabase } from '../../demo/database.ts';
 import { openDatabase } from '../../store/database.ts';
 import { migrate } from '../../store/migrate.ts';
 import { refreshRollups } from '../../store/rollup-refresh.ts';
+import { treeMs } from './cameras/processor-time.ts';
 import { pagesOf } from './history/pages.ts';
 import { bytesPerObservation, fillYear, insertHour } from './history/year.ts';
 
@@ -85,15 +86,17 @@ async function measure(): Promise<void> {
   const wanted = values.pages.split(',');
   for (const page of pagesOf(database, cameras).filter(({ name }) => wanted.some((word) => name.includes(word)))) {
     await page.ask(0);
-    const took = await timed(Number(values.repeats), page.ask);
-    const asked = page.raw(1).length === 0 ? [] : await timed(Number(values.raw), (n) => all(page.raw(n)));
+    const { took, processor } = await timed(Number(values.repeats), page.ask);
+    const raw = page.raw(1).length === 0 ? null : await timed(Number(values.raw), (n) => all(page.raw(n)));
     const [p50, p95] = [quantile(took, 0.5), quantile(took, 0.95)];
-    const rawP50 = asked.length === 0 ? null : quantile(asked, 0.5);
-    results.push({ name: page.name, p50, p95, rawP50 });
+    const rawP50 = raw && quantile(raw.took, 0.5);
+    results.push({ name: page.name, p50, p95, rawP50, processor, rawProcessor: raw?.processor ?? null });
     const against =
-      rawP50 === null ? 'answered from rows' : `raw ${rawP50.toFixed(0)} ms, ${(rawP50 / p50).toFixed(0)} ×`;
+      rawP50 === null || raw === null
+        ? 'answered from rows'
+        : `raw ${rawP50.toFixed(0)} ms, ${(rawP50 / p50).toFixed(0)} ×; of processor ${raw.processor.toFixed(0)} ms`;
     console.log(
-      `${page.name.padEnd(36)} p50 ${p50.toFixed(0).padStart(5)} ms  p95 ${p95.toFixed(0).padStart(5)} ms  ${against}`,
+      `${page.name.padEnd(36)} p50 ${p50.toFixed(0).padStart(5)} ms  p95 ${p95.toFixed(0).padStart(5)} ms  processor ${processor.toFixed(0).padStart(5)} ms  ${against}`,
     );
   }
   const fresh = await insertHour(database, { cameras, rows });
@@ -120,11 +123,13 @@ async function measure(): Promise<void> {
       bytesPerObservation: bytes.raw,
       bytesOfSums: bytes.sums,
       pages: Object.fromEntries(
-        results.map(({ name, p50, p95, rawP50 }) => [
+        results.map(({ name, p50, p95, rawP50, processor, rawProcessor }) => [
           name,
           {
             p50: Math.round(p50),
             p95: Math.round(p95),
+            processor: Math.round(processor),
+            rawProcessor: rawProcessor && Math.round(rawProcessor),
             raw: rawP50 && Math.round(rawP50),
             faster: rawP50 && round(rawP50 / p50),
           },
@@ -139,14 +144,19 @@ async function all(statements: readonly string[]): Promise<void> {
   await Promise.all(statements.map((sql) => database.query(sql)));
 }
 
-async function timed(times: number, work: (n: number) => Promise<unknown>): Promise<number[]> {
+/** How long each took, and the processor time of one, the database's included, which a busy machine does not lengthen. */
+async function timed(
+  times: number,
+  work: (n: number) => Promise<unknown>,
+): Promise<{ readonly took: readonly number[]; readonly processor: number }> {
   const took = [];
+  const usedBefore = await treeMs(process.pid);
   for (let n = 1; n <= times; n++) {
     const before = performance.now();
     await work(n);
     took.push(performance.now() - before);
   }
-  return took;
+  return { took, processor: ((await treeMs(process.pid)) - usedBefore) / times };
 }
 
 function quantile(sample: readonly number[], q: number): number {

@@ -187,6 +187,8 @@ select date_trunc('day', bucket, $1), kind, class, direction, area_id, sum(count
 const WIDE = [
   `insert into observation_city_hourly (bucket, kind, class, direction, count, valued, value_sum)
    select bucket, kind, class, direction, sum(count), 0, 0 from observation_hourly group by 1, 2, 3, 4`,
+  `insert into observation_city_daily (bucket, kind, class, direction, count, valued, value_sum)
+   select date_trunc('day', bucket, $1), kind, class, direction, sum(count), 0, 0 from observation_hourly group by 1, 2, 3, 4`,
   `insert into observation_camera_hourly (bucket, kind, camera_id, area_id, count, valued, value_sum)
    select bucket, kind, camera_id, area_id, sum(count), 0, 0 from observation_hourly group by 1, 2, 3, 4`,
   `insert into observation_camera_daily (bucket, kind, camera_id, area_id, count, valued, value_sum)

@@ -146,6 +146,14 @@ async function differences(zone: string, since = '-infinity'): Promise<readonly 
       hourOf('at'),
     ],
     [
+      'observation_city_daily',
+      3,
+      `class, direction, ${SUMMED_UP}`,
+      `class, direction, ${SUMMED}`,
+      'observation',
+      dayOf('at'),
+    ],
+    [
       'observation_camera_hourly',
       3,
       `camera_id, area_id, ${SUMMED_UP}`,

@@ -34,11 +34,14 @@ export async function readFlows(connection: Queryable, query: FlowQuery, scope: 
   const detail = detailFor(selection, scope, split);
   const daily = level === 'daily';
   // What is added up over the whole period may come from days even where steps are hours.
+  const monthsOf = (step: typeof query.by) =>
+    levelFor(step, fromMs, toMs, timeZone) === 'daily' ? wholeMonths(step, span, timeZone) : null;
   const missedOf = (keys: typeof split) =>
     readMissedSums(connection, {
       ...asked,
       detail: detailFor(selection, scope, keys),
       daily: levelFor('none', fromMs, toMs, timeZone) === 'daily',
+      months: monthsOf('none'),
       by: 'none',
       split: keys,
     });
@@ -49,10 +52,12 @@ export async function readFlows(connection: Queryable, query: FlowQuery, scope: 
       level,
       by: query.by,
       split,
-      months: wholeMonths(query.by, span, timeZone),
+      months: monthsOf(query.by),
       limit: MOST_ROWS,
     }),
-    query.by === 'none' ? null : readMissedSums(connection, { ...asked, detail, daily, by: query.by, split }),
+    query.by === 'none'
+      ? null
+      : readMissedSums(connection, { ...asked, detail, daily, months: monthsOf(query.by), by: query.by, split }),
     split.length === 0 ? null : missedOf(split),
     missedOf([]),
     readWatched(connection, { selection, scope, by: query.by, split, timeZone, seasonOfMonth }),

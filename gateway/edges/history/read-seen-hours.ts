@@ -33,7 +33,7 @@ export async function readSeenHours(
   const [account, spans, gaps] = await Promise.all([
     gapAccount(connection),
     readServiceSpans(connection, selection, scope, false),
-    readServiceGaps(connection, selection, scope, { cameras: false, areas: false }),
+    readServiceGaps(connection, selection, scope, { hours: true, cameras: false, areas: false }),
   ]);
   const period = {
     fromMs: selection.from.getTime(),
@@ -45,7 +45,7 @@ export async function readSeenHours(
   const steps = stepHours(by, period, []);
   const services = spans.map(({ from, to }) => ({ fromMs: from.getTime(), toMs: to?.getTime() ?? null }));
   const inService = serviceMinutes(services, hours);
-  const missing = new Map(gaps.map((gap) => [String(gap.at.getTime()), gap.missing]));
+  const missing = new Map(gaps.map(({ at, missing: minutes }) => [String(at?.getTime()), minutes]));
   const isSeen = (hour: string): boolean => {
     const minutes = inService.get(hour) ?? 0;
     return account === null || (minutes > 0 && (missing.get(hour) ?? 0) <= (1 - ENOUGH_WATCHED) * minutes);

@@ -41,7 +41,7 @@ export async function readWatch(
   readonly steps: readonly string[];
 } | null> {
   const zones = selection.zoneIds !== null || split.includes('zone');
-  const apart = { cameras: split.includes('camera') || zones, areas: split.includes('area') };
+  const apart = { hours: by !== 'none', cameras: split.includes('camera') || zones, areas: split.includes('area') };
   const [account, spans, gaps] = await Promise.all([
     gapAccount(connection),
     readServiceSpans(connection, selection, scope, zones),
@@ -98,7 +98,7 @@ export async function readWatch(
       );
   }
   for (const gap of gaps) {
-    const step = stepOf(gap.at.getTime());
+    const step = gap.at === null ? 'all' : stepOf(gap.at.getTime());
     if (step === undefined) continue;
     const places = apart.cameras
       ? [...(placesOfCamera.get(gap.cameraId ?? '') ?? [])].flatMap(([place, areaId]) =>

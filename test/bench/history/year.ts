@@ -1,5 +1,7 @@
 import { transaction, type Database } from '../../../store/database.ts';
 import { accountGaps, saveGapAccount } from '../../../store/gaps.ts';
+import { weighMissed } from '../../../store/missed-whole.ts';
+import { DEFAULT_PLANNING } from '../../../contracts/planning.ts';
 import { openHistory } from '../../../store/history-fill.ts';
 import { sumHistory } from '../../../store/history-sums.ts';
 import { COVERAGE_ROLLUP, ROLLUPS } from '../../../store/rollup-definitions.ts';
@@ -38,6 +40,9 @@ const PACKED = ROLLUPS.flatMap((definition) =>
     .filter((level) => isPacked(definition, level) && level.bucket !== 'month')
     .map((level) => keptIn(definition, level)),
 );
+
+/** Levels that came later than some years that were kept. */
+const WHOLE = ['missed_whole_hourly', 'missed_whole_daily', 'missed_way_monthly', 'observation_city_daily'];
 
 type Step = { readonly name: string; readonly work: () => Promise<unknown> };
 
@@ -94,6 +99,16 @@ export async function fillYear(database: Database, year: Year): Promise<void> {
       ],
     ],
     ['gaps', gapSteps(database, timeZone)],
+    [
+      'what was missed as a whole',
+      [
+        {
+          name: 'missed-weighed',
+          work: () => weighMissed(database, DEFAULT_PLANNING.carUnits, timeZone, new AbortController().signal),
+        },
+        ...WHOLE.map((table) => ({ name: `vacuum-${table}`, work: () => database.query(`vacuum (analyze) ${table}`) })),
+      ],
+    ],
     ['gaps', [{ name: 'gaps-done', work: () => sayAccounted(database) }]],
   ];
   for (const [what, steps] of stages) {
