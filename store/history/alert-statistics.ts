@@ -88,11 +88,12 @@ export async function readAlertGroups(
        select ${groupings.map(({ sql, column }) => `${sql} as ${column}, `).join('')}
          ${[...new Set(named.map(({ name }) => `${name}, `))].join('')}
          raised_at, count, state, severity, deadline_at,
-         extract(epoch from coalesce(acknowledged_at, resolved_at) - raised_at)::float8 as reacted_s,
-         extract(epoch from resolved_at - raised_at)::float8 as closed_s,
-         ($10::jsonb ->> severity)::float8 as limit_s, was_escalated, reached_at
+         date_part('epoch', coalesce(acknowledged_at, resolved_at) - raised_at) as reacted_s,
+         date_part('epoch', resolved_at - raised_at) as closed_s,
+         react.value::float8 as limit_s, was_escalated, reached_at
        from alert
        left join steps on steps.alert_id = alert.id
+       left join jsonb_each_text($10::jsonb) react on react.key = severity
        left join known_place k on k.kind = alert.device_kind and k.id = alert.device_id
        where ($1::text[] is null or ${area} = any ($1) or alert.handed_to && $2::text[]) and raised_at >= $3 and raised_at < $4
          and ($5::text[] is null or ${area} = any ($5)) and ($6::text[] is null or rule_id = any ($6))

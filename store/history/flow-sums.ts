@@ -51,7 +51,13 @@ export async function readFlowSums(connection: Queryable, question: FlowQuestion
   // Quarters are kept by zone only.
   const detail = level === '15min' ? 'zones' : question.detail;
   const months = detail === 'zones' && level === 'daily' ? question.months : null;
-  const isOfAllSeries = by === 'none' && selection.cameraIds === null && selection.zoneIds === null;
+  // Of most series and without steps: each series is added up by its number before anybody asks what it is of.
+  const isOfAllSeries =
+    by === 'none' &&
+    detail === 'zones' &&
+    level === 'daily' &&
+    selection.cameraIds === null &&
+    selection.zoneIds === null;
   const zone = `$${SELECTION_PARAMETERS + 1}`;
   const key = (name: SplitKey, sql: string) => (split.includes(name) ? sql : 'null::text');
   const place = selection.boundaries === 'now' && split.includes('area');
@@ -60,7 +66,8 @@ export async function readFlowSums(connection: Queryable, question: FlowQuestion
               sum(o.count)::float8 as counted`;
   const rest = `${place ? "left join known_place k on k.kind = 'camera' and k.id = o.camera_id" : ''}
         where ${selectionFilter('o', selection, { detail })} and ${zone}::text is not null`;
-  const table = months === null ? sumsTable(level, detail) : isOfAllSeries ? SERIES_OF_PERIOD : MONTHS_AND_DAYS;
+  const words = months === null ? sumsTable(level, detail) : MONTHS_AND_DAYS;
+  const table = isOfAllSeries ? bySeries(months === null ? DAYS : ranges('series, count', '_packed')) : words;
   const step = stepOf(by, 'bucket', zone);
   // The step a bucket belongs to is told once, not for each row: of hours that recur, before they are added up.
   const summed =
@@ -109,8 +116,12 @@ const ranges = (columns: string, kept: '' | '_packed'): string => `
   select ${columns} from observation_daily${kept} where bucket >= $1 and bucket < ${FIRST_MONTH} union all
   select ${columns} from observation_daily${kept} where bucket >= ${AFTER_MONTHS} and bucket < $2`;
 const MONTHS_AND_DAYS = `(${ranges('*', '')})`;
-/** Where no steps are asked for, of most series: each is added up by its number before anybody asks what it is of. */
-const SERIES_OF_PERIOD = `(
+const DAYS = 'select series, count from observation_daily_packed where bucket >= $1 and bucket < $2';
+
+/** Sums of series of a whole period. */
+function bySeries(rows: string): string {
+  return `(
   select s.*, $1::timestamptz as bucket, added.count
-    from (select series, sum(count) as count from (${ranges('series, count', '_packed')}) parts group by 1) added
+    from (select series, sum(count) as count from (${rows}) parts group by 1) added
     join observation_series s on s.id = added.series)`;
+}

@@ -62,10 +62,13 @@ async function readSums(connection: Queryable, question: MissedQuestion, whole: 
   const key = (name: SplitKey, sql: string) => (split.includes(name) ? sql : 'null::text');
   const wholeAreas = detail !== 'zones';
   const place = selection.boundaries === 'now' && split.includes('area');
-  const part = `${step.at} as at, ${step.slot} as slot, ${key('class', 'o.class')} as class,
+  // Of hours, the step and the day each belongs to are told once, not for each row.
+  const told = daily ? { ...step, day: 'o.bucket' } : { at: 'step_of.at', slot: 'step_of.slot', day: 'step_of.day' };
+  const part = `${told.at} as at, ${told.slot} as slot, ${key('class', 'o.class')} as class,
               ${key('direction', 'o.direction')} as direction, ${key('camera', 'o.camera_id')} as camera,
               ${key('zone', 'o.zone_id')} as zone, ${key('area', place ? 'k.area_id' : 'o.area_id')} as area`;
-  const rest = `${place ? "left join known_place k on k.kind = 'camera' and k.id = o.camera_id" : ''}
+  const rest = `${daily ? '' : 'join step_of on step_of.hour = o.bucket'}
+         ${place ? "left join known_place k on k.kind = 'camera' and k.id = o.camera_id" : ''}
         where ${selectionFilter('o', selection, { detail: wholeAreas ? 'areas' : 'zones' })} and ${zone}::text is not null`;
   const level = daily ? 'daily' : 'hourly';
   const ofMonths = whole && !wholeAreas && months !== null;
@@ -75,9 +78,12 @@ async function readSums(connection: Queryable, question: MissedQuestion, whole: 
       : weighed(ofMonths ? PARTS_OF_MONTHS : `missed_${wholeAreas ? 'area_' : ''}${level}`);
   const isWeighed = `(select from missed_weights where done and car_units = ${CAR_UNITS})`;
   const found = await connection.query<MissedSum>(
-    `with of_day as (
+    `with step_of as materialized (
+       select o.bucket as hour, ${step.at} as at, ${step.slot} as slot, date_trunc('day', o.bucket, ${zone}) as day
+         from generate_series(date_trunc('hour', $1::timestamptz), $2::timestamptz - interval '1 microsecond', interval '1 hour') o (bucket)),
+     of_day as (
        select ${part}, ${wholeAreas ? 'o.area_id' : 'o.camera_id'} as errs_with,
-              ${daily ? 'o.bucket' : `date_trunc('day', o.bucket, ${zone})`} as day,
+              ${told.day} as day,
               sum(missed) as missed, sum(rate_sd) as sd, sum(units) as units, sum(units_squared) as units_squared,
               sum(units_sd) as units_sd
          from ${rows} o ${rest}

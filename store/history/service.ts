@@ -1,6 +1,8 @@
+import type { TimeStep } from '../../contracts/history.ts';
 import type { Queryable } from '../database.ts';
 import type { Scope } from '../scope.ts';
 import { selectionParameters, type Selection } from './selection.ts';
+import { stepOf } from './time-steps.ts';
 
 /** A time in which a camera, line or zone that could have counted was in service. */
 export type ServiceSpan = {
@@ -12,10 +14,11 @@ export type ServiceSpan = {
   readonly to: Date | null;
 };
 
-/** Minutes of an hour, or of a period, in which cameras in service were not watched. */
+/** Minutes of an hour, or of the hours of a step, in which cameras in service were not watched. */
 export type ServiceGap = {
-  /** Start of the hour, where hours are told apart; else null. */
+  /** Start of the hour or step, or the slot of a step that recurs; both null: of the whole period. */
   readonly at: Date | null;
+  readonly slot: number | null;
   /** Where cameras, or areas, are told apart; else null. */
   readonly cameraId: string | null;
   readonly areaId: string | null;
@@ -63,16 +66,23 @@ export async function readServiceSpans(
   return rows;
 }
 
-/** Hours in which selected cameras were not watched all the time; told apart by hour, by camera and by area as asked. */
+/** Hours in which selected cameras were not watched all the time; added up by step; told apart by camera and by area as asked. */
 export async function readServiceGaps(
   connection: Queryable,
   selection: Selection,
   scope: Scope,
-  apart: { readonly hours: boolean; readonly cameras: boolean; readonly areas: boolean },
+  apart: {
+    readonly by: TimeStep;
+    readonly timeZone: string;
+    readonly cameras: boolean;
+    readonly areas: boolean;
+  },
 ): Promise<ServiceGap[]> {
   const area = areaOf(selection.boundaries, 'g');
+  // Hours of gaps are those of UTC; where days do not begin on one, an hour belongs to the step that begins in it.
+  const step = stepOf(apart.by, "(g.bucket + interval '30 minutes')", '$8');
   const { rows } = await connection.query<ServiceGap>(
-    `select ${apart.hours ? 'g.bucket' : 'null::timestamptz'} as at, ${apart.cameras ? 'g.camera_id' : 'null'} as "cameraId",
+    `select ${apart.by === 'hour' ? 'g.bucket' : step.at} as at, ${step.slot} as slot, ${apart.cameras ? 'g.camera_id' : 'null'} as "cameraId",
             ${apart.areas ? area : 'null'} as "areaId", sum(g.in_service - g.watched) as missing,
             coalesce(sum(g.in_service - g.watched) filter (where not known), 0) as unknown
        from gap_hourly g left join known_place k on k.kind = 'camera' and k.id = g.camera_id
@@ -81,8 +91,9 @@ export async function readServiceGaps(
         and ($3::text[] is null or ${area} = any ($3)) and ($6::text[] is null or ${area} = any ($6))
         and g.camera_id in (select c.camera_id from (${service(selection.boundaries)}) c
               where exists (select from known_place z where z.camera_id = c.camera_id and ${COUNTS}))
-      group by 1, 2, 3`,
-    parameters(selection, scope),
+        and $8::text is not null
+      group by 1, 2, 3, 4`,
+    [...parameters(selection, scope), apart.timeZone],
   );
   return rows;
 }

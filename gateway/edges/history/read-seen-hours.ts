@@ -33,7 +33,7 @@ export async function readSeenHours(
   const [account, spans, gaps] = await Promise.all([
     gapAccount(connection),
     readServiceSpans(connection, selection, scope, false),
-    readServiceGaps(connection, selection, scope, { hours: true, cameras: false, areas: false }),
+    readServiceGaps(connection, selection, scope, { by: 'hour', timeZone, cameras: false, areas: false }),
   ]);
   const period = {
     fromMs: selection.from.getTime(),

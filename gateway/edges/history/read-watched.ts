@@ -6,7 +6,7 @@ import { readServiceGaps, readServiceSpans, type ServiceSpan } from '../../../st
 import type { Scope } from '../../../store/scope.ts';
 import type { Watch } from '../../core/history/figures.ts';
 import type { Part, Watched } from '../../core/history/flow-parts.ts';
-import { keyOfHour, serviceMinutes, stepHours, type Service } from '../../core/history/service-minutes.ts';
+import { keyOfHour, serviceMinutes, stepHours, stepKey, type Service } from '../../core/history/service-minutes.ts';
 
 type Question = {
   readonly selection: Selection;
@@ -41,7 +41,12 @@ export async function readWatch(
   readonly steps: readonly string[];
 } | null> {
   const zones = selection.zoneIds !== null || split.includes('zone');
-  const apart = { hours: by !== 'none', cameras: split.includes('camera') || zones, areas: split.includes('area') };
+  const apart = {
+    by: gapStep(by),
+    timeZone,
+    cameras: split.includes('camera') || zones,
+    areas: split.includes('area'),
+  };
   const [account, spans, gaps] = await Promise.all([
     gapAccount(connection),
     readServiceSpans(connection, selection, scope, zones),
@@ -98,7 +103,8 @@ export async function readWatch(
       );
   }
   for (const gap of gaps) {
-    const step = gap.at === null ? 'all' : stepOf(gap.at.getTime());
+    const isOfHour = apart.by === 'hour' && gap.at !== null;
+    const step = isOfHour ? stepOf(gap.at.getTime()) : stepKey(by, gap.at, gap.slot);
     if (step === undefined) continue;
     const places = apart.cameras
       ? [...(placesOfCamera.get(gap.cameraId ?? '') ?? [])].flatMap(([place, areaId]) =>
@@ -127,6 +133,11 @@ export async function readWatch(
     cameraIds: new Set(spans.map(({ cameraId }) => cameraId)),
     steps: [...new Set(hours.keys)].sort((a, b) => Number(a) - Number(b)),
   };
+}
+
+/** Gaps are added up by step where they are read; of quarters and of seasons, which settings tell, hour by hour. */
+function gapStep(by: TimeStep): TimeStep {
+  return by === '15min' || by === 'season' ? 'hour' : by;
 }
 
 /** How many hours a step has. */
