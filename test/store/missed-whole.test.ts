@@ -13,9 +13,10 @@ import { insertSums } from './insert-sums.ts';
 const ZONE = 'Asia/Ho_Chi_Minh';
 const HOUR_MS = 3_600_000;
 const START = Date.parse('2025-12-31T17:00:00Z'); // the first of January in Vĩnh Yên
-const HOURS = 90 * 24;
+const DAYS = 62;
+const HOURS = DAYS * 24;
 const END = START + HOURS * HOUR_MS;
-const UNITS = { motorcycle: 0.25, car: 1, truck: 2 };
+const UNITS = { motorcycle: 0.25, car: 1 };
 const at = (hour: number) => new Date(START + hour * HOUR_MS);
 const never = new AbortController().signal;
 
@@ -32,10 +33,10 @@ beforeAll(async () => {
   await insertSums(
     database,
     `insert into observation_hourly (bucket, kind, camera_id, zone_id, class, direction, area_id, count, valued, value_sum)
-     select $1::timestamptz + h * interval '1 hour', 'crossed', 'cam-' || c, 'line-' || c || '-' || l, class, direction, 'old',
-            1 + (h * 7 + c * 5 + l * 3 + length(class)) % 11, 0, 0
-       from generate_series(0, $2::int - 1) h, generate_series(0, 2) c, generate_series(0, 1) l,
-            unnest(array['motorcycle', 'car', 'truck', 'person']) class, unnest(array['forward', 'backward']) direction
+     select $1::timestamptz + h * interval '1 hour', 'crossed', 'cam-' || c, 'line-' || c, class, direction, 'old',
+            1 + (h * 7 + c * 5 + length(class)) % 11, 0, 0
+       from generate_series(0, $2::int - 1) h, generate_series(0, 2) c,
+            unnest(array['motorcycle', 'car', 'person']) class, unnest(array['forward', 'backward']) direction
       where not (h / 24 % 10 = c or h % 50 = c)`,
     [at(0), HOURS],
   );
@@ -47,10 +48,11 @@ beforeAll(async () => {
       where not (h / 24 % 10 = c or h % 50 = c or h / 24 = 40 and c = 2)`,
     [at(0), HOURS],
   );
+  await database.query('analyze');
   // Half of it before it is weighed, half after.
-  await account(at(0), at(45 * 24));
+  await account(at(0), at(31 * 24));
   await weighMissed(database, UNITS, ZONE, never);
-  await account(at(45 * 24), at(HOURS));
+  await account(at(31 * 24), at(HOURS));
 });
 
 async function account(from: Date, to: Date): Promise<void> {
@@ -60,7 +62,7 @@ async function account(from: Date, to: Date): Promise<void> {
 const some = <T>(values: readonly T[]) => fc.option(fc.subarray([...values], { minLength: 1 }), { nil: null });
 const question = fc
   .record({
-    days: fc.tuple(fc.integer({ min: 0, max: 89 }), fc.integer({ min: 1, max: 90 })),
+    days: fc.tuple(fc.integer({ min: 0, max: DAYS - 1 }), fc.integer({ min: 1, max: DAYS })),
     fromHour: fc.constantFrom(0, 0, 5),
     by: fc.constantFrom<TimeStep>('none', 'none', 'day', 'month', 'season', 'hour-of-day', 'hour-of-week', 'weekday'),
     split: fc.constantFrom<readonly SplitKey[]>(
@@ -140,7 +142,7 @@ test('other units are weighed anew, and until then each class is added up by wha
   const [asked] = fc.sample(question, { seed: 3, numRuns: 1 });
   if (!asked) throw new Error('no question');
   const total = { ...asked, selection: { ...asked.selection, classes: null, direction: null }, split: [] };
-  const other = { ...total, carUnits: { ...UNITS, truck: 4 } };
+  const other = { ...total, carUnits: { ...UNITS, car: 4 } };
   const before = await readMissedSums(database, other);
   await weighMissed(database, other.carUnits, ZONE, never);
   expect(told(await readMissedSums(database, other))).toEqual(told(before));
