@@ -249,6 +249,10 @@ export async function startDemo({
         script: join(places.dist, `${name}.js`),
         env: settings,
         logFile,
+        onLogLost: (error) => {
+          log.error({ process: name, err: error }, 'what a process says is not kept');
+          say(`what ${name} says cannot be kept in ${logFile}: ${error.message}`);
+        },
         onExit: (exit) => {
           log.error({ process: name, ...exit }, 'process ended and is started again');
           say(`${name} ended and is started again; its log is ${logFile}`);

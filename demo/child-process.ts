@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openLogFile } from './log-file.ts';
 
 /** One of CityWatch's processes, started anew whenever it dies. */
 export type RunningProcess = {
@@ -23,6 +23,7 @@ export function startProcess({
   env,
   logFile,
   onExit,
+  onLogLost,
 }: {
   readonly name: string;
   readonly script: string;
@@ -33,6 +34,8 @@ export function startProcess({
     readonly signal: string | null;
     readonly againInMs: number;
   }) => void;
+  /** The disk does not take what it prints; it runs on. */
+  readonly onLogLost: (error: Error) => void;
 }): RunningProcess {
   let child: ChildProcess | undefined;
   let restarts = 0;
@@ -42,7 +45,7 @@ export function startProcess({
 
   const start = () => {
     const startedAt = performance.now();
-    const log = createWriteStream(logFile, { flags: 'a' });
+    const log = openLogFile(logFile, onLogLost);
     const running = spawn(process.execPath, ['--enable-source-maps', script], {
       // Two arenas: with one per thread glibc keeps what decoders and inference have long given back.
       env: { PATH: process.env['PATH'], HOME: process.env['HOME'], MALLOC_ARENA_MAX: '2', ...env },
@@ -50,8 +53,8 @@ export function startProcess({
       // Ctrl-C in a terminal reaches a whole process group: these are stopped in order by `stop`, not all at once.
       detached: true,
     });
-    running.stdout.pipe(log, { end: false });
-    running.stderr.pipe(log, { end: false });
+    running.stdout.on('data', log.write);
+    running.stderr.on('data', log.write);
     running.once('exit', (code, signal) => {
       log.end();
       if (stopping) return;
