@@ -61,6 +61,7 @@ export const alerts: Dictionary['alerts'] = {
   to: (whom) => `With ${whom}`,
   marked: (n) => `${n} selected`,
   mark: 'Select for handling together',
+  arrivedMany: (n) => `${n} new alerts.`,
   arrived: (severity, name, place) => `New alert, ${severity}: ${name}, ${place}`,
 };
 

@@ -59,6 +59,7 @@ export const alerts = {
   to: (whom: string) => `Giao: ${whom}`,
   marked: (n: string) => `Đã chọn ${n}`,
   mark: 'Chọn để xử lý cùng lúc',
+  arrivedMany: (n: string) => `${n} cảnh báo mới.`,
   arrived: (severity: string, name: string, place: string) => `Cảnh báo mới, ${severity}: ${name}, ${place}`,
 } as const;
 
