@@ -7,7 +7,8 @@ import { placeNames } from './core/place-names.ts';
 import { initialState, type State } from './core/state.ts';
 import { dictionaryOf } from './core/text/dictionary.ts';
 import { createFormat, type Format } from './core/text/format.ts';
-import { formatView, parseView } from './core/url-state.ts';
+import { formatView, isStep, parseView } from './core/url-state.ts';
+import { openAddress } from './edges/address.ts';
 import { afterPaint } from './edges/after-paint.ts';
 import { createPushLine } from './edges/push.ts';
 import { installServiceWorker } from './edges/service-worker.ts';
@@ -54,6 +55,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     draw,
   );
   const { dispatch } = store;
+  const address = openAddress((fragment) => dispatch({ type: 'navigated', view: parseView(fragment) }));
   const act = createActions({
     store,
     gateway,
@@ -169,7 +171,6 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     if (state.view !== before.view) onView(state, before);
     late.fetchFor(state, before);
     if (state.dialog !== before.dialog) loadForDialog(state, act);
-    if (state.auditFilter !== before.auditFilter) void act.loadAudit();
     if (state.alerts !== before.alerts || state.session !== before.session) document.title = titleOf(state);
   });
 
@@ -190,8 +191,7 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
   }
 
   function onView(state: State, before: State): void {
-    const address = formatView(state.view);
-    if (address !== location.hash) history.replaceState(null, '', address);
+    address.write(formatView(state.view), isStep(before.view, state.view));
     const { selection } = state.view;
     if (selection !== before.view.selection && selection?.kind === 'alert') {
       afterPaint(() =>
@@ -206,7 +206,6 @@ export function startConsole({ root, region, basemapUrl }: ConsoleParts): void {
     document.addEventListener(begun, store.settle, { capture: true });
   }
   listenToKeys(document, store, act);
-  window.addEventListener('hashchange', () => dispatch({ type: 'navigated', view: parseView(location.hash) }));
   window.addEventListener('beforeunload', (event) => {
     if (store.state().draft?.dirty === true) event.preventDefault();
   });

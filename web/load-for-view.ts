@@ -13,7 +13,11 @@ export function loadForView(state: State, before: State | null, act: Actions): v
   if (view.page === 'system' && before?.view.page !== 'system') void act.loadSystem();
   if (view.replayAt !== null && view.replayAt !== before?.view.replayAt && pastWanted(state.past, state.now))
     void act.loadPast();
-  if (view.page === 'settings') loadForSettings(view.path[0], before?.view.path[0], act);
+  if (view.page === 'settings') {
+    loadForSettings(view.path[0], before?.view.path[0], act);
+    if (view.path[0] === 'audit' && before?.view.path[0] === 'audit' && view.audit !== before.view.audit)
+      void act.loadAudit();
+  }
 }
 
 function loadForSettings(section: string | undefined, before: string | undefined, act: Actions): void {

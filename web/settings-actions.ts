@@ -122,10 +122,10 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
       }
     },
     loadAudit: async (more = false) => {
-      const { audit, auditFilter, city } = store.state();
+      const { audit, view, city } = store.state();
       const days = cityDays(city.is === 'ready' ? city.value.timeZone : 'UTC');
       const after = more && audit.is === 'ready' ? (audit.value.entries.at(-1)?.id ?? null) : null;
-      const query = auditQueryOf(auditFilter, {
+      const query = auditQueryOf(view.audit, {
         beforeId: after,
         startOf: days.startOf,
         nextDay: (day) => plusDays(day, 1),
@@ -133,7 +133,7 @@ export function createSettingsActions({ store, gateway, now }: ActionParts): Set
       try {
         const page = await gateway.audit(query);
         // Meanwhile something else was asked for.
-        if (store.state().auditFilter === auditFilter) dispatch({ type: 'audit-loaded', page, after });
+        if (store.state().view.audit === view.audit) dispatch({ type: 'audit-loaded', page, after });
       } catch (error) {
         dispatch({ type: 'audit-failed', code: refused(error).code });
       }

@@ -46,6 +46,16 @@ test('the audit log is filtered by who, what, to what and when, in words, as far
   await page.locator('.audit-filter select').selectOption('camera.look');
   await page.locator('.audit-filter input[type=date]').last().fill('2020-01-01');
   await page.getByText('Không có mục nào như vậy').waitFor();
+  // The same is read by whoever is sent the address.
+  await page.reload();
+  await page.getByText('Không có mục nào như vậy').waitFor();
+  await page.locator('.audit-filter input[type=date]').last().fill('');
+  await expect.poll(() => rows.count()).toBe(100);
+  expect(new URL(page.url()).hash).toBe('#/settings/audit?did=camera.look');
+  await page.getByRole('button', { name: 'Camera', exact: true }).click();
+  await page.locator('.audit-table').waitFor({ state: 'detached' });
+  await page.goBack();
+  await rows.first().waitFor();
   expect(await faults(page)).toEqual([]);
   expect(complaints).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { Alert, AlertStep } from '../../contracts/alerts.ts';
 import type { Camera, City, Sensor } from '../../contracts/api.ts';
+import { NO_AUDIT_FILTER } from '../../web/core/settings/audit-filter.ts';
 import { initialState, NO_FILTERS, type State, type View } from '../../web/core/state.ts';
 
 /** 2026-11-23 10:00 in Vĩnh Yên. */
@@ -148,6 +149,7 @@ export function aView(change: Partial<View> = {}): View {
     replayAt: null,
     stats: '',
     wall: null,
+    audit: NO_AUDIT_FILTER,
     ...change,
   };
 }

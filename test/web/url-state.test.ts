@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { View } from '../../web/core/state.ts';
-import { formatView, parseView } from '../../web/core/url-state.ts';
+import { NO_AUDIT_FILTER } from '../../web/core/settings/audit-filter.ts';
+import { formatView, isStep, parseView } from '../../web/core/url-state.ts';
 import { aView, NOON } from './builders.ts';
 
 test('state of alerts and devices with a problem are part of a view', () => {
@@ -57,6 +58,7 @@ test('every view survives', () => {
         always: fc.boolean(),
       }),
     ),
+    audit: fc.constant(NO_AUDIT_FILTER),
   });
   fc.assert(
     fc.property(views, (view) => {
@@ -74,6 +76,27 @@ test('what the statistics are asked is theirs alone, and stands beside an open a
   });
   expect(parseView(formatView(view))).toEqual(view);
   expect(formatView({ ...view, page: 'map', path: [] })).toBe('#/map?alert=7');
+});
+
+test('which entries of the audit log one reads is part of the view, on its own page only', () => {
+  const audit = { username: 'truc', did: 'looks', subject: 'cam-1, & 2', from: '2026-11-01', to: null } as const;
+  const view = aView({ page: 'settings', path: ['audit'], audit });
+  expect(parseView(formatView(view))).toEqual(view);
+  expect(formatView({ ...view, path: ['cameras'] })).toBe('#/settings/cameras');
+  expect(parseView('#/settings/audit?did=everything&from=2026-02-30&to=2026-11-02').audit).toEqual({
+    ...NO_AUDIT_FILTER,
+    to: '2026-11-02',
+  });
+});
+
+test('Back leads to the page before and closes what was opened, not through every look at the map', () => {
+  const map = aView();
+  const opened = aView({ selection: { kind: 'alert', id: 1 } });
+  expect(isStep(map, aView({ page: 'wall' }))).toBe(true);
+  expect(isStep(map, opened)).toBe(true);
+  expect(isStep(opened, aView({ selection: { kind: 'alert', id: 2 } }))).toBe(false);
+  expect(isStep(opened, map)).toBe(false);
+  expect(isStep(map, aView({ map: { lat: 21, lon: 105, zoom: 9 } }))).toBe(false);
 });
 
 test('an address written by anybody never throws and never brings in what is not understood', () => {

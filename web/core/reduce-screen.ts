@@ -1,6 +1,7 @@
 import { shownAlerts } from './alerts/shown-alerts.ts';
 import type { ScreenEvent } from './event.ts';
 import { openDraft } from './reduce-settings.ts';
+import { formatAuditFilter } from './settings/audit-filter.ts';
 import type { Selection, State, Toast, View } from './state.ts';
 
 /** Messages on screen at once; older ones make room. */
@@ -14,7 +15,7 @@ export function reduceScreen(state: State, event: ScreenEvent): State {
     case 'stale':
       return state.stale ? state : { ...state, stale: true };
     case 'navigated':
-      return openDraft({ ...state, view: event.view }, state);
+      return openDraft(arrive(state, event.view), state);
     case 'selected':
       return select(state, event.selection);
     case 'moved':
@@ -60,6 +61,14 @@ export function reduceScreen(state: State, event: ScreenEvent): State {
 }
 
 const look = (state: State, change: Partial<View>): State => ({ ...state, view: { ...state.view, ...change } });
+
+/** Another address: what was read of the audit log stays while the same is asked for. */
+function arrive(state: State, view: View): State {
+  const { audit } = state.view;
+  return formatAuditFilter(audit).join() === formatAuditFilter(view.audit).join()
+    ? { ...state, view: { ...view, audit } }
+    : { ...state, view, audit: { is: 'loading' } };
+}
 
 function tick(state: State, now: number): State {
   const toasts = state.toasts.some(({ until }) => until <= now)

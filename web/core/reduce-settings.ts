@@ -35,7 +35,11 @@ export function reduceSettings(state: State, event: SettingsEvent): State {
     case 'accounts-loaded':
       return { ...state, accounts: { is: 'ready', value: event.accounts } };
     case 'audit-filtered':
-      return { ...state, audit: { is: 'loading' }, auditFilter: { ...state.auditFilter, ...event.change } };
+      return {
+        ...state,
+        audit: { is: 'loading' },
+        view: { ...state.view, audit: { ...state.view.audit, ...event.change } },
+      };
     case 'audit-loaded': {
       const { page, after } = event;
       const before = state.audit.is === 'ready' && after !== null ? state.audit.value.entries : [];

@@ -9,7 +9,7 @@ import type { Severity } from '../../contracts/rules.ts';
 import type { SystemState } from '../../contracts/system-state.ts';
 import type { Wall } from './live/wall.ts';
 import type { PastCounts } from './map/past-counts.ts';
-import { NO_AUDIT_FILTER, type AuditFilter } from './settings/audit-filter.ts';
+import type { AuditFilter } from './settings/audit-filter.ts';
 import type { Draft } from './settings/draft.ts';
 import { NO_SETUP, type SetupState } from './settings/setup-state.ts';
 import type { Language } from './text/dictionary.ts';
@@ -83,6 +83,8 @@ export interface View {
   readonly stats: string;
   /** The wall of cameras as somebody chose it; null: as usual. */
   readonly wall: Wall | null;
+  /** Of which entries the audit log is read. */
+  readonly audit: AuditFilter;
 }
 
 export type Theme = 'night' | 'day';
@@ -190,9 +192,8 @@ export interface State {
   /** What an admin is writing in the settings. */
   readonly draft: Draft | null;
   readonly accounts: Loadable<readonly StoredAccount[]>;
-  /** The audit log as far as it was read, and of which entries. */
+  /** The audit log as far as it was read, of the entries the view asks for. */
   readonly audit: Loadable<AuditPage>;
-  readonly auditFilter: AuditFilter;
   readonly setup: SetupState;
   readonly settingsFilter: string;
   readonly seeing: Seeing;
@@ -248,7 +249,6 @@ export function initialState(now: number, preferences: Preferences, view: View):
     draft: null,
     accounts: { is: 'idle' },
     audit: { is: 'idle' },
-    auditFilter: NO_AUDIT_FILTER,
     setup: NO_SETUP,
     settingsFilter: '',
     seeing: { overlay: true, evidence: null, enlarged: null, find: '' },

@@ -1,12 +1,13 @@
 import type { Severity } from '../../contracts/rules.ts';
 import { formatWall, parseWall } from './live/wall.ts';
+import { formatAuditFilter, NO_AUDIT_FILTER, parseAuditFilter } from './settings/audit-filter.ts';
 import { NO_FILTERS, type Filters, type MapView, type Page, type Selection, type View } from './state.ts';
 
 const PAGES: readonly Page[] = ['map', 'wall', 'stats', 'system', 'settings'];
 const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info'];
 /** What the view itself keeps in an address; the rest belongs to the statistics. */
 const OWN_KEYS: ReadonlySet<string> = new Set(
-  'alert camera sensor severity area about closed at time wall cams always'.split(' '),
+  'alert camera sensor severity area about closed taken trouble at time wall cams always'.split(' '),
 );
 const MAX_STATS = 4000;
 const SLUG = /^[a-z0-9][a-z0-9-]{0,63}$/;
@@ -28,8 +29,12 @@ export function parseView(fragment: string): View {
     replayAt: parseMoment(query.get('time')),
     stats: first === 'stats' ? restOf(query) : '',
     wall: parseWall(query),
+    audit: isAudit(first, rest) ? parseAuditFilter(query) : NO_AUDIT_FILTER,
   };
 }
+
+const isAudit = (page: string | undefined, path: readonly string[]): boolean =>
+  page === 'settings' && path[0] === 'audit';
 
 /** What no other part of the view reads. */
 function restOf(query: URLSearchParams): string {
@@ -90,6 +95,16 @@ export function formatView(view: View): string {
   if (replayAt !== null) query.push(`time=${new Date(replayAt).toISOString()}`);
   if (view.page === 'stats' && view.stats !== '') query.push(view.stats);
   if (wall) query.push(...formatWall(wall));
+  if (isAudit(view.page, view.path)) query.push(...formatAuditFilter(view.audit));
   const path = ['', view.page, ...view.path].join('/');
   return `#${path}${query.length > 0 ? `?${query.join('&')}` : ''}`;
+}
+
+/** Whether Back should lead from one view to the one before: another page, or something opened over it. */
+export function isStep(before: View, view: View): boolean {
+  return (
+    before.page !== view.page ||
+    before.path.join('/') !== view.path.join('/') ||
+    (before.selection === null && view.selection !== null)
+  );
 }

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { repeat } from 'lit-html/directives/repeat.js';
 import type { Severity } from '../../contracts/rules.ts';
-import { countActive } from '../core/alerts/order.ts';
-import { shownAlerts } from '../core/alerts/shown-alerts.ts';
+import { countActive, countClosed } from '../core/alerts/order.ts';
+import { alertsOnMap, shownAlerts } from '../core/alerts/shown-alerts.ts';
 import { NO_FILTERS } from '../core/state.ts';
 import { failureText } from '../core/text/dictionary.ts';
 import { alertRow } from './alert-row.ts';
@@ -42,8 +42,11 @@ export function alertList(frame: Frame): TemplateResult {
 }
 
 function inboxHead({ state, t, f, dispatch }: Frame): TemplateResult {
-  const counts = countActive(state.alerts);
   const { filters } = state.view;
+  // Looking back, what was open then is counted.
+  const alerts = alertsOnMap(state);
+  const counts = countActive(alerts);
+  const ofTab = filters.closed && state.view.replayAt === null ? countClosed(alerts) : counts;
   const areas = state.city.is === 'ready' ? state.city.value.areas.filter(({ kind }) => kind === 'ward') : [];
   const toggle = (severity: Severity) => {
     const on = filters.severities.includes(severity);
@@ -76,7 +79,7 @@ function inboxHead({ state, t, f, dispatch }: Frame): TemplateResult {
             title=${t.severity[severity]}
             @click=${() => toggle(severity)}
           >
-            ${severityMark(severity, t.severity[severity])} ${f.number(counts[severity])}
+            ${severityMark(severity, t.severity[severity])} ${f.number(ofTab[severity])}
           </button>`,
       )}
       <div class="inbox-selects">
@@ -87,7 +90,7 @@ function inboxHead({ state, t, f, dispatch }: Frame): TemplateResult {
           @change=${(event: { currentTarget: HTMLSelectElement }) =>
             dispatch({ type: 'filtered', filters: { areaId: event.currentTarget.value || null } })}
         >
-          <option value="">${t.filter.wholeCity}</option>
+          <option value="">${t.filter.everywhere}</option>
           ${areas.map(
             (area) =>
               html`<option value=${area.id} ?selected=${filters.areaId === area.id}>

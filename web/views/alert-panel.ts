@@ -214,7 +214,7 @@ function stepRow(step: AlertStep, { t, f, now }: Pick<Frame, 't' | 'f'> & { now:
   return html`<li class="step" data-kind=${step.kind}>
     <span class="step-what"
       >${t.step[step.kind]}${step.assignee ? html` → ${step.assignee.name}` : nothing}${
-        step.deadlineAt ? html`, ${t.alerts.deadline(f.moment(Date.parse(step.deadlineAt), now))}` : nothing
+        step.deadlineAt ? html`, ${t.alerts.dueWithin(f.moment(Date.parse(step.deadlineAt), now))}` : nothing
       }</span
     >
     <span class="step-who">${step.by === null ? t.alert.bySystem : (step.byName ?? step.by)}</span>

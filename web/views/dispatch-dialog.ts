@@ -113,8 +113,10 @@ export function dispatchDialog(ids: readonly number[], frame: Frame): TemplateRe
               ${people.map(
                 (one) =>
                   html`<label class="choice"
-                    ><input type="radio" name="whom" value="account:${one.id}" required /> ${one.name}
-                    <span class="muted">${t.role[one.role]}</span></label
+                    ><input type="radio" name="whom" value="account:${one.id}" required />
+                    <span class="choice-of"
+                      ><span dir="auto">${one.name}</span><small>${t.role[one.role]}</small></span
+                    ></label
                   >`,
               )}
             </div>

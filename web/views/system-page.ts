@@ -223,11 +223,18 @@ function serversCard({ gateway, database, broker, readers }: SystemState, { stat
       [t.system.answers, f.duration(database.answerMs)],
       [t.system.openTransactions, f.number(database.open.length)],
       ...readers.map(
-        ({ name, movedAt }) =>
-          [`${t.system.readers}: ${name}`, t.system.moved(f.ago(Date.parse(movedAt), state.now))] as const,
+        ({ name, movedAt }) => [readerName(name, t), t.system.moved(f.ago(Date.parse(movedAt), state.now))] as const,
       ),
     ]),
   );
+}
+
+/** What a reader reads, in words as far as they are known. */
+function readerName(name: string, t: Frame['t']): string {
+  const { readers, reading, sums } = t.system;
+  const known = name.replace(/^rollup-/, '');
+  const what = known in reading ? reading[known as keyof typeof reading] : known;
+  return `${name === known ? readers : sums}: ${what}`;
 }
 
 function refusalsCard({ refusals }: SystemState, { state, t, f }: Frame): TemplateResult {

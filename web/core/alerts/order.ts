@@ -90,3 +90,10 @@ export function countActive(alerts: ReadonlyMap<number, Alert>): AlertCounts {
   }
   return counts;
 }
+
+/** Counts the closed alerts by severity. */
+export function countClosed(alerts: ReadonlyMap<number, Alert>): Readonly<Record<Severity, number>> {
+  const counts = { info: 0, warning: 0, critical: 0 };
+  for (const alert of alerts.values()) if (!isActive(alert)) counts[alert.severity]++;
+  return counts;
+}

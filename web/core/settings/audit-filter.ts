@@ -1,4 +1,4 @@
-import type { Day } from '../stats/city-days.ts';
+import { parseDay, type Day } from '../stats/city-days.ts';
 import type { Dictionary } from '../text/dictionary.ts';
 
 export type AuditAction = keyof Dictionary['audit']['actions'];
@@ -86,4 +86,31 @@ export function auditQueryOf(
     limit: '100',
   };
   return new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== '')).toString();
+}
+
+const LONGEST_NAME = 64;
+const LONGEST_SUBJECT = 200;
+
+/** Reads the filter from an address' query. Anybody can write an address: what is not understood restricts nothing. */
+export function parseAuditFilter(query: URLSearchParams): AuditFilter {
+  const did = query.get('did');
+  return {
+    username: (query.get('who') ?? '').slice(0, LONGEST_NAME),
+    did: did !== null && isDeed(did) ? did : null,
+    subject: (query.get('with') ?? '').slice(0, LONGEST_SUBJECT),
+    from: parseDay(query.get('from')),
+    to: parseDay(query.get('to')),
+  };
+}
+
+/** The filter as parts of an address; the inverse of {@link parseAuditFilter}. */
+export function formatAuditFilter({ username, did, subject, from, to }: AuditFilter): readonly string[] {
+  const said = { who: username, did: did ?? '', with: subject, from: from ?? '', to: to ?? '' };
+  return Object.entries(said).flatMap(([key, value]) => (value === '' ? [] : [`${key}=${encodeURIComponent(value)}`]));
+}
+
+function isDeed(text: string): text is AuditGroup | AuditAction {
+  return Object.entries(AUDIT_GROUPS).some(
+    ([group, actions]) => group === text || actions.some((action) => action === text),
+  );
 }

@@ -18,11 +18,17 @@ export interface Histogram {
   readonly axis: string;
   /** A value with its unit. */
   readonly value: (value: number) => string;
+  /** A value as it stands below the axis. */
+  readonly tick: (value: number) => string;
 }
 
-const TOP = 62;
+const TOP = 78;
 const BOTTOM = 40;
-const HEIGHT = 320;
+const HEIGHT = 336;
+/** Rows of labels above the bars, how far they are apart, and how wide a letter is at most. */
+const ROWS = 4;
+const LINE = 15;
+const LETTER = 6.9;
 
 /** Draws bars of equal width with marks at percentiles. */
 export function histogram(chart: Histogram, frame: StatsFrame): TemplateResult {
@@ -42,6 +48,10 @@ function drawn(chart: Histogram, width: number, frame: StatsFrame): TemplateResu
   const y = (count: number) => tall * (1 - scale.share(count));
   const at = stats.pointed?.chart === id ? stats.pointed.index : null;
   const every = Math.max(1, Math.ceil(46 / step));
+  const labels = inRows(
+    marks.map((mark) => ({ ...mark, x: x(mark.value), text: `${mark.label} ${value(mark.value)}` })),
+    wide,
+  );
   const edges = [...bins.map(({ from }) => from), bins.at(-1)?.to ?? 0];
   const drawing = html`<svg class="drawing" width=${width} height=${HEIGHT} aria-hidden="true" focusable="false">
     <g transform="translate(${px(left)} ${TOP})">
@@ -56,20 +66,17 @@ function drawn(chart: Histogram, width: number, frame: StatsFrame): TemplateResu
         ) => svg`<rect class="chart-bar" data-look="0" ?data-at=${i === at} x=${px(i * step + Math.min(1, step / 8))}
           y=${px(y(count))} width=${px(Math.max(1, step - Math.min(2, step / 4)))} height=${px(tall - y(count))} />`,
       )}
-      ${edges.map((edge, i) => (i % every === 0 ? svg`<text class="chart-text" x=${px(i * step)} y=${tall + 16} text-anchor="middle">${value(edge).replace(/\s.*$/, '')}</text>` : nothing))}
+      ${edges.map((edge, i) => (i % every === 0 ? svg`<text class="chart-text" x=${px(i * step)} y=${tall + 16} text-anchor="middle">${chart.tick(edge)}</text>` : nothing))}
       <path class="chart-ground" d="M0 ${tall}H${px(wide)}" />
       <text class="chart-text" x=${px(wide)} y=${tall + 34} text-anchor="end">${chart.axis}</text>
       <text class="chart-text" x=${px(7 - left)} y=${-TOP + 12}>${chart.counts}</text>
-      ${stacked(marks.map((mark) => ({ ...mark, x: x(mark.value) }))).map(
-        ({
-          x,
-          row,
-          label,
-          limit,
-          value: of,
-        }) => svg`<g class=${limit ? 'chart-limit' : 'chart-percentile'} transform="translate(${px(x)} 0)">
-          <path class=${limit ? 'chart-limit-line' : 'percentile-line'} d="M0 ${-8 - row * 15}V${tall}" />
-          <text class="chart-text" y=${-12 - row * 15} text-anchor=${x > wide - 70 ? 'end' : 'start'} x=${x > wide - 70 ? -4 : 4}>${label} ${value(of)}</text></g>`,
+      ${labels.map(
+        ({ x, row, limit }) =>
+          svg`<path class=${limit ? 'chart-limit-line' : 'percentile-line'} transform="translate(${px(x)} 0)" d="M0 ${-8 - row * LINE}V${tall}" />`,
+      )}
+      ${labels.map(
+        ({ start, row, limit, text }) => svg`<g class=${limit ? 'chart-limit' : 'chart-percentile'}>
+          <text class="chart-text" x=${px(start)} y=${-12 - row * LINE}>${text}</text></g>`,
       )}
     </g>
   </svg>`;
@@ -104,16 +111,22 @@ function drawn(chart: Histogram, width: number, frame: StatsFrame): TemplateResu
   );
 }
 
-/** Labels that would touch go one row up. */
-function stacked<T extends { readonly x: number }>(marks: readonly T[]): readonly (T & { readonly row: number })[] {
-  const ends: number[] = [];
+/** Each label beside its line, to the left where the drawing ends; those that would touch go one row up. */
+function inRows<T extends { readonly x: number; readonly text: string }>(
+  marks: readonly T[],
+  wide: number,
+): readonly (T & { readonly row: number; readonly start: number })[] {
+  const placed: { readonly row: number; readonly from: number; readonly to: number }[] = [];
   return [...marks]
     .sort((a, b) => a.x - b.x)
     .map((mark) => {
-      let row = ends.findIndex((end) => end < mark.x);
-      if (row === -1) row = ends.length;
-      row = Math.min(row, 2);
-      ends[row] = mark.x + 112;
-      return { ...mark, row };
+      const length = LETTER * mark.text.length;
+      const start = mark.x + 4 + length > wide ? mark.x - 4 - length : mark.x + 4;
+      const to = start + length + 6;
+      const isFree = (row: number) => placed.every((one) => one.row !== row || one.to <= start || one.from >= to);
+      let row = 0;
+      while (row < ROWS - 1 && !isFree(row)) row++;
+      placed.push({ row, from: start, to });
+      return { ...mark, row, start };
     });
 }

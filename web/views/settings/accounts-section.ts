@@ -18,7 +18,7 @@ export function accountsSection(frame: Frame): TemplateResult {
   const edited = accounts.find(({ username }) => username === open);
   return html`${open === 'new' || edited ? accountForm(edited ?? null, frame) : nothing}
     <section class="card">
-      <table class="table">
+      <table class="table table-stacked">
         <thead>
           <tr>
             <th scope="col">${t.settings.accounts.username}</th>
@@ -44,7 +44,7 @@ export function accountsSection(frame: Frame): TemplateResult {
                 </td>
                 <td>
                   ${t.role[account.role]}
-                  ${account.unitId === null ? nothing : html`<small class="muted">${unitName(state, account.unitId) ?? account.unitId}</small>`}
+                  ${account.unitId === null ? nothing : html` <small class="muted">${unitName(state, account.unitId) ?? account.unitId}</small>`}
                 </td>
                 <td>${account.areaIds?.map((id) => areaName(state, id) ?? id).join(', ') ?? t.account.whole}</td>
               </tr>`,

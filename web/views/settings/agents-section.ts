@@ -14,7 +14,7 @@ export function agentsSection(frame: Frame): TemplateResult {
     f.number([...devices.values()].filter(({ agentId }) => agentId === id).length);
   return html`${open === 'new' || edited ? agentForm(edited ?? null, frame) : nothing}
     <section class="card table-scroll">
-      <table class="table">
+      <table class="table table-stacked">
         <thead>
           <tr>
             <th scope="col">${t.settings.name}</th>
@@ -40,10 +40,10 @@ export function agentsSection(frame: Frame): TemplateResult {
                 <td class="mono">${agent.id}</td>
                 <td>
                   ${t.agents.state[agent.state]}
-                  ${agent.at === null ? nothing : html`<small class="muted">${f.ago(Date.parse(agent.at), state.now)}</small>`}
+                  ${agent.at === null ? nothing : html` <small class="muted">${f.ago(Date.parse(agent.at), state.now)}</small>`}
                 </td>
-                <td>${served(state.cameras, agent.id)}</td>
-                <td>${served(state.sensors, agent.id)}</td>
+                <td data-label=${t.filter.cameras}>${served(state.cameras, agent.id)}</td>
+                <td data-label=${t.filter.sensors}>${served(state.sensors, agent.id)}</td>
               </tr>`,
           )}
           ${

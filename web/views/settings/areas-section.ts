@@ -21,7 +21,7 @@ export function areasSection(frame: Frame): TemplateResult {
       ${
         areas.length === 0
           ? html`<p class="muted">${t.settings.none}</p>`
-          : html`<table class="table">
+          : html`<table class="table table-stacked">
               <thead>
                 <tr>
                   <th scope="col">${t.settings.name}</th>
@@ -60,12 +60,12 @@ function row(area: Area, known: readonly Area[], { state, t, f, dispatch }: Fram
       </button>
     </th>
     <td class="table-words">${t.areas.kinds[area.kind]}</td>
-    <td class="table-words" dir="auto">${nameOf(area.parentId) ?? '–'}</td>
+    <td class="table-words" data-label=${t.areas.parent} dir="auto">${nameOf(area.parentId) ?? '–'}</td>
     <td class="table-words">
       ${when} ${hasEnded(area, state.now) ? html`<span class="chip">${t.areas.ended}</span>` : nothing}
       ${area.successorId === null ? nothing : html`<small class="muted">${t.areas.into(nameOf(area.successorId) ?? '')}</small>`}
     </td>
-    <td>${f.number(devices.length)}</td>
+    <td data-label=${t.areas.devices}>${f.number(devices.length)}</td>
   </tr>`;
 }
 

@@ -20,7 +20,7 @@ export function auditSection(frame: Frame): TemplateResult {
 }
 
 function filterForm({ state, t, dispatch }: Frame): TemplateResult {
-  const { auditFilter: filter } = state;
+  const { audit: filter } = state.view;
   const change = (change: Partial<AuditFilter>) => dispatch({ type: 'audit-filtered', change });
   const known = state.accounts.is === 'ready' ? state.accounts.value : [];
   const groups = Object.keys(AUDIT_GROUPS) as AuditGroup[];
@@ -107,7 +107,7 @@ function found(frame: Frame): TemplateResult {
   if (state.audit.is !== 'ready') return html`<p class="muted" aria-busy="true">${t.system.loading}</p>`;
   const { entries, more } = state.audit.value;
   if (entries.length === 0) return html`<p class="muted" role="status">${t.audit.none}</p>`;
-  return html`<table class="table audit-table">
+  return html`<table class="table table-stacked audit-table">
       <thead>
         <tr>
           <th scope="col">${t.audit.at}</th>

@@ -44,7 +44,10 @@ function outcome(trial: RuleTrial, frame: Frame): TemplateResult {
 function told(id: string, result: NonNullable<RuleTrial['result']>, frame: Frame): TemplateResult {
   const { t, f, state } = frame;
   const zones = state.city.is === 'ready' ? state.city.value.zones : [];
-  const nameOf = (zoneId: string) => zones.find((zone) => zone.id === zoneId)?.name ?? zoneId;
+  const nameOf = (zoneId: string) => {
+    const zone = zones.find(({ id }) => id === zoneId);
+    return zone ? `${zone.name} · ${state.cameras.get(zone.cameraId)?.name ?? zone.cameraId}` : zoneId;
+  };
   const notes = result.places.flatMap(({ zoneId, basis }) =>
     basis === 'observations' ? [] : [t.setup.basis[basis](nameOf(zoneId))],
   );

@@ -24,7 +24,7 @@ function table(
     ${
       rows.length === 0
         ? html`<p class="muted">${all === 0 ? t.settings.none : t.settings.noneFound}</p>`
-        : html`<table class="table">
+        : html`<table class="table table-stacked">
             <thead>
               <tr>
                 ${heads.map((head) => html`<th scope="col">${head}</th>`)}
@@ -52,7 +52,7 @@ export function cameraTable(frame: Frame): TemplateResult {
           <td>${camera.enabled ? t.camera.condition[camera.condition] : t.camera.disabled}</td>
           <td>${areaName(state, camera.areaId) ?? '–'}</td>
           <td>${state.agents.get(camera.agentId)?.name ?? camera.agentId}</td>
-          <td>${zones.filter(({ cameraId }) => cameraId === camera.id).length}</td>
+          <td data-label=${t.camera.zones}>${zones.filter(({ cameraId }) => cameraId === camera.id).length}</td>
         </tr>`,
     ),
     { all: state.cameras.size, frame },

@@ -16,7 +16,7 @@ export function unitsSection({ state, t, f, dispatch }: Frame): TemplateResult {
     ${
       rows.length === 0
         ? html`<p class="muted">${t.settings.none}</p>`
-        : html`<table class="table">
+        : html`<table class="table table-stacked">
             <thead>
               <tr>
                 <th scope="col">${t.settings.name}</th>
@@ -44,8 +44,8 @@ export function unitsSection({ state, t, f, dispatch }: Frame): TemplateResult {
                       }
                     </th>
                     <td dir="auto">${areaName(state, unit.areaId) ?? unit.areaId ?? t.filter.wholeCity}</td>
-                    <td class="mono">${unit.phone ?? '–'}</td>
-                    <td>${members(unit.id)}</td>
+                    <td class="mono" data-label=${t.units.phone}>${unit.phone ?? '–'}</td>
+                    <td data-label=${t.units.members}>${members(unit.id)}</td>
                   </tr>`,
               )}
             </tbody>

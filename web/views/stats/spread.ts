@@ -112,6 +112,15 @@ function speeds(frame: StatsFrame): TemplateResult {
   )}`;
 }
 
+/** "0:52", "11:00", "1:10:00": short enough to stand below an axis. */
+function minutesSeconds(value: number): string {
+  const whole = Math.round(value);
+  const two = (part: number) => String(part).padStart(2, '0');
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}:${two(whole % 60)}`;
+  return `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(whole % 60)}`;
+}
+
 const figureHeads = (s: StatsFrame['s']) => [s.figure.counted, s.figure.coverage, s.figure.estimate, s.figure.margin];
 
 function adjustedText([value = '', low = '', high = '']: readonly string[], s: StatsFrame['s']): string {
@@ -179,8 +188,9 @@ function distribution(
             bins,
             marks: [...marks, ...(limit === null ? [] : [{ value: limit, label: s.spread.limitShort, limit: true }])],
             counts: s.spread.counts[id],
-            axis: s.spread.axis[id],
+            axis: s.spread.axisUnit[id],
             value: text,
+            tick: id === 'stay' ? minutesSeconds : (value) => text(value).replace(/\s.*$/, ''),
           },
           frame,
         ),

@@ -57,6 +57,7 @@ export const alerts: Dictionary['alerts'] = {
   escalated: 'Escalated',
   escalatedAt: (when) => `Escalated at ${when}: nobody acted in time`,
   deadline: (when) => `Due ${when}`,
+  dueWithin: (when) => `due ${when}`,
   cleared: 'Condition is over',
   to: (whom) => `With ${whom}`,
   marked: (n) => `${n} selected`,

@@ -6,6 +6,7 @@ export const filter: Dictionary['filter'] = {
   label: 'Filter',
   area: 'Area',
   wholeCity: 'Whole city',
+  everywhere: 'Everywhere',
   taken: 'State',
   anyState: 'Any state',
   untaken: 'Nobody has taken',

@@ -33,6 +33,7 @@ export const statsQuestions: Pick<
     title: { speed: 'Distribution of speeds', stay: 'Distribution of stays', occupancy: 'Distribution of occupancy' },
     counts: { speed: 'vehicles', stay: 'stays', occupancy: 'quarters of an hour' },
     axis: { speed: 'speed', stay: 'length of stay', occupancy: 'inside at once' },
+    axisUnit: { speed: 'speed, km/h', stay: 'length of stay, minutes:seconds', occupancy: 'inside at once' },
     limit: 'Limit',
     limitShort: 'Limit',
     limitLabel: (kmh) => `limit ${kmh} km/h`,

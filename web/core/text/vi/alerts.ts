@@ -55,6 +55,7 @@ export const alerts = {
   escalated: 'Đã chuyển cấp trên',
   escalatedAt: (when: string) => `Chuyển cấp trên lúc ${when}: chưa ai xử lý kịp`,
   deadline: (when: string) => `Hạn ${when}`,
+  dueWithin: (when: string) => `hạn ${when}`,
   cleared: 'Điều kiện đã hết',
   to: (whom: string) => `Giao: ${whom}`,
   marked: (n: string) => `Đã chọn ${n}`,

@@ -4,6 +4,7 @@ export const filter = {
   label: 'Lọc',
   area: 'Khu vực',
   wholeCity: 'Toàn thành phố',
+  everywhere: 'Mọi nơi',
   taken: 'Trạng thái',
   anyState: 'Mọi trạng thái',
   untaken: 'Chưa ai nhận',

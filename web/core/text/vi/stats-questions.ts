@@ -28,6 +28,7 @@ export const statsQuestions = {
     title: { speed: 'Phân bố tốc độ', stay: 'Phân bố thời gian lưu lại', occupancy: 'Phân bố số có mặt cùng lúc' },
     counts: { speed: 'số xe', stay: 'số lượt', occupancy: 'số khoảng 15 phút' },
     axis: { speed: 'tốc độ', stay: 'thời gian lưu lại', occupancy: 'số có mặt' },
+    axisUnit: { speed: 'tốc độ, km/h', stay: 'thời gian lưu lại, phút:giây', occupancy: 'số có mặt' },
     limit: 'Giới hạn',
     limitShort: 'Giới hạn',
     limitLabel: (kmh: string) => `giới hạn ${kmh} km/h`,
