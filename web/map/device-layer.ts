@@ -2,6 +2,7 @@ import { DomUtil, Layer, type LatLng, type LeafletEvent, type Map as LeafletMap,
 import { createClusterIndex, type Cluster } from '../core/map/clusters.ts';
 import type { Dot, DotIndex } from '../core/map/dots.ts';
 import { worldSizePx } from '../core/map/mercator.ts';
+import { placeReadings } from '../core/map/reading-places.ts';
 import {
   clusterRadius,
   glyphRadius,
@@ -10,6 +11,7 @@ import {
   paintCone,
   paintGlyph,
   paintReading,
+  readingHalf,
 } from './device-paint.ts';
 import type { MapColours } from './map-colours.ts';
 
@@ -249,17 +251,24 @@ export class DeviceLayer extends Layer {
         });
     }
     for (const { dot, x, y } of alone) paintCone(ctx, dot, x, y, zoom, this.#colours, alone.length > CROWD);
-    for (const { dot, x, y } of alone) {
+    // What has an alert lies over its neighbours.
+    const calmFirst = [...alone.filter(({ dot }) => dot.alerts === 0), ...alone.filter(({ dot }) => dot.alerts > 0)];
+    for (const { dot, x, y } of calmFirst) {
       ctx.drawImage(this.#sprite(dot, r, view.ratio), x - SPRITE_PX / 2, y - SPRITE_PX / 2, SPRITE_PX, SPRITE_PX);
       if (dot.alerts > 0) paintAlarm(ctx, dot.gravity, x, y, r, this.#colours);
       drawn.push({ x, y, r, what: dot });
     }
     const { dot: labelOf, cluster: sumOf, always } = this.#label;
     if (zoom >= 13.5 || always()) {
-      for (const { dot, x, y } of alone) {
+      const readings = alone.flatMap(({ dot, x, y }) => {
         const text = labelOf(dot);
-        if (text !== null) paintReading(ctx, text, dot.look, x, y + r + 13, this.#colours);
-      }
+        const isUrgent = dot.alerts > 0 || dot.look === 'bad';
+        return text === null ? [] : [{ x, y, r, half: readingHalf(ctx, text), isUrgent, text, look: dot.look }];
+      });
+      placeReadings(readings, drawn).forEach((place, i) => {
+        const reading = readings[i];
+        if (place && reading) paintReading(ctx, reading.text, reading.look, place.x, place.y, this.#colours);
+      });
     }
     for (const { what, x, y, r: radius } of drawn) {
       if (!('members' in what)) continue;

@@ -1,6 +1,7 @@
 import { LOOK_ORDER, type Cluster } from '../core/map/clusters.ts';
 import type { Dot, DotLook } from '../core/map/dots.ts';
 import { pxPerMetre } from '../core/map/mercator.ts';
+import { READING_HALF } from '../core/map/reading-places.ts';
 import type { MapColours } from './map-colours.ts';
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif';
@@ -142,7 +143,13 @@ function paintWaves(ctx: CanvasRenderingContext2D, x: number, y: number, r: numb
   }
 }
 
-/** Draws a sensor's reading in a pill under its glyph. */
+/** Half the width of the pill of a reading. */
+export function readingHalf(ctx: CanvasRenderingContext2D, text: string): number {
+  ctx.font = `600 11px ${FONT}`;
+  return ctx.measureText(text).width / 2 + 6;
+}
+
+/** Draws a reading in a pill, beside its glyph. */
 export function paintReading(
   ctx: CanvasRenderingContext2D,
   text: string,
@@ -151,12 +158,11 @@ export function paintReading(
   y: number,
   colours: MapColours,
 ): void {
-  ctx.font = `600 11px ${FONT}`;
+  const half = readingHalf(ctx, text);
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
-  const half = ctx.measureText(text).width / 2 + 6;
   ctx.beginPath();
-  ctx.roundRect(x - half, y - 9, half * 2, 18, 9);
+  ctx.roundRect(x - half, y - READING_HALF, half * 2, 2 * READING_HALF, READING_HALF);
   ctx.fillStyle = colours.body;
   ctx.strokeStyle = colours.look[look];
   ctx.lineWidth = 1.2;
