@@ -167,3 +167,11 @@ test('the token of an agent is there while the city is loaded anew, and gone as 
   expect(reloaded.setup.token).toEqual(token);
   expect(reduce(reloaded, { type: 'paged', page: 'settings', path: ['agents'] }).setup.token).toBeNull();
 });
+
+test('what somebody writes about holidays stays when the city is loaded anew, however the answers come', () => {
+  const planning = { is: 'failed', code: 'unavailable' } as const;
+  const at = aState({ view: aView({ page: 'settings', path: ['planning'] }) });
+  const told = reduce(at, { type: 'setup-changed', change: { planning, holidayYear: 2025 } });
+  const reloaded = reduce(told, { type: 'city-loaded', city: aCity() });
+  expect(reloaded.setup).toMatchObject({ planning, holidayYear: 2025 });
+});

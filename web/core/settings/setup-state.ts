@@ -70,6 +70,7 @@ export const NO_SETUP: SetupState = {
 };
 
 /** The same when something else is opened. */
-export function setupAfresh({ unknown, areas, retention, holds, cityWide }: SetupState): SetupState {
-  return { ...NO_SETUP, unknown, areas, retention, holds, cityWide };
+export function setupAfresh(setup: SetupState): SetupState {
+  const { unknown, areas, retention, holds, cityWide, planning, schedule, holidayYear } = setup;
+  return { ...NO_SETUP, unknown, areas, retention, holds, cityWide, planning, schedule, holidayYear };
 }
