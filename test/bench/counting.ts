@@ -127,7 +127,7 @@ async function main(): Promise<void> {
     const { counted, expected, off } = totals[at] ?? { counted: 0, expected: 0, off: 0 };
     if (expected > 0)
       console.log(
-        `${rate}/s: ${counted.toFixed(1)} of ${expected} (mean over phases), error ${((100 * off) / expected).toFixed(1)} %`,
+        `${rate}/s: ${counted.toFixed(1)} of ${Number(expected.toFixed(1))} (mean over phases), error ${((100 * off) / expected).toFixed(1)} %`,
       );
   }
   const errors = totals.map(({ off, expected }) => Number(((100 * off) / Math.max(1, expected)).toFixed(1)));
