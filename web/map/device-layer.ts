@@ -265,7 +265,9 @@ export class DeviceLayer extends Layer {
         const isUrgent = dot.alerts > 0 || dot.look === 'bad';
         return text === null ? [] : [{ x, y, r, half: readingHalf(ctx, text), isUrgent, text, look: dot.look }];
       });
-      placeReadings(readings, drawn).forEach((place, i) => {
+      // The sign of an alert stands above its device.
+      const signs = alone.flatMap(({ dot, x, y }) => (dot.alerts > 0 ? [{ x, y: y - 28, r: 18 }] : []));
+      placeReadings(readings, [...drawn, ...signs]).forEach((place, i) => {
         const reading = readings[i];
         if (place && reading) paintReading(ctx, reading.text, reading.look, place.x, place.y, this.#colours);
       });

@@ -22,11 +22,11 @@ export interface Histogram {
   readonly tick: (value: number) => string;
 }
 
-const TOP = 78;
+const TOP = 93;
 const BOTTOM = 40;
-const HEIGHT = 336;
+const HEIGHT = 351;
 /** Rows of labels above the bars, how far they are apart, and how wide a letter is at most. */
-const ROWS = 4;
+const ROWS = 5;
 const LINE = 15;
 const LETTER = 6.9;
 
