@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { startDatabase } from '../../demo/database.ts';
 import { openDatabase } from '../../store/database.ts';
+import { tookTooLong } from '../../store/database-fault.ts';
 import { migrate } from '../../store/migrate.ts';
 import { refreshRollups } from '../../store/rollup-refresh.ts';
 import { treeMs } from './cameras/processor-time.ts';
@@ -22,6 +23,8 @@ const { values } = parseArgs({
     cameras: { type: 'string', default: '200' },
     repeats: { type: 'string', default: '15' },
     raw: { type: 'string', default: '2' },
+    /** Raw rows are given up when they take so many times as long as the page does. */
+    'raw-most': { type: 'string', default: '120' },
     dir: { type: 'string' },
     /** Only pages whose name holds one of these words, parted by commas. */
     pages: { type: 'string', default: '' },
@@ -87,14 +90,16 @@ async function measure(): Promise<void> {
   for (const page of pagesOf(database, cameras).filter(({ name }) => wanted.some((word) => name.includes(word)))) {
     await page.ask(0);
     const { took, processor } = await timed(Number(values.repeats), page.ask);
-    const raw = page.raw(1).length === 0 ? null : await timed(Number(values.raw), (n) => all(page.raw(n)));
     const [p50, p95] = [quantile(took, 0.5), quantile(took, 0.95)];
+    const raw = page.raw(1).length === 0 ? null : await timedRaw(page.raw, p50 * Number(values['raw-most']));
     const rawP50 = raw && quantile(raw.took, 0.5);
-    results.push({ name: page.name, p50, p95, rawP50, processor, rawProcessor: raw?.processor ?? null });
+    const gaveUp = raw?.gaveUp ?? false;
+    results.push({ name: page.name, p50, p95, rawP50, gaveUp, processor, rawProcessor: raw?.processor ?? null });
+    const over = gaveUp ? 'over ' : '';
     const against =
       rawP50 === null || raw === null
         ? 'answered from rows'
-        : `raw ${rawP50.toFixed(0)} ms, ${(rawP50 / p50).toFixed(0)} ×; of processor ${raw.processor.toFixed(0)} ms`;
+        : `raw ${over}${rawP50.toFixed(0)} ms, ${over}${(rawP50 / p50).toFixed(0)} ×; of processor ${over}${raw.processor.toFixed(0)} ms`;
     console.log(
       `${page.name.padEnd(36)} p50 ${p50.toFixed(0).padStart(5)} ms  p95 ${p95.toFixed(0).padStart(5)} ms  processor ${processor.toFixed(0).padStart(5)} ms  ${against}`,
     );
@@ -123,7 +128,7 @@ async function measure(): Promise<void> {
       bytesPerObservation: bytes.raw,
       bytesOfSums: bytes.sums,
       pages: Object.fromEntries(
-        results.map(({ name, p50, p95, rawP50, processor, rawProcessor }) => [
+        results.map(({ name, p50, p95, rawP50, gaveUp, processor, rawProcessor }) => [
           name,
           {
             p50: Math.round(p50),
@@ -132,6 +137,7 @@ async function measure(): Promise<void> {
             rawProcessor: rawProcessor && Math.round(rawProcessor),
             raw: rawP50 && Math.round(rawP50),
             faster: rawP50 && round(rawP50 / p50),
+            ...(gaveUp && { rawGivenUp: true }),
           },
         ]),
       ),
@@ -139,9 +145,37 @@ async function measure(): Promise<void> {
   );
 }
 
-/** All at once, as a page asks. */
-async function all(statements: readonly string[]): Promise<void> {
-  await Promise.all(statements.map((sql) => database.query(sql)));
+/** The same of the raw rows, all statements at once, as a page asks; given up after so long, where it would only prove more of the same. */
+async function timedRaw(
+  raw: (n: number) => readonly string[],
+  longestMs: number,
+): Promise<Awaited<ReturnType<typeof timed>> & { readonly gaveUp: boolean }> {
+  const ofRaw = openDatabase({
+    url: embedded.url,
+    name: 'bench-raw',
+    max: raw(1).length,
+    longestMs: Math.ceil(longestMs),
+    onError: () => undefined,
+  });
+  const times = Number(values.raw);
+  let asked = 0;
+  let gaveUp = false;
+  try {
+    const ask = async (n: number): Promise<void> => {
+      if (gaveUp) return;
+      asked++;
+      const answers = await Promise.allSettled(raw(n).map((sql) => ofRaw.query(sql)));
+      const [failed] = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as unknown] : []));
+      if (failed === undefined) return;
+      if (!tookTooLong(failed)) throw failed;
+      gaveUp = true;
+    };
+    const { took, processor } = await timed(times, ask);
+    // Those after the one that was given up were not asked.
+    return { took: gaveUp ? [Math.max(...took)] : took, processor: (processor * times) / asked, gaveUp };
+  } finally {
+    await ofRaw.end();
+  }
 }
 
 /** How long each took, and the processor time of one, the database's included, which a busy machine does not lengthen. */
