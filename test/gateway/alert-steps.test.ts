@@ -261,6 +261,9 @@ describe('an alert that is handed over', () => {
     const south = await withSession(gateway.url, gateway.database, 'police-south');
     expect((await south.send('GET', `/api/alerts/${id}`)).status).toBe(404);
     expect((await step(south, id, { kind: 'on-scene' })).status).toBe(404);
+    expect((await step(south, id, { kind: 'acknowledged' })).status).toBe(404);
+    const { rows } = await gateway.database.query('select state from alert where id = $1', [id]);
+    expect(rows, 'what is not found is not changed either').toEqual([{ state: 'raised' }]);
     await step(operator, id, toWard('south'));
     expect((await south.send('GET', `/api/alerts/${id}`)).status).toBe(200);
     expect((await south.send('GET', `/api/alerts/${id}/snapshot`)).status).toBe(200);
