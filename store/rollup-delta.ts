@@ -37,6 +37,8 @@ export async function readDelta(
   const rows = await transaction(database, async (connection) => {
     // A year of raw rows is hundreds of chunks, which take longer to plan for than to look into: a connection plans once.
     await connection.query('set local plan_cache_mode = force_generic_plan');
+    // Thousands of groups are guessed to be few; compared one by one with thousands of series they took most of an hour's summing.
+    await connection.query('set local enable_nestloop = off');
     const answer = await connection.query<Read>({
       name: `read-delta-${definition.name}`,
       text: `with feed as materialized (
