@@ -60,11 +60,13 @@ export async function readPast(connection: Queryable, query: PastQuery, scope: S
 
   const zeros = (): number[] => Array.from({ length: steps }, () => 0);
   const flows = new Map<string, PastAnswer['flows'][number]>();
-  for (const { zone_id: zoneId, camera_id: cameraId, kind, direction, step, count } of counts) {
+  for (const { zoneId, cameraId, kind, direction, steps: at, counts: counted } of counts) {
     const flow = flows.get(zoneId) ?? { zoneId, cameraId, forward: zeros(), backward: zeros(), entered: zeros() };
     flows.set(zoneId, flow);
     const values = kind === 'entered' ? flow.entered : direction === 'backward' ? flow.backward : flow.forward;
-    values[step] = (values[step] ?? 0) + count;
+    at.forEach((step, i) => {
+      values[step] = (values[step] ?? 0) + (counted[i] ?? 0);
+    });
   }
   const sensors = new Map<string, (number | null)[]>();
   for (const { sensor_id: id, step, mean } of readings) {

@@ -11,7 +11,7 @@ export interface Served {
 }
 
 /** Part of both processors that is counted on: at the rest queues grow. */
-const USABLE = 0.93;
+const USABLE = 0.97;
 const MOST_TRIES = 3;
 /** A run whose machine had room for more cameras than this, as a share, is tried again with them. */
 const WORTH_ANOTHER = 1.06;
