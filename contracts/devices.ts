@@ -75,6 +75,8 @@ export const cameraSettings = z.object({
   /** Pictures looked at per second while something moves. */
   sampleFps: z.number().min(0.2).max(25),
   priority,
+  /** It looks straight down on a road: what a model takes for phones or suitcases as large as cars are roofs of cars. */
+  looksDown: z.boolean().default(false),
   /** Parts of the picture whose movement is ignored. */
   masks: z.array(polygon).max(16),
   /** Turns places in the picture into places on the ground; null: no speeds. */

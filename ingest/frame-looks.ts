@@ -7,6 +7,7 @@ import type { Look } from './core/regions/look-planner.ts';
 import { packRegions, type Mosaic, type MosaicLimits } from './core/regions/mosaic.ts';
 import { boxOf } from './core/regions/region.ts';
 import type { ScoredBox } from './core/tracking/scored-box.ts';
+import { asSeenFromAbove, ROOF_CLASSES } from './core/tracking/seen-from-above.ts';
 import { TRACKER_DEFAULTS } from './core/tracking/tracker-settings.ts';
 import type { WatchedCamera } from './core/watched-cameras.ts';
 import { DetectionError } from './edges/detector-errors.ts';
@@ -50,6 +51,8 @@ interface Planned {
 }
 
 const WANTED: Wanted = { classes: objectClass.options, minScore: TRACKER_DEFAULTS.lowScore };
+const WANTED_ROOFS_TOO: Wanted = { ...WANTED, classes: [...WANTED.classes, ...ROOF_CLASSES] };
+const CLASSES: ReadonlySet<string> = new Set(WANTED.classes);
 /** Frames in one run at most: all of them wait for it, and each is decoded for it. */
 const MOST_ALONG = 12;
 
@@ -75,15 +78,19 @@ export function createFrameLooks(
   }
 
   function wholly(frame: Frame): Looking {
-    const seeing = detector
-      .detect(frame.jpeg, WANTED)
-      .then(({ detections, timings }): Sight => ({ how: 'whole', detections, cut: [], busyMs: busyOf(timings) }));
+    const seeing = detector.detect(frame.jpeg, wantedOf([frame])).then(({ detections, timings }): Sight => ({
+      how: 'whole',
+      detections: namedIn(frame, detections),
+      cut: [],
+      busyMs: busyOf(timings),
+    }));
     return { frame, seeing };
   }
 
   function inParts(planned: readonly Planned[], mosaic: Mosaic | null): readonly Looking[] {
-    const jpegs = planned.map(({ frame }) => frame.jpeg);
-    const running = mosaic && detectParts ? detectParts(jpegs, mosaic, WANTED) : null;
+    const frames = planned.map(({ frame }) => frame);
+    const jpegs = frames.map(({ jpeg }) => jpeg);
+    const running = mosaic && detectParts ? detectParts(jpegs, mosaic, wantedOf(frames)) : null;
     return planned.map(({ frame, look, size }, at) => {
       const lookedAt = look.how === 'parts' ? look.regions.map((region) => boxOf(region, size)) : [];
       const nothing: Sight = { how: 'parts', detections: [], lookedAt, cut: [], busyMs: 0 };
@@ -92,7 +99,9 @@ export function createFrameLooks(
       const seeing = running.then(({ pictures, timings }): Sight => {
         const answer = pictures[at];
         if (!answer?.ok) throw new DetectionError(answer?.code ?? 'failed', answer?.message ?? 'no answer');
-        return { ...nothing, ...answer.found, busyMs: busyOf(timings) / planned.length };
+        const { found } = answer;
+        const detections = namedIn(frame, found.detections);
+        return { ...nothing, ...found, detections, busyMs: busyOf(timings) / planned.length };
       });
       return { frame, seeing };
     });
@@ -132,6 +141,17 @@ export function createFrameLooks(
   function took(planned: readonly Planned[]): void {
     for (const { frame, look, size } of planned) watchedOf(frame).planner.took(glimpseOf(frame, size), look);
   }
+}
+
+/** Roofs are asked for where a camera of the run looks down, ... */
+function wantedOf(frames: readonly Frame[]): Wanted {
+  return frames.some(({ camera }) => camera.looksDown) ? WANTED_ROOFS_TOO : WANTED;
+}
+
+/** ... and are cars before such a camera, and nothing before another. */
+function namedIn({ camera }: Frame, detections: readonly ScoredBox[]): readonly ScoredBox[] {
+  const named = camera.looksDown ? asSeenFromAbove(detections) : detections;
+  return named.filter(({ className }) => CLASSES.has(className));
 }
 
 function glimpseOf({ header }: Frame, size: Size) {

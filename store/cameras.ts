@@ -25,6 +25,7 @@ type CameraRow = {
   readonly range_m: number;
   readonly sample_fps: number;
   readonly priority: CameraSettings['priority'];
+  readonly looks_down: boolean;
   readonly masks: CameraSettings['masks'];
   readonly calibration: CameraSettings['calibration'];
   readonly enabled: boolean;
@@ -59,13 +60,14 @@ export async function saveCamera(connection: Queryable, camera: CameraSettings, 
   const areaId = areaAt(camera.place, await readAreas(connection, at));
   await connection.query(
     `insert into camera (id, agent_id, name, url, lat, lon, heading_deg, field_of_view_deg, range_m, sample_fps,
-       priority, masks, calibration, enabled, area_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+       priority, masks, calibration, enabled, area_id, looks_down)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
      on conflict (id) do update set
        agent_id = excluded.agent_id, name = excluded.name, url = excluded.url, lat = excluded.lat, lon = excluded.lon,
        heading_deg = excluded.heading_deg, field_of_view_deg = excluded.field_of_view_deg, range_m = excluded.range_m,
        sample_fps = excluded.sample_fps, priority = excluded.priority, masks = excluded.masks,
-       calibration = excluded.calibration, enabled = excluded.enabled, area_id = excluded.area_id, changed_at = now()`,
+       calibration = excluded.calibration, enabled = excluded.enabled, area_id = excluded.area_id,
+       looks_down = excluded.looks_down, changed_at = now()`,
     [
       camera.id,
       camera.agentId,
@@ -82,6 +84,7 @@ export async function saveCamera(connection: Queryable, camera: CameraSettings, 
       camera.calibration === null ? null : JSON.stringify(camera.calibration),
       camera.enabled,
       areaId,
+      camera.looksDown,
     ],
   );
 }
@@ -106,6 +109,7 @@ function toCamera(row: CameraRow): StoredCamera {
       rangeM: row.range_m,
       sampleFps: row.sample_fps,
       priority: row.priority,
+      looksDown: row.looks_down,
       masks: row.masks,
       calibration: row.calibration,
       enabled: row.enabled,

@@ -38,6 +38,7 @@ export interface KnownCamera {
   readonly priority: 'low' | 'normal' | 'high';
   /** Pictures per second while something moves. */
   readonly sampleFps: number;
+  readonly looksDown: boolean;
   /** null: not calibrated, no speeds and densities. */
   readonly calibration: Calibration | null;
   readonly zones: readonly KnownZone[];
@@ -96,7 +97,7 @@ export async function readPerceptionSettings(connection: Queryable): Promise<Per
         (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'tokenHash', encode(token_hash, 'hex'))), '[]')
           from agent) as agents,
         (select coalesce(jsonb_agg(jsonb_build_object('id', camera.id, 'agentId', agent_id, 'areaId', area_id,
-            'priority', priority, 'sampleFps', sample_fps, 'calibration', calibration, 'zones', coalesce(shape.zones, '[]'))), '[]')
+            'priority', priority, 'sampleFps', sample_fps, 'looksDown', looks_down, 'calibration', calibration, 'zones', coalesce(shape.zones, '[]'))), '[]')
           from camera left join shape on shape.camera_id = camera.id where enabled) as cameras,
         (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'agentId', agent_id, 'areaId', area_id,
             'plausibleMin', plausible_min, 'plausibleMax', plausible_max)), '[]')

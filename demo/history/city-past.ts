@@ -43,6 +43,7 @@ export function pastDevices(agentId: string): Pick<CityFile, 'cameras' | 'zones'
       rangeM: 90,
       sampleFps: 5,
       priority: 'normal',
+      looksDown: false,
       masks: [],
       calibration: null,
       enabled: false,

@@ -15,6 +15,8 @@ export interface CityCamera {
   readonly priority: Priority;
   /** Pictures per second while something moves. */
   readonly sampleFps: number;
+  /** It looks straight down on a road. */
+  readonly looksDown?: boolean;
   /** Turns places in the picture into places on the ground; absent or null: no speeds and densities. */
   readonly calibration?: Calibration | null;
   readonly zones: readonly CityZone[];

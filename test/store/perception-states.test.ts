@@ -284,6 +284,7 @@ describe('the settings of perception', () => {
           areaId: 'ward-1',
           priority: 'high',
           sampleFps: 5,
+          looksDown: false,
           calibration,
           zones: [
             { id: 'road', ...line, speed: true },

@@ -84,6 +84,7 @@ export function aCamera(change: Partial<Camera> = {}): Camera {
     rangeM: 60,
     sampleFps: 5,
     priority: 'normal',
+    looksDown: false,
     masks: [],
     calibration: null,
     enabled: true,

@@ -63,6 +63,7 @@ export function aCamera(over: Partial<CameraSettings> = {}): CameraSettings {
     rangeM: 40,
     sampleFps: 5,
     priority: 'normal',
+    looksDown: false,
     masks: [],
     calibration: null,
     enabled: true,

@@ -140,6 +140,7 @@ function newCamera(city: Pick<City, 'centre'>, state: State): CameraSettings {
     rangeM: 60,
     sampleFps: 5,
     priority: 'normal',
+    looksDown: false,
     masks: [],
     calibration: null,
     enabled: true,

@@ -72,6 +72,7 @@ export function cameraForm(draft: CameraDraft, frame: Frame, basemap: Promise<un
           ),
         )}
       </div>
+      ${tick(t.settings.looksDown, value.looksDown, (looksDown) => change({ looksDown }))}
       ${tick(t.settings.enabled, value.enabled, (enabled) => change({ enabled }))}
     </div>
     <div class="draft-side">

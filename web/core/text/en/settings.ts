@@ -44,6 +44,7 @@ export const settings: Dictionary['settings'] = {
   heading: 'Heading',
   fieldOfView: 'Angle of view',
   range: 'Range',
+  looksDown: 'Looks straight down on a road (knows cars by their roofs)',
   sampleFps: 'Pictures looked at per second',
   priority: 'Priority when the machine is full',
   priorities: { low: 'Low: slows down first', normal: 'Normal', high: 'High: slows down last' },

@@ -42,6 +42,7 @@ export const settings = {
   heading: 'Hướng nhìn',
   fieldOfView: 'Góc nhìn',
   range: 'Tầm nhìn',
+  looksDown: 'Nhìn thẳng đứng từ trên xuống mặt đường (nhận biết xe qua nóc xe)',
   sampleFps: 'Số hình xem mỗi giây',
   priority: 'Ưu tiên khi máy quá tải',
   priorities: { low: 'Thấp: chậm lại trước', normal: 'Bình thường', high: 'Cao: chậm lại sau cùng' },
