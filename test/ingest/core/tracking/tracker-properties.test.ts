@@ -123,10 +123,11 @@ describe('any tracker', () => {
 
 /** Settings whose every duration and speed is that of the defaults at another pace of time. */
 function atPace(pace: number): TrackerOptions {
-  const { noise, affinity, certainty, keepTentativeMs, keepLostMs, coastMs } = TRACKER_DEFAULTS;
+  const { noise, affinity, certainty, keepTentativeMs, keepLostMs, keepStandingMs, coastMs } = TRACKER_DEFAULTS;
   return {
     keepTentativeMs: keepTentativeMs * pace,
     keepLostMs: keepLostMs * pace,
+    keepStandingMs: keepStandingMs * pace,
     coastMs: coastMs * pace,
     noise: {
       wander: noise.wander / Math.sqrt(pace),
@@ -136,6 +137,11 @@ function atPace(pace: number): TrackerOptions {
       shapeDecayS: noise.shapeDecayS * pace,
     },
     affinity: { courseSpanMs: affinity.courseSpanMs * pace },
-    certainty: { memoryMs: certainty.memoryMs * pace, spanMs: certainty.spanMs * pace },
+    certainty: {
+      memoryMs: certainty.memoryMs * pace,
+      spanMs: certainty.spanMs * pace,
+      flickerMemoryMs: certainty.flickerMemoryMs * pace,
+      flickerMs: certainty.flickerMs * pace,
+    },
   };
 }
