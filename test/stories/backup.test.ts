@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { Client } from 'pg';
 import pino from 'pino';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startDatabase } from '../../demo/database.ts';
@@ -15,10 +16,11 @@ import { adoptTimeZone } from '../../store/rollup-zone.ts';
 import { aCity, anObservation } from '../analytics/city.ts';
 import { cameraIs, measure } from '../analytics/facts.ts';
 import { undoLater } from '../support/cleanup.ts';
+import { makeOwner, OWNER, ownersUrl } from '../support/database-owner.ts';
 import { repository, tempDir } from '../support/places.ts';
 
-const client = process.env['CITYWATCH_PG_CLIENT'] ?? path.join(repository, '.cache/postgres-client-17/bin');
-const isHere = client !== '' && existsSync(path.join(client, 'pg_dump'));
+const tools = process.env['CITYWATCH_PG_CLIENT'] ?? path.join(repository, '.cache/postgres-client-17/bin');
+const isHere = tools !== '' && existsSync(path.join(tools, 'pg_dump'));
 const DAY_MS = 86_400_000;
 const ZONE = 'Asia/Ho_Chi_Minh';
 
@@ -33,13 +35,14 @@ async function script(
     encoding: 'buffer',
     maxBuffer: 64 * 1024 * 1024,
     env: {
-      PATH: `${client}:${process.env['PATH'] ?? ''}`,
+      PATH: `${tools}:${process.env['PATH'] ?? ''}`,
       PGHOST: hostname,
       PGPORT: port,
       PGUSER: username,
       PGPASSWORD: decodeURIComponent(password),
       POSTGRES_USER: username,
       POSTGRES_DB: pathname.slice(1),
+      CITYWATCH_DATABASE_OWNER: OWNER,
     },
   });
   running.child.stdin?.on('error', () => undefined);
@@ -101,10 +104,18 @@ describe.skipIf(!isHere)(`a backup${isHere ? '' : ' (skipped: there is no pg_dum
     });
     undoLater(server.stop);
     newServer = server.url;
+    const client = new Client({ connectionString: newServer });
+    await client.connect();
+    await makeOwner(client, newServer);
+    await client.end();
   });
 
   const open = (): Database => {
-    const database = openDatabase({ url: newServer, name: 'test', onError: () => undefined });
+    const database = openDatabase({
+      url: ownersUrl(newServer, new URL(newServer).pathname.slice(1)),
+      name: 'test',
+      onError: () => undefined,
+    });
     undoLater(() => database.end());
     return database;
   };
