@@ -6,6 +6,7 @@ import type { FileHandle } from 'node:fs/promises';
 export async function writeWhole(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+    if (bytesWritten === 0) throw new Error(`ENOSPC: ${done} of ${bytes.length} bytes were written`);
     done += bytesWritten;
   }
 }
