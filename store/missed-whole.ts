@@ -98,5 +98,6 @@ export async function weighMissed(
     if (signal.aborted) return;
     await transaction(database, (connection) => tellWhole(connection, { from: first, to: after }, timeZone, null));
   }
-  await database.query('update missed_weights set done = true');
+  // Not when somebody has asked for others meanwhile.
+  await database.query('update missed_weights set done = true where car_units = $1::jsonb', [units]);
 }
