@@ -60,7 +60,8 @@ export function sensorGaps(
       from ??= point.at;
       end = point.toMs;
     } else if (from !== null) {
-      gaps.push({ from, to: point.at });
+      // Where the next step is still to come, the silence lasts until now.
+      gaps.push({ from, to: new Date(end).toISOString() });
       from = null;
     }
   }
