@@ -1,0 +1,225 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../../store/database.ts';
+import { readFlowSums } from '../../../store/history/flow-sums.ts';
+import { readMissedSums } from '../../../store/history/missed-sums.ts';
+import { readMovementSums } from '../../../store/history/movement-sums.ts';
+import { readPastConditions, readPastFlows, readPastReadings } from '../../../store/history/past.ts';
+import { detailFor, type Selection } from '../../../store/history/selection.ts';
+import { readSensorSteps } from '../../../store/history/sensor-steps.ts';
+import { readValueTotal } from '../../../store/history/value-bins.ts';
+import { readSensorMonths } from '../../../store/report-figures.ts';
+import { WHOLE_CITY } from '../../../store/scope.ts';
+import { buildCity } from '../../gateway/support/city.ts';
+import { aCrossing, summed } from '../../gateway/support/history.ts';
+import { migratedDatabase } from '../../support/database.ts';
+
+const ZONE = 'Asia/Ho_Chi_Minh';
+const day = (text: string) => new Date(`${text}T00:00:00+07:00`);
+const at = (date: string, time = '12:00') => new Date(`${date}T${time}+07:00`).toISOString();
+const selected = (from: string, to: string, more: Partial<Selection> = {}): Selection => ({
+  what: 'crossed',
+  from: day(from),
+  to: day(to),
+  cameraIds: null,
+  zoneIds: null,
+  areaIds: null,
+  classes: null,
+  direction: null,
+  boundaries: 'then',
+  ...more,
+});
+
+let database: Database;
+beforeAll(async () => {
+  ({ database } = await migratedDatabase());
+  await buildCity(database);
+  const times = (count: number, date: string) => Array.from({ length: count }, () => aCrossing(at(date)));
+  const turn = (thing: 'motorcycle' | 'person') => [
+    aCrossing(at('2026-05-04'), { class: thing, trackId: thing }),
+    aCrossing(at('2026-05-04', '12:01'), { class: thing, trackId: thing, zoneId: 'line-other', direction: 'backward' }),
+  ];
+  await summed(database, [
+    // The days around the ends of February: each sum of them tells which.
+    ...times(1, '2026-01-31'),
+    ...times(2, '2026-02-01'),
+    ...times(4, '2026-02-28'),
+    ...times(8, '2026-03-01'),
+    ...times(16, '2026-03-02'),
+    // One of two has a value.
+    aCrossing(at('2026-05-04'), { kind: 'left', zoneId: 'zone-north', value: 60 }),
+    aCrossing(at('2026-05-04'), { kind: 'left', zoneId: 'zone-north', value: null }),
+    ...turn('motorcycle'),
+    ...turn('person'),
+  ]);
+  await database.query(
+    `insert into measurement (at, sensor_id, area_id, value, quality) values
+       ('2026-05-04T05:00:00Z', 'water-north', 'north', 2, 'good'), ('2026-05-04T05:01:00Z', 'water-north', 'north', 4, 'good'),
+       ('2026-05-04T05:02:00Z', 'water-north', 'north', 99, 'suspect')`,
+  );
+  // An hour of ten readings, one of thirty, and one of which none was trusted.
+  await database.query(
+    `insert into measurement_hourly (bucket, sensor_id, area_id, count, suspect, value_sum, value_min, value_max) values
+       ('2026-06-01T01:00Z', 'water-north', 'north', 10, 0, 10, 1, 1), ('2026-06-01T02:00Z', 'water-north', 'north', 30, 2, 60, 2, 2),
+       ('2026-06-01T03:00Z', 'water-north', 'north', 0, 9, 0, null, null)`,
+  );
+});
+
+describe('what was counted', () => {
+  test.each<readonly [string, Partial<Selection>]>([
+    ['of one camera', { cameraIds: ['cam-north'] }],
+    ['of all that stands in a ward today', { areaIds: ['north'], boundaries: 'now' }],
+    ['of a ward', { areaIds: ['north'] }],
+    ['of the city', {}],
+  ])('over a month and the days before and after it is the sum of its days: %s', async (_, more) => {
+    const selection = selected('2026-01-31', '2026-03-03', more);
+    for (const months of [null, { from: day('2026-02-01'), to: day('2026-03-01') }]) {
+      const sums = await readFlowSums(database, {
+        selection,
+        scope: WHOLE_CITY,
+        level: 'daily',
+        detail: detailFor(selection, WHOLE_CITY, []),
+        months,
+        by: 'none',
+        split: [],
+        timeZone: ZONE,
+        carUnits: {},
+        limit: 10,
+      });
+      expect(sums.map(({ counted }) => counted)).toEqual([31]);
+    }
+  });
+
+  test('has a mean of those only that have a value', async () => {
+    const selection = selected('2026-05-04', '2026-05-05', { what: 'left' });
+    for (const daily of [true, false])
+      expect(await readValueTotal(database, { selection, scope: WHOLE_CITY, daily })).toEqual({ count: 1, sum: 60 });
+  });
+
+  test('in turning is weighed by car units, people by none', async () => {
+    const sums = await readMovementSums(database, {
+      selection: selected('2026-05-04', '2026-05-05'),
+      scope: WHOLE_CITY,
+      daily: true,
+      by: 'none',
+      byClass: true,
+      timeZone: ZONE,
+      carUnits: { motorcycle: 0.25 },
+      limit: 10,
+    });
+    expect(sums.map((one) => [one.class, one.counted, one.carUnits])).toEqual([
+      ['motorcycle', 1, 0.25],
+      ['person', 1, 0],
+    ]);
+  });
+});
+
+describe('what was missed', () => {
+  test('varies by chance, and by rates that err together at one camera and apart at two', async () => {
+    await database.query(
+      `insert into missed_daily (bucket, kind, camera_id, zone_id, class, direction, area_id, missed, rate_sd) values
+         ($1, 'crossed', 'cam-north', 'a', 'motorcycle', 'forward', 'north', 100, 10),
+         ($1, 'crossed', 'cam-north', 'b', 'motorcycle', 'forward', 'north', 100, 10),
+         ($1, 'crossed', 'cam-south', 'c', 'motorcycle', 'forward', 'south', 100, 10)`,
+      [day('2026-06-01')],
+    );
+    const missed = async (...cameraIds: readonly string[]) => {
+      const selection = selected('2026-06-01', '2026-06-02', { cameraIds });
+      const [sum] = await readMissedSums(database, {
+        selection,
+        scope: WHOLE_CITY,
+        daily: true,
+        detail: 'zones',
+        months: null,
+        by: 'none',
+        split: [],
+        timeZone: ZONE,
+        carUnits: { motorcycle: 0.25 },
+      });
+      return [sum?.missed, sum?.variance, sum?.missedUnits, sum?.unitsVariance];
+    };
+    // In car units: a quarter of each, a sixteenth of their variance.
+    expect(await missed('cam-south')).toEqual([100, 100 + 10 ** 2, 25, (100 + 10 ** 2) / 16]);
+    expect(await missed('cam-north')).toEqual([200, 200 + 20 ** 2, 50, (200 + 20 ** 2) / 16]);
+    expect(await missed('cam-north', 'cam-south')).toEqual([300, 300 + 20 ** 2 + 10 ** 2, 75, (300 + 500) / 16]);
+  });
+});
+
+describe('a sensor', () => {
+  const steps = (from: string, by: '15min' | 'day') =>
+    readSensorSteps(database, {
+      sensorId: 'water-north',
+      span: { from: day(from), to: new Date(day(from).getTime() + 86_400_000) },
+      by,
+      timeZone: ZONE,
+    });
+
+  test('has the mean of its readings, not of its hours, and none of those that are not trusted', async () => {
+    expect(await steps('2026-05-04', '15min')).toMatchObject([{ mean: 3, max: 4, count: 2, suspect: 1 }]);
+    await database.query(
+      `insert into measurement_daily (bucket, sensor_id, area_id, count, suspect, value_sum, value_min, value_max) values
+         ($1, 'water-north', 'north', 10, 0, 10, 1, 1), ($1, 'water-north', null, 30, 0, 60, 2, 2)`,
+      [day('2026-06-01')],
+    );
+    expect(await steps('2026-06-01', 'day')).toMatchObject([{ mean: 1.75, count: 40 }]);
+  });
+
+  test('is in a report with the mean of its readings and the hours in which it was heard, trusted or not', async () => {
+    const months = await readSensorMonths(database, { from: day('2026-06-01'), to: day('2026-07-01'), areaIds: null });
+    expect(months.map(({ mean, lowest, highest, hours }) => [mean, lowest, highest, hours])).toContainEqual([
+      1.75, 1, 2, 3,
+    ]);
+  });
+});
+
+describe('the past on the map', () => {
+  const past = (from: string, stepS: number) => ({
+    span: { from: day(from), to: new Date(day(from).getTime() + 86_400_000) },
+    stepS,
+    scope: WHOLE_CITY,
+    areaIds: null,
+  });
+
+  test('has the two ways over a line apart, whether rows or sums tell them', async () => {
+    await summed(database, [
+      aCrossing(at('2026-05-11')),
+      aCrossing(at('2026-05-11'), { direction: 'backward' }),
+      aCrossing(at('2026-05-11'), { direction: 'backward', class: 'bus' }),
+    ]);
+    for (const [stepS, step] of [
+      [300, 144],
+      [900, 48],
+      [3600, 12],
+    ] as const) {
+      const flows = await readPastFlows(database, past('2026-05-11', stepS));
+      expect(
+        flows
+          .map(({ direction, steps, counts }) => [direction, steps, counts])
+          .toSorted((a, b) => (String(a) < String(b) ? -1 : 1)),
+      ).toEqual([
+        ['backward', [step], [2]],
+        ['forward', [step], [1]],
+      ]);
+    }
+  });
+
+  test('has means of trusted readings', async () => {
+    expect(await readPastReadings(database, past('2026-05-04', 900))).toEqual([
+      { sensor_id: 'water-north', step: 48, mean: 3 },
+    ]);
+    expect((await readPastReadings(database, past('2026-06-01', 86_400)))[0]?.mean).toBe(1.75);
+  });
+
+  test('begins with the last condition a camera was in before', async () => {
+    await database.query(
+      `insert into health_event (at, device_kind, device_id, area_id, condition) values
+         ('2026-05-01T00:00Z', 'camera', 'cam-north', 'north', 'ok'), ('2026-05-02T00:00Z', 'camera', 'cam-north', 'north', 'dark'),
+         ('2026-05-04T03:00Z', 'camera', 'cam-north', 'north', 'frozen')`,
+    );
+    expect(
+      (await readPastConditions(database, past('2026-05-04', 900))).map(({ at: when, condition }) => [when, condition]),
+    ).toEqual([
+      [null, 'dark'],
+      [new Date('2026-05-04T03:00Z'), 'frozen'],
+    ]);
+  });
+});
