@@ -35,8 +35,9 @@ type Pair = { readonly before: readonly number[]; readonly after: readonly numbe
 /**
  * Compares days of two periods weekday by weekday. p by exchanging days between the periods at random within weekdays (an
  * exact test in the limit: Good, Permutation Tests, ch. 3); the interval of the ratio by drawing days anew within
- * weekdays (bootstrap percentiles: Efron and Tibshirani 1993, ch. 13), and the weekdays too where one has a single day
- * on a side. The same days give the same answer.
+ * weekdays (bootstrap percentiles: Efron and Tibshirani 1993, ch. 13; one day fewer than there are, without which
+ * intervals of few days are too narrow: McCarthy and Snowden 1985), and the weekdays too where one has a single day on a
+ * side. The same days give the same answer.
  */
 export function compareDays(before: readonly ComparedDay[], after: readonly ComparedDay[]): DayComparison {
   const of = (days: readonly ComparedDay[], weekday: number) =>
@@ -97,8 +98,9 @@ function exchange({ before, after }: Pair, roll: () => number): Pair {
 }
 
 function resample<T>(values: readonly T[], roll: () => number): T[] {
+  const drawn = Math.max(1, values.length - 1);
   // Always within the list.
-  return values.map(() => values[Math.floor(roll() * values.length)] as T);
+  return Array.from({ length: drawn }, () => values[Math.floor(roll() * values.length)] as T);
 }
 
 function mean(values: readonly number[]): number | null {
