@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import type { ComparisonAnswer } from '../../contracts/history-comparison.ts';
 import type { FlowAnswer } from '../../contracts/history.ts';
 import { refreshGaps } from '../../store/gap-refresh.ts';
 import { sayCaughtUp } from '../../store/rollup-freshness.ts';
@@ -111,6 +112,21 @@ test('steps that counted nothing because nobody watched are there, with what was
   const { rows } = await flows('from=2026-02-05T05:00:00Z&to=2026-02-05T07:00:00Z&by=hour');
   expect(rows).toHaveLength(2);
   expect(rows[0]?.count).toMatchObject({ counted: 0, observed: 0 });
+});
+
+test('of a time that is not told yet to its end nothing is estimated from the part that is', async () => {
+  const { total } = await flows('from=2026-02-16&to=2026-03-16');
+  expect(total.count.counted).toBe(14 * 96);
+  expect([total.count.estimated, total.count.plusMinus]).toEqual([null, null]);
+});
+
+test('a comparison takes a day that was half watched for what it would have been', async () => {
+  const browser = await withSession(gateway.url, gateway.database, 'planner');
+  const query = 'from=2026-01-26&to=2026-02-02&vsFrom=2026-02-02&vsTo=2026-02-09';
+  const { body } = await browser.send('GET', `/api/history/comparison?${query}`);
+  const { before, after, verdict } = body as ComparisonAnswer;
+  expect([before.days, before.perDay, after.days, verdict]).toEqual([7, 96, 7, 'no-difference-shown']);
+  expect(Math.abs((after.perDay ?? 0) - 96)).toBeLessThan(1);
 });
 
 test('of a time in which no camera was in service nothing is said', async () => {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { DEFAULT_PLANNING } from '../../contracts/planning.ts';
 import { saveZone } from '../../store/zones.ts';
 import { withSession } from './support/browser.ts';
 import { buildCity } from './support/city.ts';
@@ -66,6 +67,20 @@ test('comparison: twice as many is more', async () => {
     verdict: 'more',
   });
   expect(await ask(`${query}&vsTo=2026-05-01`.replace('&vsTo=2026-06-01', ''))).toHaveProperty('error');
+});
+
+test('comparison: holidays are left out unless they are asked for, and days that are not summed yet are no days', async () => {
+  const query = 'comparison?from=2026-04-06&to=2026-05-04&vsFrom=2026-05-04&vsTo=2026-06-15';
+  const holidays = [{ date: '2026-04-30', name: { vi: 'Ngày Giải phóng', en: 'Reunification Day' } }];
+  await gateway.database.query("insert into setting (key, value) values ('planning', $1)", [
+    JSON.stringify({ ...DEFAULT_PLANNING, holidays }),
+  ]);
+  expect(await ask(query)).toMatchObject({
+    before: { days: 27, daysHoliday: 1 },
+    after: { days: 28, daysHoliday: 0, perDay: 20 },
+    ratio: 2,
+  });
+  expect(await ask(`${query}&withoutHolidays=false`)).toMatchObject({ before: { days: 28, daysHoliday: 0 } });
 });
 
 test('hot spots: what happened at each camera, step by step, and nothing of another ward', async () => {
