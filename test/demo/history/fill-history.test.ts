@@ -86,6 +86,11 @@ describe('a made-up past', () => {
     expect(await one('select sum(watched) / sum(minutes) as n from coverage_daily')).toBeGreaterThan(0.6);
   });
 
+  test('comes with an account of what was not watched in all of it', async () => {
+    expect(await one(`select count(*) as n from gap_account where until >= '2026-03-13T00:00:00+07'`)).toBe(1);
+    expect(await one('select sum(in_service - watched) as n from gap_hourly')).toBeGreaterThan(0);
+  });
+
   test('is marked as simulated, and is made once', async () => {
     expect(await one('select count(*) as n from simulated_span')).toBe(10);
     const unmarked = `select count(*) as n from alert where not exists (
