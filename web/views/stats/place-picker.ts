@@ -4,7 +4,7 @@ import { placeTree } from '../../core/stats/place-tree.ts';
 import { WHOLE_CITY, type Where } from '../../core/stats/places.ts';
 import { icon, type IconName } from '../icon.ts';
 import { filterMenu, fold } from './filter-menu.ts';
-import { nameOf, whereName } from './place-name.ts';
+import { everywhereName, nameOf, whereName } from './place-name.ts';
 import { placeMap } from './place-map.ts';
 import { valueOf, type StatsFrame } from './stats-frame.ts';
 
@@ -48,7 +48,7 @@ export function wherePicker(frame: StatsFrame): TemplateResult {
         <ul class="where-places" @keydown=${walk} data-arrows>
           <li>
             <button class="filter-choice" aria-pressed=${String(where.kind === 'city')} @click=${choose(WHOLE_CITY)}>
-              ${icon('home')} ${s.place.city}
+              ${icon('home')} ${everywhereName(frame)}
             </button>
           </li>
           ${rows(frame, choose)}

@@ -35,6 +35,26 @@ test('of 100 comparisons of the same with itself about one in twenty is found di
   expect(holding.length).toBeGreaterThanOrEqual(88);
 });
 
+test('the interval is clear of "no change" when, and only when, chance does not explain the difference', () => {
+  for (let i = 0; i < 60; i++) {
+    const { ratioLow, ratioHigh, p } = compareDays(weeks(i, 1, i % 2 ? 7 : 28), weeks(i + 700, 1 + (i % 4) / 15, 7));
+    const isClear = (ratioLow ?? 0) > 1 || (ratioHigh ?? Infinity) < 1;
+    expect([i, isClear]).toEqual([i, (p ?? 1) < 0.05]);
+  }
+});
+
+test('the truth lies in about 95 of 100 intervals, though there is but a week a side', () => {
+  const missed = Array.from({ length: 100 }, (_, i) => compareDays(weeks(i + 30, 1, 7), weeks(i + 900, 1.2, 7))).filter(
+    ({ ratioLow, ratioHigh }) => (ratioLow ?? 0) > 1.2 || (ratioHigh ?? Infinity) < 1.2,
+  );
+  expect(missed.length).toBeLessThanOrEqual(10);
+});
+
+test('five days a side, no two of a weekday, say too little: chance could explain any change', () => {
+  const { verdict, p } = compareDays(weeks(1, 1, 5), weeks(2, 3, 5));
+  expect([verdict, p]).toEqual(['too-little', null]);
+});
+
 test('a week against a week has an interval too, though each weekday is there once', () => {
   const { ratio, ratioLow, ratioHigh } = compareDays(weeks(5, 1, 7), weeks(6, 1.3, 7));
   expect((ratioHigh ?? 0) - (ratioLow ?? 0)).toBeGreaterThan(0.05);

@@ -76,7 +76,7 @@ export const statsQuestions: Pick<
     rarely: (n, of) => `less than ${n} time in ${of}`,
     noDifference: 'That is within what days vary by anyway. It does not prove that nothing changed.',
     tooLittle: (before, after) =>
-      `Each period needs at least 5 comparable days; there are ${before} before and ${after} after. Choose longer periods.`,
+      `Each period needs at least 5 comparable days, better two weeks; there are ${before} before and ${after} after. Choose longer periods.`,
     daysCompared: (before, after) => `${before} days before against ${after} days after.`,
     daysDark: (n) => `${n} days of which less than half was watched are left out.`,
     daysHoliday: (n) => `${n} holidays are left out.`,
@@ -91,7 +91,7 @@ export const statsQuestions: Pick<
     perDayBefore: 'Mean day, before',
     perDayAfter: 'Mean day, after',
     method:
-      'Each weekday weighs the same in both periods. The 95 % interval comes from drawing days at random; the probability from 2,000 exchanges of days between the periods.',
+      'Each weekday weighs the same in both periods. The probability comes from exchanging days between the periods, 2,000 times or in every way there is; the 95 % interval holds every change that this test does not refuse.',
     weekdays: 'By day of the week',
     weekdaysLead: 'Mean of a day (days)',
     weekday: 'Day',
@@ -192,6 +192,7 @@ export const statsQuestions: Pick<
     drawHint: 'Click each corner on the map; click the first again to close.',
     drawDone: 'Done',
     drawClear: 'Remove what was drawn',
+    severity: 'Severity',
     looking: 'Searching…',
     soFar: (n) => `${n} found, searching on…`,
     all: (n) => (n === '1' ? '1 result' : `${n} results`),
@@ -209,7 +210,8 @@ export const statsQuestions: Pick<
   past: {
     show: 'Show',
     shows: { flows: 'Course of events', spots: 'Hot spots' },
-    how: 'The width of arrows is the number an hour; squares are cameras, circles are sensors',
+    how: 'Numbers in circles are passages an hour at a junction; close up, arrows show each way. Squares are cameras, dots sensors, diamonds alerts.',
+    noSpots: 'No alert was raised in this time',
     spotsHow: 'The area of circles is how many, summed over the chosen time',
     mapLabel: 'Map of the city at the chosen moment; the list beside it says the same',
     spotsLabel: 'Hot spots; the list beside it says the same',

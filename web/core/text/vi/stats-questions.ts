@@ -72,7 +72,7 @@ export const statsQuestions = {
     rarely: (n: string, of: string) => `dưới ${n} lần trong ${of}`,
     noDifference: 'Mức chênh này nằm trong dao động thường ngày. Điều đó không chứng minh là không có thay đổi.',
     tooLittle: (before: string, after: string) =>
-      `Mỗi kỳ cần ít nhất 5 ngày so được; hiện có ${before} ngày trước và ${after} ngày sau. Chọn khoảng dài hơn.`,
+      `Mỗi kỳ cần ít nhất 5 ngày so được, tốt hơn là 2 tuần; hiện có ${before} ngày trước và ${after} ngày sau. Chọn khoảng dài hơn.`,
     daysCompared: (before: string, after: string) => `So ${before} ngày trước với ${after} ngày sau.`,
     daysDark: (n: string) => `Bỏ ${n} ngày quan sát chưa được một nửa.`,
     daysHoliday: (n: string) => `Bỏ ${n} ngày lễ.`,
@@ -87,7 +87,7 @@ export const statsQuestions = {
     perDayBefore: 'Trung bình ngày, trước',
     perDayAfter: 'Trung bình ngày, sau',
     method:
-      'Mỗi thứ trong tuần được tính trọng số như nhau ở hai kỳ. Khoảng 95 % lấy từ chọn lại ngẫu nhiên các ngày; xác suất lấy từ 2.000 lần đổi chỗ ngày giữa hai kỳ.',
+      'Mỗi thứ trong tuần được tính trọng số như nhau ở hai kỳ. Xác suất lấy từ việc đổi chỗ các ngày giữa hai kỳ, 2.000 lần hoặc mọi cách có thể; khoảng 95 % gồm mọi mức thay đổi mà phép thử đó không bác bỏ.',
     weekdays: 'Theo thứ trong tuần',
     weekdaysLead: 'Trung bình mỗi ngày (số ngày)',
     weekday: 'Thứ',
@@ -192,6 +192,7 @@ export const statsQuestions = {
     drawHint: 'Bấm từng góc trên bản đồ; bấm lại góc đầu để khép.',
     drawDone: 'Xong',
     drawClear: 'Bỏ hình đã vẽ',
+    severity: 'Mức độ',
     looking: 'Đang tìm…',
     soFar: (n: string) => `Đã thấy ${n}, đang tìm tiếp…`,
     all: (n: string) => `${n} kết quả`,
@@ -209,7 +210,8 @@ export const statsQuestions = {
   past: {
     show: 'Hiện gì',
     shows: { flows: 'Diễn biến', spots: 'Điểm nóng' },
-    how: 'Bề rộng mũi tên theo lượt mỗi giờ; ô vuông là camera, hình tròn là cảm biến',
+    how: 'Số trong vòng tròn là lượt mỗi giờ tại nút; phóng to thì mũi tên chỉ từng chiều. Ô vuông là camera, chấm là cảm biến, hình thoi là cảnh báo.',
+    noSpots: 'Không có cảnh báo nào trong khoảng này',
     spotsHow: 'Diện tích vòng tròn theo số lượt, cộng cả khoảng thời gian đã chọn',
     mapLabel: 'Bản đồ thành phố tại thời điểm đã chọn; nội dung có trong danh sách bên cạnh',
     spotsLabel: 'Điểm nóng; nội dung có trong danh sách bên cạnh',
