@@ -17,6 +17,7 @@ import { readPlanningSettings } from '../../store/planning-settings.ts';
 import { ROLLUPS } from '../../store/rollup-definitions.ts';
 import { sayCaughtUp } from '../../store/rollup-freshness.ts';
 import { countHistory, putInService } from '../../store/history-places.ts';
+import { putPastPace } from '../../store/sensor-paces.ts';
 import { sumHistory } from '../../store/history-sums.ts';
 import { SENSOR_PLACES } from '../city/places.ts';
 import { daysBetween, hourAt, JUNCTIONS, PAST_CAMERAS, squareOf } from './city-past.ts';
@@ -75,6 +76,8 @@ export async function fillHistory(database: Database, order: PastOrder): Promise
       ).map((span) => ({ cameraId: id, ...span })),
     ),
   );
+  const sensorIds = SENSOR_PLACES.map(({ id }) => id);
+  await putPastPace(database, sensorIds, { to, everyS: 3600 / READINGS_AN_HOUR });
   for (let at = 0; at < all.length; at += DAYS_AT_ONCE) {
     const journeys: JourneyHour[] = [];
     const stays: StayHour[] = [];

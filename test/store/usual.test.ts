@@ -166,6 +166,11 @@ test('the usual of a sensor is the median of the means of well-read hours, witho
   );
   await read(EIGHT, 50, 29, 'pond');
   await read(EIGHT + WEEK, 5, 30, 'pond');
+  // Promised every two minutes then, every second now.
+  await database.query(
+    "insert into sensor_pace (sensor_id, from_at, to_at, every_s) values ('lake', '-infinity', $1, 120), ('lake', $1, null, 1)",
+    [at(6 * WEEK)],
+  );
   await gapsToldUntil(6 * WEEK);
   await refreshUsual(database, calendar('2026-02-02'), patience());
   const learned = await usualOfSensors(database, ['lake', 'pond']);

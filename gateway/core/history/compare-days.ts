@@ -37,10 +37,10 @@ const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 type Pair = { readonly before: readonly number[]; readonly after: readonly number[] };
 
 /**
- * Compares days of two periods weekday by weekday. p by exchanging days between the periods within weekdays, at random or, where
- * each weekday is there once a side, in every way there is (Good, Permutation Tests, ch. 3). The interval of the ratio holds every ratio that the same test
- * does not refuse (test inversion: Garthwaite 1996), so that both always say the same: the interval is clear of 1 when, and
- * only when, p is below 0.05. The same days give the same answer.
+ * Compares days of two periods weekday by weekday. p by exchanging days between the periods within weekdays, at random
+ * or, where each weekday is there once a side, in every way there is (Good, Permutation Tests, ch. 3). The interval of the
+ * ratio holds every ratio that the same test does not refuse (test inversion: Garthwaite 1996), so that both always say
+ * the same: the interval is clear of 1 when, and only when, p is below 0.05. The same days give the same answer.
  */
 export function compareDays(before: readonly ComparedDay[], after: readonly ComparedDay[]): DayComparison {
   const of = (days: readonly ComparedDay[], weekday: number) =>
@@ -91,10 +91,7 @@ type Exchanged = {
   readonly afterOther: number;
 };
 
-function exchanged(
-  pairs: readonly Pair[],
-  orderOf: (count: number, weekday: number) => readonly number[],
-): Exchanged {
+function exchanged(pairs: readonly Pair[], orderOf: (count: number, weekday: number) => readonly number[]): Exchanged {
   const sum = { beforeOwn: 0, beforeOther: 0, afterOwn: 0, afterOther: 0 };
   for (const [weekday, { before, after }] of pairs.entries()) {
     for (const [place, i] of orderOf(before.length + after.length, weekday).entries()) {

@@ -35,26 +35,26 @@ function turned({ heads, rows, ...table }: HeatTable): HeatTable {
 
 function drawn({ corner, heads, rows }: HeatTable, levels: Levels, { sf, s }: StatsFrame): TemplateResult {
   return html`<table class="heat">
-        <thead>
-          <tr>
-            <td><span class="visually-hidden">${corner}</span></td>
-            ${heads.map((head) => html`<th scope="col">${head}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            ({ head, values }) =>
-              html`<tr>
-                <th scope="row">${head}</th>
-                ${values.map((value) =>
-                  value === null
-                    ? html`<td data-unseen><span class="visually-hidden">${s.overview.unseen}</span></td>`
-                    : html`<td data-level=${levels.of(value)}>${sf.short(value)}</td>`,
-                )}
-              </tr>`,
-          )}
-        </tbody>
-      </table>`;
+    <thead>
+      <tr>
+        <td><span class="visually-hidden">${corner}</span></td>
+        ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        ({ head, values }) =>
+          html`<tr>
+            <th scope="row">${head}</th>
+            ${values.map((value) =>
+              value === null
+                ? html`<td data-unseen><span class="visually-hidden">${s.overview.unseen}</span></td>`
+                : html`<td data-level=${levels.of(value)}>${sf.short(value)}</td>`,
+            )}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }
 
 /** What the shades mean, with their limits. */
