@@ -6,6 +6,7 @@ const ZONE = 'Asia/Ho_Chi_Minh';
 const HOUR_MS = 3_600_000;
 /** Monday, seven in the morning in Vĩnh Yên. */
 const SEVEN = Date.parse('2026-03-02T00:00:00Z');
+const EACH_MINUTE = [{ fromMs: 0, everyS: 60 }];
 const found = (hour: number, count: number, mean = 2) => ({
   at: new Date(SEVEN + hour * HOUR_MS),
   mean,
@@ -17,7 +18,7 @@ const found = (hour: number, count: number, mean = 2) => ({
 
 test('an hour that runs has promised only what is due by now, and one to come nothing', () => {
   const starts = stepsOf({ from: new Date(SEVEN), to: new Date(SEVEN + 4 * HOUR_MS) }, 'hour', ZONE);
-  const points = toSensorPoints([found(0, 30), found(2, 30)], starts, 60, SEVEN + 2.5 * HOUR_MS);
+  const points = toSensorPoints([found(0, 30), found(2, 30)], starts, EACH_MINUTE, SEVEN + 2.5 * HOUR_MS);
   expect(points.map(({ observed, isOver }) => [observed, isOver])).toEqual([
     [0.5, true],
     [0, true],
@@ -29,7 +30,7 @@ test('an hour that runs has promised only what is due by now, and one to come no
 
 test('a silence that lasts ends now, not with the period', () => {
   const starts = stepsOf({ from: new Date(SEVEN), to: new Date(SEVEN + 4 * HOUR_MS) }, 'hour', ZONE);
-  const points = toSensorPoints([found(0, 60)], starts, 60, SEVEN + 2.5 * HOUR_MS);
+  const points = toSensorPoints([found(0, 60)], starts, EACH_MINUTE, SEVEN + 2.5 * HOUR_MS);
   expect(sensorGaps(points)).toEqual([{ from: '2026-03-02T01:00:00.000Z', to: '2026-03-02T02:30:00.000Z' }]);
 });
 
