@@ -92,3 +92,18 @@ test('hot spots: what happened at each camera, step by step, and nothing of anot
   expect(await ask(query, 'planner-south')).toMatchObject({ spots: [] });
   expect(await ask('hot-spots?from=2026-04-06&to=2026-06-01&of=alerts')).toMatchObject({ spots: [] });
 });
+
+test('comparison: in car units three motorcycles and a car are one and three quarters', async () => {
+  const motorcycles = (at: string, count: number) =>
+    Array.from({ length: count }, () => aCrossing(at, { class: 'motorcycle' }));
+  const [first, second] = ['2026-07-06T05:00:00Z', '2026-07-13T05:00:00Z'] as const;
+  await summed(gateway.database, [
+    aCrossing(first),
+    ...motorcycles(first, 1),
+    aCrossing(second),
+    ...motorcycles(second, 3),
+  ]);
+  const query = 'comparison?from=2026-07-06&to=2026-07-07&vsFrom=2026-07-13&vsTo=2026-07-14';
+  expect(await ask(query)).toMatchObject({ before: { perDay: 2 }, after: { perDay: 4 }, ratio: 2 });
+  expect(await ask(`${query}&unit=car-units`)).toMatchObject({ before: { perDay: 1.25 }, after: { perDay: 1.75 } });
+});

@@ -197,6 +197,13 @@ test('every sum of what was missed comes to the same', async () => {
   expect(rows).toHaveLength(1);
 });
 
+test('hours of a day err the same way at one camera', async () => {
+  const { rows } = await database.query<{ hours: number; days: number }>(
+    'select (select sum(rate_sd) from missed_hourly) as hours, (select sum(rate_sd) from missed_daily) as days',
+  );
+  expect(rows[0]?.days).toBeCloseTo(rows[0]?.hours ?? 0, 3);
+});
+
 test('what is not known of an area is what is not known of its cameras, which err each for itself', async () => {
   for (const level of ['hourly', 'daily']) {
     const { rows } = await database.query<{ area: number; cameras: number }>(

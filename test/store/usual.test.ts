@@ -79,6 +79,8 @@ test('the usual is the median of the watched hours, all classes together and eac
     spread: expect.closeTo(1.4826 * 2),
   });
   expect(await usualAt(EIGHT, 'bus')).toMatchObject({ usual: 2, spread: 0 });
+  const entered = await readUsual(database, { zoneId: 'line', what: 'entered', thing: null, scope: WHOLE_CITY });
+  expect(entered.find(({ slot }) => slot === EIGHT)).toMatchObject({ usual: 0, weeks: 5 });
   // Nothing was ever counted then: that too is known.
   expect(await usualAt(EIGHT + 1)).toEqual({ slot: 9, usual: 0, low: 0, high: 0, spread: 0, weeks: 5 });
 });

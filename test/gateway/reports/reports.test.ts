@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../../contracts/reports.ts';
-import { daysIn, monthAfter, monthBefore } from '../../../gateway/core/reports/month.ts';
+import { daysIn, monthAfter, monthBefore, monthEarlier } from '../../../gateway/core/reports/month.ts';
 import { drawReport } from '../../../gateway/edges/reports/draw-report.ts';
 import { gatherReport } from '../../../gateway/edges/reports/gather-report.ts';
 import type { Database } from '../../../store/database.ts';
@@ -207,5 +207,6 @@ test('months follow the calendar of the city', () => {
   expect(monthBefore(new Date('2026-10-31T16:59:59Z'), 'Asia/Ho_Chi_Minh')).toBe('2026-09');
   expect(monthBefore(new Date('2026-01-15T00:00:00Z'), 'Asia/Ho_Chi_Minh')).toBe('2025-12');
   expect([monthAfter('2026-12'), monthAfter('2026-09')]).toEqual(['2027-01', '2026-10']);
+  expect([monthEarlier('2026-01'), monthEarlier('2026-10')]).toEqual(['2025-12', '2026-09']);
   expect([daysIn('2024-02'), daysIn('2025-02'), daysIn('2026-12')]).toEqual([29, 28, 31]);
 });

@@ -32,7 +32,7 @@ const step = (value: number, kind: string, minute: number, undone = false) =>
      select id, $2, raised_at + $3 * interval '1 minute', $4 from alert where value = $1`,
     [value, kind, minute, undone],
   );
-const total = async (span: AlertQuestion['span']) =>
+const total = async (span: AlertQuestion['span'], more: Partial<AlertQuestion> = {}) =>
   (
     await readAlertGroups(database, {
       span,
@@ -45,6 +45,7 @@ const total = async (span: AlertQuestion['span']) =>
       timeZone: 'Asia/Ho_Chi_Minh',
       reactWithinS: { critical: 65 },
       limit: 10,
+      ...more,
     })
   ).total;
 
@@ -75,6 +76,17 @@ test('half and nine tenths of the reactions, deadlines that were met, and what w
   });
 });
 
+test.each<readonly [string, Partial<AlertQuestion>, number]>([
+  ['area', { areaIds: ['south'] }, 0],
+  ['area of theirs', { areaIds: ['north'] }, 2],
+  ['rule', { ruleIds: ['other'] }, 0],
+  ['severity', { severities: ['info'] }, 0],
+])('alerts are counted by %s', async (_, more, expected) => {
+  await database.query('delete from alert');
+  await raised(2, DAY, 'null, null, null');
+  expect((await total({ from: DAY, to: new Date(DAY.getTime() + DAY_MS) }, more))?.raised).toBe(expected);
+});
+
 test('an alert that may still be reacted to in time is not judged yet', async () => {
   await database.query('delete from alert');
   const now = Date.now();
@@ -94,4 +106,5 @@ test('the past has the alerts that were open then, also those that were raised b
     '2026-03-01T00:01:00.000Z',
     '2026-03-02T00:01:00.000Z',
   ]);
+  expect(await readPastAlerts(database, { span, stepS: 900, scope: WHOLE_CITY, areaIds: ['south'] }, 10)).toEqual([]);
 });

@@ -38,7 +38,11 @@ beforeAll(async () => {
   );
 });
 
-async function rowsOf(kind: ExportKind, step: ExportRequest['filter']['step']) {
+async function rowsOf(
+  kind: ExportKind,
+  step: ExportRequest['filter']['step'],
+  more: Partial<ExportRequest['filter']> = {},
+) {
   const filter = {
     from: new Date('2026-03-02T00:00Z'),
     to: new Date('2026-03-03T00:00Z'),
@@ -49,6 +53,7 @@ async function rowsOf(kind: ExportKind, step: ExportRequest['filter']['step']) {
     sensorId: undefined,
     classes: undefined,
     event: undefined,
+    ...more,
   };
   const names = exportColumns(kind).map(({ name }) => name);
   const found: Record<string, unknown>[] = [];
@@ -85,4 +90,41 @@ test('readings say which are not trusted, and means are those of the others', as
     { value: 2.5, lowest: 1, highest: 4, readings: 4, suspect: 6 },
     { value: null, readings: 0, suspect: 6 },
   ]);
+});
+
+test('what is chosen is in the file, and nothing else', async () => {
+  await database.query(
+    `insert into observation (at, kind, camera_id, area_id, zone_id, class, received_at, perceived_at, natural_key) values
+       ('2026-03-02T04:00Z', 'left', 'cam-north', 'north', 'zone-north', 'car', now(), now(), 'one')`,
+  );
+  await database.query(
+    `insert into alert (rule_id, rule_version, rule_name, condition, severity, state, device_kind, device_id, device_name,
+       zone_id, area_id, class, place_key, source_key, last_at, captured_at, raised_at)
+     select r.id, r.version, r.name, r.condition, 'critical', 'raised', 'camera', 'cam-north', 'Cổng', 'zone-north', 'north', 'car',
+       'p', 's', $1, $1, $1 from rule_now r`,
+    [NOON],
+  );
+  const many = async (kind: ExportKind, more: Partial<ExportRequest['filter']>) =>
+    (await rowsOf(kind, kind === 'events' ? 'raw' : 'hour', more)).length;
+  const all = { cameraId: 'cam-north', zoneId: 'zone-north', classes: ['car'], event: 'left' } as const;
+  const none = {
+    cameraId: 'cam-south',
+    zoneId: 'zone-south',
+    classes: ['bus'],
+    event: 'crossed',
+    areaIds: ['south'],
+  } as const;
+  for (const [kind, fields, rows] of [
+    ['events', ['cameraId', 'zoneId', 'classes', 'event', 'areaIds'], 1],
+    ['flows', ['cameraId', 'zoneId', 'classes', 'event', 'areaIds'], 2],
+    ['alerts', ['cameraId', 'zoneId', 'classes', 'areaIds'], 1],
+    ['coverage', ['cameraId', 'areaIds'], 2],
+  ] as const) {
+    expect(await many(kind, all)).toBe(rows);
+    for (const field of fields)
+      expect([kind, field, await many(kind, { [field]: none[field] })]).toEqual([kind, field, 0]);
+  }
+  expect(await many('measurements', { sensorId: 'water-north' })).toBe(2);
+  expect(await many('measurements', { sensorId: 'water-south' })).toBe(0);
+  expect(await many('alerts', { sensorId: 'water-south' })).toBe(0);
 });

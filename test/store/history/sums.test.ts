@@ -1,12 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { hotSpotQuery, type HotSpotQuery } from '../../../contracts/history-comparison.ts';
 import type { Database } from '../../../store/database.ts';
 import { readFlowSums } from '../../../store/history/flow-sums.ts';
+import { readSpotSums } from '../../../store/history/hot-spots.ts';
 import { readMissedSums } from '../../../store/history/missed-sums.ts';
 import { readMovementSums } from '../../../store/history/movement-sums.ts';
+import { simulatedSpans } from '../../../store/history/note.ts';
 import { readPastConditions, readPastFlows, readPastReadings } from '../../../store/history/past.ts';
 import { detailFor, type Selection } from '../../../store/history/selection.ts';
 import { readSensorSteps } from '../../../store/history/sensor-steps.ts';
-import { readValueTotal } from '../../../store/history/value-bins.ts';
+import { readServiceSpans } from '../../../store/history/service.ts';
+import { readPresence, readValueBins, readValueTotal } from '../../../store/history/value-bins.ts';
 import { readSensorMonths } from '../../../store/report-figures.ts';
 import { WHOLE_CITY } from '../../../store/scope.ts';
 import { buildCity } from '../../gateway/support/city.ts';
@@ -111,6 +115,154 @@ describe('what was counted', () => {
       ['person', 1, 0],
     ]);
   });
+});
+
+describe('what is chosen is counted, and nothing else', () => {
+  const counted = async (more: Partial<Selection>) => {
+    const selection = selected('2026-08-03', '2026-08-04', more);
+    const detail = detailFor(selection, WHOLE_CITY, []);
+    const asked = { selection, scope: WHOLE_CITY, by: 'none', timeZone: ZONE } as const;
+    const own = { ...asked, detail, months: null, split: [], carUnits: {}, limit: 10 } as const;
+    const [daily] = await readFlowSums(database, { ...own, level: 'daily' });
+    const [hourly] = await readFlowSums(database, { ...own, level: 'hourly' });
+    expect(hourly).toEqual(daily);
+    return daily?.counted;
+  };
+  beforeAll(async () => {
+    const [noon, south] = [at('2026-08-03'), { cameraId: 'cam-south', areaId: 'south', zoneId: 'line-south' }] as const;
+    await summed(database, [
+      aCrossing(noon, { trackId: 'bus', class: 'bus' }),
+      aCrossing(at('2026-08-03', '12:02'), { trackId: 'bus', class: 'bus', zoneId: 'line-other' }),
+      ...Array.from({ length: 4 }, () => aCrossing(noon, { direction: 'backward' })),
+      ...Array.from({ length: 8 }, () => aCrossing(noon, { kind: 'entered', direction: null, zoneId: 'zone-north' })),
+      ...Array.from({ length: 16 }, () => aCrossing(noon, south)),
+      aCrossing(noon, { kind: 'left', zoneId: 'zone-north', value: 60 }),
+      aCrossing(noon, { kind: 'left', zoneId: 'zone-north', value: 90, class: 'bus' }),
+      aCrossing(noon, { kind: 'left', zoneId: 'zone-other', value: 30 }),
+    ]);
+  });
+
+  test.each<readonly [string, Partial<Selection>, number]>([
+    ['a kind', { what: 'entered' }, 8],
+    ['a class', { classes: ['bus'] }, 2],
+    ['a direction', { direction: 'backward' }, 4],
+    ['a line', { zoneIds: ['line-other'] }, 1],
+    ['a camera', { cameraIds: ['cam-south'] }, 16],
+    ['a ward', { areaIds: ['south'] }, 16],
+    ['a class in a ward', { areaIds: ['north'], classes: ['bus'] }, 2],
+    ['a class at what stands in a ward today', { areaIds: ['north'], classes: ['bus'], boundaries: 'now' }, 2],
+  ])('%s', async (_, more, expected) => {
+    expect(await counted(more)).toBe(expected);
+  });
+
+  test('turnings of a class', async () => {
+    const turnings = async (classes: readonly string[] | null) =>
+      (
+        await readMovementSums(database, {
+          selection: selected('2026-08-03', '2026-08-04', { classes }),
+          scope: WHOLE_CITY,
+          daily: true,
+          by: 'none',
+          byClass: false,
+          timeZone: ZONE,
+          carUnits: {},
+          limit: 10,
+        })
+      ).map((one) => one.counted);
+    expect([await turnings(null), await turnings(['bus']), await turnings(['car'])]).toEqual([[1], [1], []]);
+  });
+
+  test('stays of a class and in a zone, with how long they were', async () => {
+    const stays = async (more: Partial<Selection>) => {
+      const asked = { selection: selected('2026-08-03', '2026-08-04', { what: 'left', ...more }), scope: WHOLE_CITY };
+      const bins = await readValueBins(database, { ...asked, daily: true, by: 'none', timeZone: ZONE }, 10);
+      const present = await readPresence(database, { ...asked, daily: true, by: 'none', timeZone: ZONE, only: null });
+      return [bins.reduce((sum, { count }) => sum + count, 0), present[0]?.seconds];
+    };
+    expect(await stays({})).toEqual([3, 180]);
+    expect(await stays({ classes: ['bus'] })).toEqual([1, 90]);
+    expect(await stays({ zoneIds: ['zone-other'] })).toEqual([1, 30]);
+  });
+
+  test.each<readonly [string, Partial<HotSpotQuery>, readonly (readonly [string, number])[]]>([
+    [
+      'crossings at each camera',
+      {},
+      [
+        ['cam-north', 6],
+        ['cam-south', 16],
+      ],
+    ],
+    ['of a class', { classes: ['bus'] }, [['cam-north', 2]]],
+    ['another kind', { what: 'entered' }, [['cam-north', 8]]],
+    ['another kind of a class', { what: 'left', classes: ['bus'] }, [['cam-north', 1]]],
+    ['alerts of a class', { of: 'alerts', classes: ['car'] }, [['cam-south', 1]]],
+    ['alerts in a ward', { of: 'alerts', areaIds: ['north'] }, [['cam-north', 1]]],
+  ])('on the map: %s', async (_, asked, expected) => {
+    await database.query('delete from alert');
+    await database.query(
+      `insert into alert (rule_id, rule_version, rule_name, condition, severity, state, device_kind, device_id, device_name,
+         area_id, class, place_key, source_key, last_at, captured_at, raised_at)
+       select r.id, r.version, r.name, r.condition, 'critical', 'raised', 'camera', 'cam-' || ward, 'Cổng', ward, class, ward, ward, t, t, t
+       from rule_now r, (values ('north', 'person'), ('south', 'car')) v(ward, class), (values ($1::timestamptz)) m(t)`,
+      [at('2026-08-03')],
+    );
+    const query = hotSpotQuery.parse({ from: '2026-08-03', to: '2026-08-04', step: 'none' });
+    for (const level of ['daily', 'hourly'] as const) {
+      const sums = await readSpotSums(database, {
+        query: { ...query, ...asked },
+        span: { from: day('2026-08-03'), to: day('2026-08-04') },
+        areaIds: asked.areaIds ?? null,
+        scope: WHOLE_CITY,
+        level,
+        timeZone: ZONE,
+        limit: 10,
+      });
+      expect(sums.map(({ deviceId, total }) => [deviceId, total])).toEqual(expected);
+    }
+  });
+
+  test('on the map of the past, as much as one has chosen', async () => {
+    const asked = { span: { from: day('2026-08-03'), to: day('2026-08-04') }, scope: WHOLE_CITY, areaIds: ['south'] };
+    for (const stepS of [300, 3600])
+      expect((await readPastFlows(database, { ...asked, stepS })).map(({ cameraId }) => cameraId)).toEqual([
+        'cam-south',
+      ]);
+  });
+});
+
+describe('what was in service', () => {
+  test('is a line from when it was drawn until it was removed, while its camera was; zones do not count crossings', async () => {
+    await database.query('delete from service_span');
+    await database.query("insert into service_span (camera_id, area_id, from_at) values ('cam-north', 'north', $1)", [
+      day('2026-09-01'),
+    ]);
+    await database.query(
+      `insert into known_place (kind, id, name, camera_id, first_at, gone_at) values
+         ('line', 'line-of-a-week', 'Vạch', 'cam-north', $1, $2), ('line', 'line-long-gone', 'Vạch', 'cam-north', $3, $3)`,
+      [day('2026-09-03'), day('2026-09-10'), day('2026-08-01')],
+    );
+    const spans = await readServiceSpans(database, selected('2026-09-01', '2026-10-01'), WHOLE_CITY, true);
+    expect(spans).toEqual([
+      {
+        cameraId: 'cam-north',
+        zoneId: 'line-of-a-week',
+        areaId: 'north',
+        from: day('2026-09-03'),
+        to: day('2026-09-10'),
+      },
+    ]);
+  });
+});
+
+test('made up is said only of the devices it was made up for', async () => {
+  await database.query(
+    "insert into simulated_span (from_at, to_at, device_id) values ('2026-09-01Z', '2026-10-01Z', 'water-south')",
+  );
+  const span = { from: day('2026-09-01'), to: day('2026-10-02') };
+  expect(await simulatedSpans(database, span, ['cam-north'])).toEqual([]);
+  expect(await simulatedSpans(database, span, ['cam-north', 'water-south'])).toHaveLength(1);
+  expect(await simulatedSpans(database, span)).toHaveLength(1);
 });
 
 describe('what was missed', () => {
