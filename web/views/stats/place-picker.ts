@@ -91,7 +91,8 @@ export function wherePicker(frame: StatsFrame): TemplateResult {
 function rows(frame: StatsFrame, choose: (where: Where) => (event: Event) => void): TemplateResult | TemplateResult[] {
   const { s, f, stats, state } = frame;
   const { where } = stats.query;
-  const found = placeTree(valueOf(frame, 'places')?.places ?? [], stats.placeWords);
+  const own = state.session.is === 'signed-in' ? state.session.account.areaIds : null;
+  const found = placeTree(valueOf(frame, 'places')?.places ?? [], stats.placeWords, own);
   if (found.length === 0 && stats.placeWords !== '')
     return html`<li class="muted">${s.place.none(stats.placeWords)}</li>`;
   return found.slice(0, MOST_ROWS).map(({ place, depth }) => {

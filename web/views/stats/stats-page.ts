@@ -35,25 +35,27 @@ export function statsPage(frame: StatsFrame): TemplateResult {
         )}
       </nav>
     </header>
-    ${filters(frame)} ${hatches()} ${placeUnknown(frame)}
+    ${filters(frame)} ${hatches()}
     ${simulatedNow(frame) ? html`<p class="simulated-note">${simulatedMark(frame)} ${s.state.simulatedLead}</p>` : nothing}
-    <div class="stats-body" data-section=${query.section}>${body(query.section, frame)}</div>
+    <div class="stats-body" data-section=${query.section}>
+      ${isPlaceKnown(frame) ? body(query.section, frame) : placeUnknown(frame)}
+    </div>
     ${until === null ? nothing : html`<p class="muted stats-foot">${s.state.summedUntil(f.moment(Date.parse(until), state.now))}</p>`}`;
 }
 
 /** An address may name a place that never was, or that others look after. */
-function placeUnknown(frame: StatsFrame): TemplateResult | typeof nothing {
-  const { s, stats, ask } = frame;
-  const { where } = stats.query;
+function isPlaceKnown(frame: StatsFrame): boolean {
+  const { where } = frame.stats.query;
   const places = valueOf(frame, 'places')?.places;
-  if (where.kind === 'city' || !places) return nothing;
-  const isThere = places.some(({ kind, id }) => id === where.id && (kind === 'line' ? 'zone' : kind) === where.kind);
-  return isThere
-    ? nothing
-    : html`<p class="place-unknown" role="alert">
-        ${s.place.unknown}
-        <button class="button button-small" @click=${() => ask({ where: WHOLE_CITY })}>${s.place.showAll}</button>
-      </p>`;
+  if (where.kind === 'city' || !places) return true;
+  return places.some(({ kind, id }) => id === where.id && (kind === 'line' ? 'zone' : kind) === where.kind);
+}
+
+function placeUnknown({ s, ask }: StatsFrame): TemplateResult {
+  return html`<p class="place-unknown" role="alert">
+    ${s.place.unknown}
+    <button class="button button-small" @click=${() => ask({ where: WHOLE_CITY })}>${s.place.showAll}</button>
+  </p>`;
 }
 
 /** Whether any of what is looked at was made up. */
