@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { HistoryPlace } from '../../contracts/history.ts';
 import { placeTree } from '../../web/core/stats/place-tree.ts';
 
-const NOWHERE = { nameEn: null, cameraId: null, areaId: null, lat: null, lon: null, goneAt: null };
+const NOWHERE = { nameEn: null, cameraId: null, areaId: null, place: null, goneAt: null };
 const place = (kind: HistoryPlace['kind'], id: string, more: Partial<HistoryPlace> = {}): HistoryPlace => ({
   ...NOWHERE,
   kind,
