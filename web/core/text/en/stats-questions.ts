@@ -14,6 +14,8 @@ export const statsQuestions: Pick<
     from: (from, to) => `${from} → ${to}`,
     end: (name, way) => `${name} (${way})`,
     ways: { forward: 'forward', backward: 'backward' },
+    comesBy: (name) => `In by ${name}`,
+    goesBy: (name) => `Out by ${name}`,
     takes: (time) => `takes ${time}`,
     inOut: (into, out) => `in ${into} · out ${out}`,
     matrix: 'Origins and destinations',

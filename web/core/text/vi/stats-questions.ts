@@ -9,6 +9,8 @@ export const statsQuestions = {
     from: (from: string, to: string) => `${from} → ${to}`,
     end: (name: string, way: string) => `${name} (${way})`,
     ways: { forward: 'xuôi', backward: 'ngược' },
+    comesBy: (name: string) => `Vào từ ${name}`,
+    goesBy: (name: string) => `Ra ${name}`,
     takes: (time: string) => `đi mất ${time}`,
     inOut: (into: string, out: string) => `vào ${into} · ra ${out}`,
     matrix: 'Bảng nơi đi – nơi đến',
