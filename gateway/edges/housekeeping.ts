@@ -20,11 +20,13 @@ export function startHousekeeping({
   sessionIdleMs,
   clock,
   log,
+  everyMs = EVERY_MS,
 }: {
   readonly database: Database;
   readonly sessionIdleMs: number;
   readonly clock: () => number;
   readonly log: Logger;
+  readonly everyMs?: number;
 }): { readonly stop: () => void } {
   const keepHouse = async (): Promise<void> => {
     const at = new Date(clock());
@@ -40,6 +42,6 @@ export function startHousekeeping({
       log.warn({ err: error }, 'housekeeping was cut short; it comes again');
     }
   };
-  const timer = setInterval(() => void keepHouse(), EVERY_MS);
+  const timer = setInterval(() => void keepHouse(), everyMs);
   return { stop: () => clearInterval(timer) };
 }
