@@ -219,7 +219,6 @@ export const apiError = z.object({
       'too-many',
       'wrong-step',
       'unavailable',
-      'not-stored',
       'internal',
     ]),
     message: z.string(),

@@ -40,10 +40,9 @@ const comparedPeriod = z.object({
 });
 
 /**
- * `ratio` = after ÷ before of the weekday-weighted daily means. `p`: share of exchanges of days between the periods,
- * weekday by weekday (2000 at random, or all there are where each weekday is there once), that give a ratio at least as far
- * from 1. `ratioLow` to `ratioHigh`: the 95 % interval, every ratio the same test does not refuse; null: open on that side.
- * docs/planning.md says how to read it.
+ * `ratio` = after ÷ before of the weekday-weighted daily means, with its 95 % interval (bootstrap of days within
+ * weekdays). `p`: share of 2000 random exchanges of days between the periods, weekday by weekday, that give a ratio at
+ * least as far from 1. docs/planning.md says how to read it.
  */
 export const comparisonAnswer = historyNote.extend({
   before: comparedPeriod,
@@ -52,7 +51,7 @@ export const comparisonAnswer = historyNote.extend({
   ratioLow: z.number().nullable(),
   ratioHigh: z.number().nullable(),
   p: z.number().nullable(),
-  /** `more` and `fewer` only where p < 0.05. `too-little`: fewer than 5 comparable days on a side, or so few that no change could be told. */
+  /** `more` and `fewer` only where p < 0.05. `too-little`: fewer than 5 comparable days on a side. */
   verdict: z.enum(['more', 'fewer', 'no-difference-shown', 'too-little']),
   weekdays: z.array(
     z.object({

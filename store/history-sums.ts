@@ -6,6 +6,7 @@ import {
   addTo,
   columns,
   combine,
+  finerLevel,
   insert,
   isOfCalendar,
   putInto,
@@ -38,7 +39,7 @@ export async function sumHistory(
       const calendar = isOfCalendar(level.bucket);
       const zone = calendar ? '$3' : "'UTC'";
       const values = calendar ? [from, to, timeZone] : [from, to];
-      const finer = definition.levels.find(({ table }) => table === level.from) ?? finest;
+      const finer = finerLevel(definition, level);
       const within = (table: string): string => `(select * from ${table} where bucket >= $1 and bucket < $2) finer`;
       // A month is added to by every part of it that is filled in.
       const [put, putPacked] = level.bucket === 'month' ? [addTo, combine] : [putInto, insert];
@@ -49,7 +50,7 @@ export async function sumHistory(
               level,
               `${sumPacked(definition, level, within(keptIn(definition, finer)), zone)} order by 1, 2`,
             )
-          : put(definition, level, sumUp(definition, level, within(finer.table), zone)),
+          : put(definition, level, sumUp(definition, level, within(finer.table), zone, finer)),
         values,
       );
     }

@@ -2,7 +2,7 @@
 type Combination = 'sum' | 'sum-by-key' | 'least' | 'greatest' | 'last';
 
 /** A column that is summed. */
-type Measure = {
+export type Measure = {
   readonly name: string;
   readonly type: string;
   /** Aggregate over raw rows. Sums of floats are taken as numeric, so that their order does not matter. */
@@ -19,7 +19,12 @@ export type RollupLevel = {
   readonly without?: readonly string[];
   /** Level it is summed from when it is summed anew; the finest unless named. Its buckets fit into this one's. */
   readonly from?: string;
+  /** Of a day, how many there were in each of its hours (`DAY_HOURS`), and nothing else. */
+  readonly hours?: true;
 };
+
+/** Columns of a level with `hours`: by the time since the day began. A day of the calendar has up to 25 hours. */
+export const DAY_HOURS: readonly string[] = Array.from({ length: 25 }, (_, i) => `h${i}`);
 
 /**
  * What of the raw rows is summed. `rows`: each row, where `where` holds, once. `spans`: each row in all the buckets it
@@ -73,7 +78,6 @@ const MOVED = ['camera_id', 'from_zone_id', 'from_direction', 'zone_id', 'direct
 const text = (name: string) => ({ name, type: 'text' });
 const CITYWIDE = ['camera_id', 'zone_id'];
 const ANYWHERE = ['camera_id', 'zone_id', 'class', 'direction', 'area_id'];
-const WHAT_AND_WHERE = ['zone_id', 'class', 'direction'];
 const total = (name: string, fromRaw = `coalesce(sum(${name}), 0)::bigint`): Measure => ({
   name,
   type: 'bigint',
@@ -102,16 +106,9 @@ export const OBSERVATION_ROLLUP: RollupDefinition = {
     { table: 'observation_15min', bucket: 'quarter' },
     { table: 'observation_hourly', bucket: 'hour' },
     { table: 'observation_daily', bucket: 'day' },
-    { table: 'observation_area_hourly', bucket: 'hour', without: CITYWIDE, from: 'observation_hourly' },
     { table: 'observation_area_daily', bucket: 'day', without: CITYWIDE, from: 'observation_daily' },
-    // Years of single lines, all hours of the whole city, cameras on the map: what would else be read from millions of rows.
+    // Years of single lines.
     { table: 'observation_monthly', bucket: 'month', from: 'observation_daily' },
-    {
-      table: 'observation_city_hourly',
-      bucket: 'hour',
-      without: [...CITYWIDE, 'area_id'],
-      from: 'observation_area_hourly',
-    },
     // Years of the whole city by days: every page of the city's asks for them.
     {
       table: 'observation_city_daily',
@@ -119,8 +116,17 @@ export const OBSERVATION_ROLLUP: RollupDefinition = {
       without: [...CITYWIDE, 'area_id'],
       from: 'observation_area_daily',
     },
-    { table: 'observation_camera_hourly', bucket: 'hour', without: WHAT_AND_WHERE, from: 'observation_hourly' },
-    { table: 'observation_camera_daily', bucket: 'day', without: WHAT_AND_WHERE, from: 'observation_daily' },
+    // Hours of many days at once: the week's pattern, the map of the past, one camera.
+    { table: 'observation_camera_hours', bucket: 'day', hours: true, without: ['zone_id', 'direction'] },
+    { table: 'observation_way_hours', bucket: 'day', hours: true, without: ['class'] },
+    { table: 'observation_area_hours', bucket: 'day', hours: true, without: CITYWIDE },
+    {
+      table: 'observation_city_hours',
+      bucket: 'day',
+      hours: true,
+      without: [...CITYWIDE, 'area_id'],
+      from: 'observation_area_hours',
+    },
   ],
   rows: 'added',
 };

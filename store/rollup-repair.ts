@@ -3,7 +3,7 @@ import type { ReaderPosition } from './readers.ts';
 import type { RollupDefinition, RollupLevel } from './rollup-definitions.ts';
 import { bucketRows } from './rollup-sources.ts';
 import { isPacked, keptIn, knowSeries, seriesOfDevice } from './rollup-series.ts';
-import { addTo, bucketOf, columns, nextBucket, recordset, sumRaw, sumUp } from './rollup-sql.ts';
+import { addTo, bucketOf, columns, finerLevel, nextBucket, recordset, sumRaw, sumUp } from './rollup-sql.ts';
 
 /** A bucket of the finest level of one device. */
 export type RollupBucket = {
@@ -216,9 +216,13 @@ async function replaceBuckets(
       `delete from ${keptIn(definition, level)} t using ${touched} where t.bucket = d_start ${apart ? `and ${isOf(level)}` : ''}`,
       [...wanted, timeZone],
     );
-    const finer = `(select t.* from ${level.from ?? finest.table} t
+    const finer = finerLevel(definition, level);
+    const rows = `(select t.* from ${finer.table} t
                       join ${touched} on t.bucket >= d_start and t.bucket < d_end ${apart ? `and t.${device} = d_device` : ''}) finer`;
-    await connection.query(addTo(definition, level, sumUp(definition, level, finer, '$3')), [...wanted, timeZone]);
+    await connection.query(addTo(definition, level, sumUp(definition, level, rows, '$3', finer)), [
+      ...wanted,
+      timeZone,
+    ]);
   }
 }
 

@@ -17,17 +17,17 @@ export function addedRows(definition: RollupDefinition): string {
     case 'pairs':
       // A row may come between two that were a pair: what the pairs are with the batch, less what they were without it.
       return `(with touched as (select distinct ${device}, track_id from feed where ${source.where}),
-        -- Device by device and day by day, so that each look opens one chunk and no more of it than it needs.
+        -- Hour by hour, so that each look opens one or two of hundreds of chunks, and no more of them than it needs.
         windows as (
-          select ${device} as w_device, min(${time}) - interval '${source.withinS} seconds' as w_from,
+          select array_agg(distinct ${device}) as w_devices, min(${time}) - interval '${source.withinS} seconds' as w_from,
                  max(${time}) + interval '${source.withinS} seconds' as w_to
-            from feed where ${source.where} group by ${device}, date_bin('1 day', ${time}, '2000-01-01Z')),
+            from feed where ${source.where} group by date_bin('1 hour', ${time}, '2000-01-01Z')),
         near as (
-          -- Windows of neighbouring days may overlap.
+          -- Windows of neighbouring hours overlap.
           select distinct on (o.${time}, o.id) o.*, (o.xid, o.id) <= ($1::xid8, $2::bigint) as before
             from windows cross join last
             cross join lateral (
-              select * from ${raw} r where r.${device} = w_device and r.${time} >= w_from and r.${time} <= w_to offset 0) o
+              select * from ${raw} r where r.${device} = any (w_devices) and r.${time} >= w_from and r.${time} <= w_to offset 0) o
            where ${source.where} and (o.xid, o.id) <= (last.xid, last.id)
              and (o.${device}, o.track_id) in (select ${device}, track_id from touched)
            order by o.${time}, o.id)

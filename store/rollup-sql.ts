@@ -1,4 +1,4 @@
-import type { RollupDefinition, RollupLevel } from './rollup-definitions.ts';
+import { DAY_HOURS, type Measure, type RollupDefinition, type RollupLevel } from './rollup-definitions.ts';
 import { isPacked, keptIn, numbered, packedGroups, withSeries } from './rollup-series.ts';
 
 // Statements are put together from our own definitions only; data travels as parameters.
@@ -42,7 +42,15 @@ export function groupsOf({ groups }: RollupDefinition, level: RollupLevel): Roll
 
 /** Names of all columns of a level, bucket first. */
 export function columns(definition: RollupDefinition, level: RollupLevel): readonly string[] {
-  return [...groupColumns(definition, level), ...definition.measures.map(({ name }) => name)];
+  return [...groupColumns(definition, level), ...measuresOf(definition, level).map(({ name }) => name)];
+}
+
+/** What a level tells of each group. */
+function measuresOf(
+  { measures }: RollupDefinition,
+  { hours }: RollupLevel,
+): readonly Pick<Measure, 'name' | 'combination'>[] {
+  return hours ? DAY_HOURS.map((name) => ({ name, combination: 'sum' })) : measures;
 }
 
 /** Names of the columns that make a group of a level, bucket first. */
@@ -88,15 +96,27 @@ export function bucketExpression({ time, levels, source }: RollupDefinition): st
   return source.kind === 'spans' ? 'bucket_at' : bucketOf(levels[0].bucket, time, 'null');
 }
 
-/** Sums a level to a coarser one. */
-export function sumUp(definition: RollupDefinition, level: RollupLevel, from: string, zone: string): string {
-  return sumGroups(
-    definition,
-    level,
-    groupsOf(definition, level).map(({ name }) => name),
-    from,
-    zone,
-  );
+/** The level that another is summed from when it is summed anew. */
+export function finerLevel({ levels }: RollupDefinition, { from }: RollupLevel): RollupLevel {
+  return levels.find(({ table }) => table === from) ?? levels[0];
+}
+
+/** Sums a level to a coarser one. @param from rows of `finer`, the finest level unless given */
+export function sumUp(
+  definition: RollupDefinition,
+  level: RollupLevel,
+  from: string,
+  zone: string,
+  finer: RollupLevel = definition.levels[0],
+): string {
+  const names = groupsOf(definition, level).map(({ name }) => name);
+  // Hours are told apart where the finer level does not do it already: once for each row, hence the offset.
+  if (level.hours && !finer.hours) {
+    const hour = `floor(extract(epoch from bucket - ${bucketOf(level.bucket, 'bucket', zone)}) / 3600)::int`;
+    const sums = DAY_HOURS.map((name, i) => `coalesce(sum(count) filter (where hour = ${i}), 0) as ${name}`);
+    return groupBy(level, names, sums, `(select *, ${hour} as hour from ${from} offset 0) hours`, zone);
+  }
+  return sumGroups(definition, level, names, from, zone);
 }
 
 /** Sums a packed level to a coarser packed one, by numbers of series. */
@@ -112,7 +132,7 @@ function sumGroups(
   from: string,
   zone: string,
 ): string {
-  const sums = definition.measures.map(({ name, combination }) => {
+  const sums = measuresOf(definition, level).map(({ name, combination }) => {
     switch (combination) {
       case 'sum':
         return `sum(${name}) as ${name}`;
@@ -126,7 +146,17 @@ function sumGroups(
         return `(array_agg(${name} order by last_at desc nulls last))[1] as ${name}`;
     }
   });
-  return `select ${bucketOf(level.bucket, 'bucket', zone)} as bucket, ${names.join(', ')}, ${sums.join(', ')}
+  return groupBy(level, names, sums, from, zone);
+}
+
+function groupBy(
+  { bucket }: RollupLevel,
+  names: readonly string[],
+  sums: readonly string[],
+  from: string,
+  zone: string,
+): string {
+  return `select ${bucketOf(bucket, 'bucket', zone)} as bucket, ${names.join(', ')}, ${sums.join(', ')}
             from ${from} group by 1, ${names.join(', ')}`;
 }
 
@@ -144,13 +174,13 @@ export function putInto(definition: RollupDefinition, level: RollupLevel, rows: 
 
 /** Plain insertion of rows that bear numbers of series where the level does. */
 export function insert(definition: RollupDefinition, level: RollupLevel, rows: string): string {
-  const names = [...keptGroups(definition, level), ...definition.measures.map(({ name }) => name)];
+  const names = [...keptGroups(definition, level), ...measuresOf(definition, level).map(({ name }) => name)];
   return `insert into ${keptIn(definition, level)} as t (${names.join(', ')}) ${rows}`;
 }
 
 /** {@link addTo} where the rows bear numbers of series. */
 export function combine(definition: RollupDefinition, level: RollupLevel, rows: string): string {
-  const sets = definition.measures.map(({ name, combination }) => {
+  const sets = measuresOf(definition, level).map(({ name, combination }) => {
     const [old, added] = [`t.${name}`, `excluded.${name}`];
     switch (combination) {
       case 'sum':

@@ -2,7 +2,7 @@ import type { Database } from './database.ts';
 import { transaction } from './database.ts';
 import type { RollupDefinition } from './rollup-definitions.ts';
 import { keptIn } from './rollup-series.ts';
-import { addTo, isOfCalendar, sumUp } from './rollup-sql.ts';
+import { addTo, finerLevel, isOfCalendar, sumUp } from './rollup-sql.ts';
 
 /**
  * Makes the daily and monthly levels count days of this zone: the first time notes it; when it is another than before, sums the
@@ -25,10 +25,10 @@ export async function adoptTimeZone(
     );
     if (rows.length === 0) return false;
     for (const definition of definitions) {
-      const [finest] = definition.levels;
       for (const level of definition.levels.filter(({ bucket }) => isOfCalendar(bucket))) {
         await connection.query(`delete from ${keptIn(definition, level)}`);
-        await connection.query(addTo(definition, level, sumUp(definition, level, level.from ?? finest.table, '$1')), [
+        const finer = finerLevel(definition, level);
+        await connection.query(addTo(definition, level, sumUp(definition, level, finer.table, '$1', finer)), [
           timeZone,
         ]);
       }

@@ -17,7 +17,7 @@ export const coverageSource: ExportSource = {
   statement: ({ from, to, step, areaIds, cameraId }) => ({
     select: `v.bucket, v.camera_id, c.name, v.area_id, ${areaName('v.area_id', 'v.bucket')}, v.minutes, v.expected,
       v.decoded, v.quiet, v.sent, v.received, v.looked, v.dropped_edge::text, v.dropped::text,
-      case when v.expected > 0 then least(1, (v.quiet + v.looked)::float8 / v.expected) end,
+      least(1, (v.quiet + v.looked)::float8 / nullif(v.expected, 0)),
       round(v.looked_area / nullif(v.looked, 0), 4)::float8, c.lat, c.lon,
       ${simulatedAt('v.camera_id', 'v.bucket')}`,
     from: `${step === 'raw' ? MINUTES : step === 'day' ? 'coverage_daily' : 'coverage_hourly'} v left join known_place c on c.kind = 'camera' and c.id = v.camera_id`,

@@ -16,7 +16,7 @@ export const flowSource: ExportSource = {
   statement: ({ from, to, step, areaIds, cameraId, zoneId, classes, event }) => ({
     select: `o.bucket, o.kind, o.camera_id, c.name, o.zone_id, z.name, o.area_id, ${areaName('o.area_id', 'o.bucket')},
       o.class, o.direction, o.count, (o.value_sum / nullif(o.valued, 0))::float8,
-      (select case when sum(v.expected) > 0 then least(1, sum(v.quiet + v.looked)::float8 / sum(v.expected)) end from coverage_${COVERAGE[step]} v
+      (select least(1, sum(v.quiet + v.looked)::float8 / nullif(sum(v.expected), 0)) from coverage_${COVERAGE[step]} v
         where v.camera_id = o.camera_id
           and v.bucket = ${step === 'day' ? 'o.bucket' : "date_trunc('hour', o.bucket)"}),
       c.lat, c.lon, ${simulatedAt('o.camera_id', 'o.bucket')}`,

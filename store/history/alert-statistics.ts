@@ -82,8 +82,9 @@ export async function readAlertGroups(
     `with steps as (
        select alert_id, bool_or(kind = 'escalated') as was_escalated,
          min(at) filter (where kind <> 'escalated' and not undone) as reached_at
-       from alert_step where kind in ('escalated', 'on-scene', 'resolved', 'false-alarm')
-         and alert_id in (select id from alert where raised_at >= $3 and raised_at < $4) group by 1),
+       from alert_step where kind = 'escalated' and alert_id in (select id from alert where raised_at >= $3 and raised_at < $4)
+         or kind in ('on-scene', 'resolved', 'false-alarm')
+           and alert_id in (select id from alert where raised_at >= $3 and raised_at < $4 and deadline_at is not null) group by 1),
      counted as materialized (
        select ${groupings.map(({ sql, column }) => `${sql} as ${column}, `).join('')}
          ${[...new Set(named.map(({ name }) => `${name}, `))].join('')}

@@ -58,7 +58,7 @@ export async function readMissedSums(connection: Queryable, question: MissedQues
 async function readSums(connection: Queryable, question: MissedQuestion, whole: boolean): Promise<MissedSum[]> {
   const { selection, scope, daily, detail, by, split, timeZone, carUnits, months } = question;
   const zone = `$${SELECTION_PARAMETERS + 1}`;
-  const step = stepOf(by, 'o.bucket', zone);
+  const step = stepOf(by, 'o.bucket', zone, daily ? undefined : 'local');
   const key = (name: SplitKey, sql: string) => (split.includes(name) ? sql : 'null::text');
   const wholeAreas = detail !== 'zones';
   const place = selection.boundaries === 'now' && split.includes('area');
@@ -76,11 +76,9 @@ async function readSums(connection: Queryable, question: MissedQuestion, whole: 
     whole && wholeAreas
       ? wholeRows(level)
       : weighed(ofMonths ? PARTS_OF_MONTHS : `missed_${wholeAreas ? 'area_' : ''}${level}`);
-  const isWeighed = `(select from missed_weights where done and car_units = ${CAR_UNITS})`;
-  const found = await connection.query<MissedSum>(
-    `with step_of as materialized (
-       select o.bucket as hour, ${step.at} as at, ${step.slot} as slot, date_trunc('day', o.bucket, ${zone}) as day
-         from generate_series(date_trunc('hour', $1::timestamptz), $2::timestamptz - interval '1 microsecond', interval '1 hour') o (bucket)),
+  const squares =
+    'at, slot, class, direction, camera, zone, area, missed, sd_squared, units, units_squared, units_sd_squared';
+  const ofDays = `
      of_day as (
        select ${part}, ${wholeAreas ? 'o.area_id' : 'o.camera_id'} as errs_with,
               ${told.day} as day,
@@ -88,10 +86,22 @@ async function readSums(connection: Queryable, question: MissedQuestion, whole: 
               sum(units_sd) as units_sd
          from ${rows} o ${rest}
         group by 1, 2, 3, 4, 5, 6, 7, 8, 9),
-     squared as (
-       select at, slot, class, direction, camera, zone, area, missed, sd * sd as sd_squared, units, units_squared,
-              units_sd * units_sd as units_sd_squared from of_day
-       ${ofMonths ? `union all select ${part}, missed, sd_squared, units, units_squared, units_sd_squared from ${WAYS} o ${rest}` : ''})
+     squared (${squares}) as (
+       select at, slot, class, direction, camera, zone, area, missed, sd * sd, units, units_squared, units_sd * units_sd from of_day
+       ${ofMonths ? `union all select ${part}, missed, sd_squared, units, units_squared, units_sd_squared from ${WAYS} o ${rest}` : ''})`;
+  // Rows of whole areas each lie alone in their step and day; an hour that clocks repeat counts as two that err by themselves.
+  const isSingle = whole && wholeAreas && (daily || by.startsWith('hour'));
+  const ofSingle = `
+     squared (${squares}) as (
+       select ${part}, missed, rate_sd * rate_sd, units, units_squared, units_sd * units_sd from ${rows} o ${rest})`;
+  const isWeighed = `(select from missed_weights where done and car_units = ${CAR_UNITS})`;
+  const found = await connection.query<MissedSum>(
+    `with step_of as materialized (
+       select o.bucket as hour, ${step.at} as at, ${step.slot} as slot, date_trunc('day', local) as day
+         from (select bucket, bucket at time zone ${zone} as local
+                 from generate_series(date_trunc('hour', $1::timestamptz), $2::timestamptz - interval '1 microsecond', interval '1 hour') bucket
+               offset 0) o),
+     ${isSingle ? ofSingle : ofDays}
      select at, slot, class, direction, camera, zone, area, sum(missed) as missed,
             sum(missed) + sum(sd_squared) as variance, sum(units) as "missedUnits",
             sum(units_squared) + sum(units_sd_squared) as "unitsVariance"

@@ -28,7 +28,7 @@ export async function simulatedSpans(
 export async function historyReach(connection: Queryable): Promise<{ first: Date | null; last: Date | null }> {
   const { rows } = await connection.query<{ first: Date | null; last: Date | null }>(
     `select least((select min(bucket) from observation_area_daily), (select min(bucket) from measurement_daily)) as first,
-            greatest((select max(bucket) from observation_city_hourly), (select max(bucket) from measurement_hourly)) as last`,
+            greatest((select max(bucket) from observation_hourly_packed), (select max(bucket) from measurement_hourly)) as last`,
   );
   return rows[0] ?? { first: null, last: null };
 }

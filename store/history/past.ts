@@ -1,5 +1,6 @@
 import { ALERT_IN_SCOPE } from '../alert-row.ts';
 import type { Queryable } from '../database.ts';
+import { DAY_HOURS } from '../rollup-definitions.ts';
 import type { Scope } from '../scope.ts';
 import type { Span } from './note.ts';
 
@@ -45,15 +46,26 @@ export type PastFlow = {
   readonly cameraId: string;
   readonly kind: string;
   readonly direction: string | null;
-  /** Steps in which anything was, and how much: pairs. */
+  /** Steps in which anything was, and how much: pairs. A step may come more than once. */
   readonly steps: readonly number[];
   readonly counts: readonly number[];
 };
 
-/** Crossings and entries by zone and step: from the rows themselves where steps are shorter than sums. */
-export async function readPastFlows(connection: Queryable, question: PastQuestion): Promise<PastFlow[]> {
-  const { rows } = await connection.query<Omit<PastFlow, 'steps' | 'counts'> & { steps: string; counts: string }>(
-    `with counted as (${question.stepS < 900 ? COUNTED_ROWS : countedSums(question)})
+type Way = Omit<PastFlow, 'steps' | 'counts'>;
+
+/**
+ * Crossings and entries by zone and step: from the rows themselves where steps are shorter than sums.
+ *
+ * @param timeZone whose days tell their hours; null: the question's ends and steps are not on full hours of its days.
+ */
+export async function readPastFlows(
+  connection: Queryable,
+  question: PastQuestion,
+  timeZone: string | null,
+): Promise<PastFlow[]> {
+  if (timeZone !== null && question.stepS >= 3600) return readDays(connection, question, timeZone);
+  const { rows } = await connection.query<Way & { steps: string; counts: string }>(
+    `with counted as (${question.stepS < 900 ? COUNTED_ROWS : COUNTED_QUARTERS})
      select zone_id as "zoneId", camera_id as "cameraId", kind, direction,
             string_agg(step::text, ',') as steps, string_agg(count::text, ',') as counts
        from counted group by 1, 2, 3, 4`,
@@ -69,16 +81,40 @@ const COUNTED_ROWS = `
     from observation o where ${MOVES('o')} and o.at >= $2 and o.at < $3 group by 1, 2, 3, 4, 5`;
 
 /** Series are added up by number before anybody asks what they are of: hundreds of thousands of sums in a week of a city. */
-function countedSums({ stepS, span }: PastQuestion): string {
-  const level = stepS >= 3600 && span.from.getTime() % 3_600_000 === 0 ? 'hourly' : '15min';
-  return `
+const COUNTED_QUARTERS = `
   select w.zone_id, w.camera_id, w.kind, w.direction, a.step, a.count
     from (select w.way, ${stepIndex('o.bucket')} as step, sum(o.count) as count
-            from observation_${level}_packed o
+            from observation_15min_packed o
             join (select s.id, min(s.id) over (partition by s.zone_id, s.camera_id, s.kind, s.direction) as way
                     from observation_series s where ${MOVES('s')}) w on w.id = o.series
            where o.bucket >= $2 and o.bucket < $3 group by 1, 2) a
     join observation_series w on w.id = a.way`;
+
+/** Days of ways as they are kept, hours and all; which step an hour belongs to is told here. */
+async function readDays(connection: Queryable, question: PastQuestion, timeZone: string): Promise<PastFlow[]> {
+  const { rows } = await connection.query<Way & { days: string }>(
+    `select zone_id as "zoneId", camera_id as "cameraId", kind, direction,
+            string_agg(concat_ws(',', extract(epoch from bucket)::bigint, ${DAY_HOURS.join(', ')}), ';') as days
+       from observation_way_hours o
+      where ${MOVES('o')} and o.bucket >= date_trunc('day', $2::timestamptz, $6) and o.bucket < $3 and $4::int is not null
+      group by 1, 2, 3, 4`,
+    [...parameters(question), timeZone],
+  );
+  const [fromS, toS] = [question.span.from.getTime() / 1000, question.span.to.getTime() / 1000];
+  return rows.map(({ days, ...way }) => {
+    const steps: number[] = [];
+    const counts: number[] = [];
+    for (const day of days.split(';')) {
+      const [startS = 0, ...hours] = numbersOf(day);
+      hours.forEach((count, hour) => {
+        const atS = startS + hour * 3600;
+        if (count === 0 || atS < fromS || atS >= toS) return;
+        steps.push(Math.floor((atS - fromS) / question.stepS));
+        counts.push(count);
+      });
+    }
+    return { ...way, steps, counts };
+  });
 }
 
 function numbersOf(list: string): number[] {

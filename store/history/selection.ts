@@ -29,7 +29,16 @@ export type Detail = 'zones' | 'areas' | 'city';
 export function selectionFilter(
   alias: string,
   { boundaries }: Pick<Selection, 'boundaries'>,
-  { time = 'bucket', detail = 'zones' }: { readonly time?: string; readonly detail?: Detail } = {},
+  { time = 'bucket', detail = 'zones' }: { readonly time?: string; readonly detail?: Detail | 'cameras' } = {},
+): string {
+  return `${alias}.${time} >= $1 and ${alias}.${time} < $2 and ${placeFilter(alias, { boundaries }, detail)}`;
+}
+
+/** The same without the period. */
+export function placeFilter(
+  alias: string,
+  { boundaries }: Pick<Selection, 'boundaries'>,
+  detail: Detail | 'cameras',
 ): string {
   // Of a table that does not tell them apart nothing is chosen ({@link detailFor}): the parameters only need a type.
   const anywhere = '$5::text[] is null and $6::text[] is null';
@@ -37,13 +46,14 @@ export function selectionFilter(
     zones: `($5::text[] is null or ${alias}.camera_id = any ($5))
     and ($6::text[] is null or ${alias}.zone_id = any ($6))
     and ${areaFilter(alias, boundaries, '$4', '$7')}`,
+    cameras: `($5::text[] is null or ${alias}.camera_id = any ($5)) and $6::text[] is null and ${areaFilter(alias, boundaries, '$4', '$7')}`,
     areas: `${anywhere} and ${areaFilter(alias, 'then', '$4', '$7')}`,
     city: `${anywhere} and $4::text[] is null and $7::text[] is null`,
   };
-  return `${alias}.${time} >= $1 and ${alias}.${time} < $2 and ${alias}.kind = $3
+  return `${alias}.kind = $3
     and ${places[detail]}
     and ($8::text[] is null or ${alias}.class = any ($8))
-    and ($9::text is null or ${alias}.direction = $9)`;
+    and ${detail === 'cameras' ? '$9::text is null' : `($9::text is null or ${alias}.direction = $9)`}`;
 }
 
 /**

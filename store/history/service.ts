@@ -80,18 +80,22 @@ export async function readServiceGaps(
 ): Promise<ServiceGap[]> {
   const area = areaOf(selection.boundaries, 'g');
   // Hours of gaps are those of UTC; where days do not begin on one, an hour belongs to the step that begins in it.
-  const step = stepOf(apart.by, "(g.bucket + interval '30 minutes')", '$8');
+  const step = stepOf(apart.by, "(bucket + interval '30 minutes')", '$8');
+  // Cameras that are not told apart are added up before the step of an hour is told.
   const { rows } = await connection.query<ServiceGap>(
-    `select ${apart.by === 'hour' ? 'g.bucket' : step.at} as at, ${step.slot} as slot, ${apart.cameras ? 'g.camera_id' : 'null'} as "cameraId",
-            ${apart.areas ? area : 'null'} as "areaId", sum(g.in_service - g.watched) as missing,
-            coalesce(sum(g.in_service - g.watched) filter (where not known), 0) as unknown
-       from gap_hourly g left join known_place k on k.kind = 'camera' and k.id = g.camera_id
-      where g.bucket >= $1 and g.bucket < $2
-        -- A camera that went to another area in the middle of the period is counted in each for its own time.
-        and ($3::text[] is null or ${area} = any ($3)) and ($6::text[] is null or ${area} = any ($6))
-        and g.camera_id in (select c.camera_id from (${service(selection.boundaries)}) c
-              where exists (select from known_place z where z.camera_id = c.camera_id and ${COUNTS}))
-        and $8::text is not null
+    `select ${apart.by === 'hour' ? 'bucket' : step.at} as at, ${step.slot} as slot, camera as "cameraId", area as "areaId",
+            sum(missing) as missing, sum(unknown) as unknown
+       from (select ${apart.by === 'none' ? 'null::timestamptz' : 'g.bucket'} as bucket, ${apart.cameras ? 'g.camera_id' : 'null'} as camera,
+                    ${apart.areas ? area : 'null'} as area, sum(g.in_service - g.watched) as missing,
+                    coalesce(sum(g.in_service - g.watched) filter (where not known), 0) as unknown
+               from gap_hourly g ${selection.boundaries === 'now' ? "left join known_place k on k.kind = 'camera' and k.id = g.camera_id" : ''}
+              where g.bucket >= $1 and g.bucket < $2
+                -- A camera that went to another area in the middle of the period is counted in each for its own time.
+                and ($3::text[] is null or ${area} = any ($3)) and ($6::text[] is null or ${area} = any ($6))
+                and g.camera_id in (select c.camera_id from (${service(selection.boundaries)}) c
+                      where exists (select from known_place z where z.camera_id = c.camera_id and ${COUNTS}))
+              group by 1, 2, 3) of_hour
+      where $8::text is not null
       group by 1, 2, 3, 4`,
     [...parameters(selection, scope), apart.timeZone],
   );

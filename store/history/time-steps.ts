@@ -2,12 +2,17 @@ import type { TimeStep } from '../../contracts/history.ts';
 
 /**
  * SQL that gives the step a bucket belongs to: a moment for steps of the calendar, a number for those that recur, null for
- * none. Seasons are told as months. `zone`: parameter with the zone whose calendar counts.
+ * none. Seasons are told as months. `zone`: parameter with the zone whose calendar counts; `local`: the bucket's time there,
+ * where it is told already.
  */
-export function stepOf(by: TimeStep, bucket: string, zone: string): { readonly at: string; readonly slot: string } {
+export function stepOf(
+  by: TimeStep,
+  bucket: string,
+  zone: string,
+  local = `(${bucket} at time zone ${zone})`,
+): { readonly at: string; readonly slot: string } {
   const at = (sql: string) => ({ at: sql, slot: 'null::int' });
   const slot = (sql: string) => ({ at: 'null::timestamptz', slot: `(${sql})::int` });
-  const local = `(${bucket} at time zone ${zone})`;
   switch (by) {
     case 'none':
       return { at: 'null::timestamptz', slot: 'null::int' };

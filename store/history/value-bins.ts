@@ -60,7 +60,7 @@ export async function readValueTotal(
   connection: Queryable,
   { selection, scope, daily }: Pick<Question, 'selection' | 'scope' | 'daily'>,
 ): Promise<{ readonly count: number; readonly sum: number }> {
-  const detail = detailFor(selection, scope, []);
+  const detail = daily ? detailFor(selection, scope, []) : 'zones';
   const { rows } = await connection.query<{ count: number; sum: number }>(
     `select coalesce(sum(o.valued), 0)::float8 as count, coalesce(sum(o.value_sum), 0)::float8 as sum
        from ${sumsTable(daily ? 'daily' : 'hourly', detail)} o where ${selectionFilter('o', selection, { detail })}`,

@@ -7,7 +7,7 @@ import { refreshGaps } from '../../store/gap-refresh.ts';
 import { ROLLUPS } from '../../store/rollup-definitions.ts';
 import { sayCaughtUp } from '../../store/rollup-freshness.ts';
 import { adoptTimeZone } from '../../store/rollup-zone.ts';
-import { insertSums } from '../store/insert-sums.ts';
+import { insertDayHours, insertSums } from '../store/insert-sums.ts';
 import { ACCOUNTS, CHEAP_HASH } from '../gateway/support/city.ts';
 
 export const ZONE = 'Asia/Ho_Chi_Minh';
@@ -61,9 +61,9 @@ export async function buildPastCity(database: Database, past: Past): Promise<Cit
       sql.includes('$1') ? [zones.map(({ id }) => id), zones.map(({ cameraId }) => cameraId)] : [],
     );
   await insertSums(database, DAYS, [ZONE]);
-  await database.query(AREA_HOURS);
   await database.query(AREA_DAYS, [ZONE]);
-  for (const sql of WIDE) await insertSums(database, sql, sql.includes('$1') ? [ZONE] : []);
+  for (const sql of WIDE) await insertSums(database, sql, [ZONE]);
+  await insertDayHours(database, ZONE);
   await insertSums(database, QUARTERS, [past.until]);
   await database.query(COVERAGE, [past.until, past.days, ZONE, city.cameras.map(({ id }) => id)]);
   await database.query(COVERED_DAYS, [ZONE]);
@@ -175,24 +175,15 @@ const STAYS = [
 ];
 
 /** The same without lines: what whole areas are answered from. */
-const AREA_HOURS = `
-insert into observation_area_hourly (bucket, kind, class, direction, area_id, count, valued, value_sum)
-select bucket, kind, class, direction, area_id, sum(count), sum(valued), sum(value_sum) from observation_hourly group by 1, 2, 3, 4, 5`;
 const AREA_DAYS = `
 insert into observation_area_daily (bucket, kind, class, direction, area_id, count, valued, value_sum)
 select date_trunc('day', bucket, $1), kind, class, direction, area_id, sum(count), sum(valued), sum(value_sum)
-  from observation_area_hourly group by 1, 2, 3, 4, 5`;
+  from observation_daily group by 1, 2, 3, 4, 5`;
 
-/** The hours of the whole city, of cameras as a whole, and lines by months. */
+/** The days of the whole city, and lines by months. */
 const WIDE = [
-  `insert into observation_city_hourly (bucket, kind, class, direction, count, valued, value_sum)
-   select bucket, kind, class, direction, sum(count), 0, 0 from observation_hourly group by 1, 2, 3, 4`,
   `insert into observation_city_daily (bucket, kind, class, direction, count, valued, value_sum)
    select date_trunc('day', bucket, $1), kind, class, direction, sum(count), 0, 0 from observation_hourly group by 1, 2, 3, 4`,
-  `insert into observation_camera_hourly (bucket, kind, camera_id, area_id, count, valued, value_sum)
-   select bucket, kind, camera_id, area_id, sum(count), 0, 0 from observation_hourly group by 1, 2, 3, 4`,
-  `insert into observation_camera_daily (bucket, kind, camera_id, area_id, count, valued, value_sum)
-   select date_trunc('day', bucket, $1), kind, camera_id, area_id, sum(count), 0, 0 from observation_hourly group by 1, 2, 3, 4`,
   `insert into observation_monthly
    select date_trunc('month', bucket, $1), kind, camera_id, zone_id, class, direction, area_id, sum(count), 0, 0, null, null
      from observation_daily group by 1, 2, 3, 4, 5, 6, 7`,

@@ -2,6 +2,7 @@ import { transaction, type Database } from '../../store/database.ts';
 import { putSums } from '../../store/history-sums.ts';
 import { ROLLUPS } from '../../store/rollup-definitions.ts';
 import { isPacked, keptIn } from '../../store/rollup-series.ts';
+import { addTo, finerLevel, sumUp } from '../../store/rollup-sql.ts';
 
 const LEVELS = ROLLUPS.flatMap((definition) => definition.levels.map((level) => ({ definition, level })));
 
@@ -30,4 +31,13 @@ export async function insertSums(database: Database, insert: string, values: rea
       `select bucket, ${found.definition.groups.map((group) => group.name).join(', ')}, ${columns.join(', ')} from rows_of_sums`,
     );
   });
+}
+
+/** Fills the days that tell their hours from the hours of single lines, where a test has put in only those. */
+export async function insertDayHours(database: Database, timeZone: string): Promise<void> {
+  for (const { definition, level } of LEVELS.filter((one) => one.level.hours)) {
+    const finer = finerLevel(definition, level);
+    const rows = finer.hours ? finer.table : 'observation_hourly';
+    await database.query(addTo(definition, level, sumUp(definition, level, rows, '$1', finer)), [timeZone]);
+  }
 }

@@ -5,7 +5,7 @@ import type { Database } from '../../store/database.ts';
 import { everywhere, removeOlder } from '../../store/housekeeping.ts';
 import { writeObservations } from '../../store/observations-write.ts';
 import { readerPosition } from '../../store/readers.ts';
-import { OBSERVATION_ROLLUP, ROLLUPS, type RollupDefinition } from '../../store/rollup-definitions.ts';
+import { DAY_HOURS, OBSERVATION_ROLLUP, ROLLUPS, type RollupDefinition } from '../../store/rollup-definitions.ts';
 import { untilSettled } from '../../store/open-transactions.ts';
 import { addDelta, readDelta } from '../../store/rollup-delta.ts';
 import { findRepair, sumBuckets, writeRepair } from '../../store/rollup-repair.ts';
@@ -125,6 +125,11 @@ const MOVED_FROM = `observation r cross join lateral (
 const hourOf = (time: string) => `date_trunc('hour', ${time})`;
 const quarterOf = (time: string) => `to_timestamp(floor(extract(epoch from ${time}) / 900) * 900)`;
 
+/** Days with their hours as a row for each hour that has any. */
+const unfolded = (table: string) =>
+  `(select t.*, ordinality - 1 as hour, n as count from ${table} t
+      cross join unnest(array[${DAY_HOURS.join(', ')}]) with ordinality u (n) where n <> 0) ${table}`;
+
 /** Groups of every level that are not what the raw rows say, either way round; none when all is well. */
 async function differences(zone: string, since = '-infinity'): Promise<readonly unknown[]> {
   const dayOf = (time: string) => `(${time} at time zone '${zone}')::date::timestamp at time zone '${zone}'`;
@@ -134,17 +139,8 @@ async function differences(zone: string, since = '-infinity'): Promise<readonly 
     ['observation_15min', 6, OBSERVED_UP, OBSERVED, 'observation', quarterOf('at')],
     ['observation_hourly', 6, OBSERVED_UP, OBSERVED, 'observation', hourOf('at')],
     ['observation_daily', 6, OBSERVED_UP, OBSERVED, 'observation', dayOf('at')],
-    ['observation_area_hourly', 4, AREA, OBSERVED.slice('camera_id, zone_id, '.length), 'observation', hourOf('at')],
     ['observation_area_daily', 4, AREA, OBSERVED.slice('camera_id, zone_id, '.length), 'observation', dayOf('at')],
     ['observation_monthly', 6, OBSERVED_UP, OBSERVED, 'observation', monthOf('at')],
-    [
-      'observation_city_hourly',
-      3,
-      `class, direction, ${SUMMED_UP}`,
-      `class, direction, ${SUMMED}`,
-      'observation',
-      hourOf('at'),
-    ],
     [
       'observation_city_daily',
       3,
@@ -153,22 +149,22 @@ async function differences(zone: string, since = '-infinity'): Promise<readonly 
       'observation',
       dayOf('at'),
     ],
-    [
-      'observation_camera_hourly',
-      3,
-      `camera_id, area_id, ${SUMMED_UP}`,
-      `camera_id, area_id, ${SUMMED}`,
-      'observation',
-      hourOf('at'),
-    ],
-    [
-      'observation_camera_daily',
-      3,
-      `camera_id, area_id, ${SUMMED_UP}`,
-      `camera_id, area_id, ${SUMMED}`,
-      'observation',
-      dayOf('at'),
-    ],
+    ...[
+      'camera_id, class, area_id',
+      'camera_id, zone_id, direction, area_id',
+      'class, direction, area_id',
+      'class, direction',
+    ].map(
+      (groups, i) =>
+        [
+          unfolded(`observation_${['camera', 'way', 'area', 'city'][i]}_hours`),
+          groups.split(', ').length + 2,
+          `kind, ${groups}, hour, count`,
+          `kind, ${groups}, floor(extract(epoch from at - ${dayOf('at')}) / 3600)::int as hour, count(*)`,
+          'observation',
+          dayOf('at'),
+        ] as const,
+    ),
     ['measurement_hourly', 2, MEASURED_UP, MEASURED, 'measurement', hourOf('at')],
     ['measurement_daily', 2, MEASURED_UP, MEASURED, 'measurement', dayOf('at')],
     ['coverage_hourly', 2, COVERED_UP, COVERED, 'coverage', hourOf('minute')],

@@ -27,20 +27,16 @@ export type DayComparison = {
 
 const FEWEST_DAYS = 5;
 const EXCHANGES = 2000;
-/** Below it chance is no longer thought to explain a difference. */
-const DOUBT = 0.05;
-/** Changes by more than this factor are not looked for. */
-const FARTHEST = 100;
-const BISECTIONS = 30;
+const RESAMPLES = 1000;
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 
 type Pair = { readonly before: readonly number[]; readonly after: readonly number[] };
 
 /**
- * Compares days of two periods weekday by weekday. p by exchanging days between the periods within weekdays, at random
- * or, where each weekday is there once a side, in every way there is (Good, Permutation Tests, ch. 3). The interval of the
- * ratio holds every ratio that the same test does not refuse (test inversion: Garthwaite 1996), so that both always say
- * the same: the interval is clear of 1 when, and only when, p is below 0.05. The same days give the same answer.
+ * Compares days of two periods weekday by weekday. p by exchanging days between the periods at random within weekdays (an
+ * exact test in the limit: Good, Permutation Tests, ch. 3); the interval of the ratio by drawing days anew within
+ * weekdays (bootstrap percentiles: Efron and Tibshirani 1993, ch. 13), and the weekdays too where one has a single day
+ * on a side. The same days give the same answer.
  */
 export function compareDays(before: readonly ComparedDay[], after: readonly ComparedDay[]): DayComparison {
   const of = (days: readonly ComparedDay[], weekday: number) =>
@@ -64,69 +60,24 @@ export function compareDays(before: readonly ComparedDay[], after: readonly Comp
   if (days('before') < FEWEST_DAYS || days('after') < FEWEST_DAYS || ratio === null)
     return { ...found, ratio, ratioLow: null, ratioHigh: null, p: null, verdict: 'too-little' };
   const roll = dice();
-  const isSingle = shared.every((pair) => pair.before.length === 1 && pair.after.length === 1);
-  const exchanges = isSingle
-    ? Array.from({ length: 2 ** shared.length }, (_, which) =>
-        exchanged(shared, (_count, weekday) => (which & (1 << weekday) ? [1, 0] : [0, 1])),
-      )
-    : Array.from({ length: EXCHANGES + 1 }, (_, i) =>
-        // The days as they were are one of the exchanges.
-        exchanged(shared, (count) => (i === 0 ? inOrder(count) : shuffled(count, roll))),
-      );
-  const chanceOf = (supposed: number): number => chanceOfRatio(ratio, supposed, exchanges);
-  const [ratioLow, ratioHigh] = [edge(ratio, -1, chanceOf), edge(ratio, 1, chanceOf)];
-  // So few days that no change whatever could be told from chance.
-  if (ratioLow === null && ratioHigh === null)
-    return { ...found, ratio, ratioLow, ratioHigh, p: null, verdict: 'too-little' };
-  const p = chanceOf(1);
-  const verdict = p >= DOUBT ? 'no-difference-shown' : ratio > 1 ? 'more' : 'fewer';
-  return { ...found, ratio, ratioLow, ratioHigh, p, verdict };
-}
-
-/** Sums of the weekdays' means after days were exchanged: of each side, the days that were there and those of the other. */
-type Exchanged = {
-  readonly beforeOwn: number;
-  readonly beforeOther: number;
-  readonly afterOwn: number;
-  readonly afterOther: number;
-};
-
-function exchanged(pairs: readonly Pair[], orderOf: (count: number, weekday: number) => readonly number[]): Exchanged {
-  const sum = { beforeOwn: 0, beforeOther: 0, afterOwn: 0, afterOther: 0 };
-  for (const [weekday, { before, after }] of pairs.entries()) {
-    for (const [place, i] of orderOf(before.length + after.length, weekday).entries()) {
-      const own = i < before.length;
-      const value = (own ? before[i] : after[i - before.length]) ?? 0;
-      if (place < before.length) sum[own ? 'beforeOwn' : 'beforeOther'] += value / before.length;
-      else sum[own ? 'afterOther' : 'afterOwn'] += value / after.length;
-    }
-  }
-  return sum;
-}
-
-/** How often chance alone leads as far from a supposed ratio as what was found: days after are taken back by it first. */
-function chanceOfRatio(ratio: number, supposed: number, exchanges: readonly Exchanged[]): number {
-  const far = Math.abs(Math.log(ratio / supposed)) - 1e-12;
+  const far = Math.abs(Math.log(ratio)) - 1e-12;
   let asFar = 0;
-  for (const { beforeOwn, beforeOther, afterOwn, afterOther } of exchanges) {
-    const before = beforeOwn + beforeOther / supposed;
-    const after = afterOther + afterOwn / supposed;
-    if (before <= 0 || after <= 0 || Math.abs(Math.log(after / before)) >= far) asFar += 1;
+  for (let i = 0; i < EXCHANGES; i++) {
+    const other = ratioOf(shared.map((pair) => exchange(pair, roll)));
+    if (other === null || Math.abs(Math.log(other)) >= far) asFar += 1;
   }
-  return asFar / exchanges.length;
-}
-
-/** The ratio below or above what was found from which on the test refuses it; null: it refuses none. */
-function edge(ratio: number, way: 1 | -1, chanceOf: (supposed: number) => number): number | null {
-  let [inside, outside] = [0, Math.log(FARTHEST)];
-  const at = (distance: number): number => ratio * Math.exp(way * distance);
-  if (chanceOf(at(outside)) >= DOUBT) return null;
-  for (let step = 0; step < BISECTIONS; step++) {
-    const middle = (inside + outside) / 2;
-    if (chanceOf(at(middle)) >= DOUBT) inside = middle;
-    else outside = middle;
-  }
-  return at(inside);
+  const p = (asFar + 1) / (EXCHANGES + 1);
+  // One day of a weekday says nothing of how such days differ: then the weekdays differ from each other instead.
+  const isSparse = shared.some((pair) => pair.before.length < 2 || pair.after.length < 2);
+  const ratios = Array.from({ length: RESAMPLES }, () => {
+    const drawn = isSparse ? resample(shared, roll) : shared;
+    return ratioOf(drawn.map((pair) => ({ before: resample(pair.before, roll), after: resample(pair.after, roll) })));
+  })
+    .filter((one) => one !== null)
+    .sort((a, b) => a - b);
+  const at = (q: number) => ratios[Math.round(q * (ratios.length - 1))] ?? null;
+  const verdict = p >= 0.05 ? 'no-difference-shown' : ratio > 1 ? 'more' : 'fewer';
+  return { ...found, ratio, ratioLow: at(0.025), ratioHigh: at(0.975), p, verdict };
 }
 
 function ratioOf(pairs: readonly Pair[]): number | null {
@@ -135,16 +86,19 @@ function ratioOf(pairs: readonly Pair[]): number | null {
   return before > 0 && after > 0 ? after / before : null;
 }
 
-const inOrder = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
-
-/** The numbers below a count in an order of chance (Fisher and Yates). */
-function shuffled(count: number, roll: () => number): readonly number[] {
-  const all = inOrder(count);
-  for (let i = count - 1; i > 0; i--) {
+function exchange({ before, after }: Pair, roll: () => number): Pair {
+  const all = [...before, ...after];
+  // Fisher and Yates' shuffle.
+  for (let i = all.length - 1; i > 0; i--) {
     const j = Math.floor(roll() * (i + 1));
     [all[i], all[j]] = [all[j] ?? 0, all[i] ?? 0];
   }
-  return all;
+  return { before: all.slice(0, before.length), after: all.slice(before.length) };
+}
+
+function resample<T>(values: readonly T[], roll: () => number): T[] {
+  // Always within the list.
+  return values.map(() => values[Math.floor(roll() * values.length)] as T);
 }
 
 function mean(values: readonly number[]): number | null {

@@ -11,7 +11,6 @@ import { exportColumns, readExportPages } from '../../../store/export-rows.ts';
 import type { ExportFilter } from '../../../store/exports/source.ts';
 import type { FileOptions } from '../../core/exports/column.ts';
 import { columnTitle, sheetTitle } from '../../core/exports/texts.ts';
-import { localDay } from '../../core/history/city-time.ts';
 import { readCitySettings } from '../city-settings.ts';
 import { badField } from '../http/fault-of.ts';
 import type { Caller, StreamReply } from '../http/route.ts';
@@ -60,8 +59,7 @@ export async function makeExport(
   const options = optionsOf(kind, query, city.timeZone, city.name.en);
   return {
     mime,
-    // Its first and last day, as the city's calendar has them.
-    fileName: `citywatch-${kind}-${localDay(filter.from.getTime(), city.timeZone)}-${localDay(filter.to.getTime() - 1, city.timeZone)}.${ending}`,
+    fileName: `citywatch-${kind}-${query.from.slice(0, 10)}-${query.to.slice(0, 10)}.${ending}`,
     parts: fileParts(query.format, pages, options, query.language),
   };
 }

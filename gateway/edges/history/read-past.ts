@@ -11,11 +11,10 @@ import {
 } from '../../../store/history/past.ts';
 import { nameHistoryPlaces, unknownAreas } from '../../../store/history/places.ts';
 import { areasAndBelow } from '../../../store/history/selection.ts';
-import { readSensorPaces } from '../../../store/sensor-paces.ts';
 import { currentRules, type StoredRule } from '../../../store/rules.ts';
 import type { Scope } from '../../../store/scope.ts';
 import { ApiFault } from '../../core/api-fault.ts';
-import { standingValues } from '../../core/history/sensor-pace.ts';
+import { levelFor } from '../../core/history/level.ts';
 import { badField } from '../http/fault-of.ts';
 import { historyTimeZone, noteOf, periodOf } from './read-selection.ts';
 
@@ -54,7 +53,8 @@ export async function readPast(connection: Queryable, query: PastQuery, scope: S
   const question = { span, stepS: stepS ?? Math.max(query.stepS, PAST_STEPS_S.at(-1) ?? query.stepS), scope, areaIds };
   const steps = stepsOf(question.stepS);
   const wants = (part: NonNullable<PastQuery['parts']>[number]) => query.parts?.includes(part) ?? true;
-  const counts = wants('flows') ? await readPastFlows(connection, question) : [];
+  const onHours = levelFor('hour', span.from.getTime(), span.to.getTime(), timeZone) === 'hourly';
+  const counts = wants('flows') ? await readPastFlows(connection, question, onHours ? timeZone : null) : [];
   const readings = wants('sensors') ? await readPastReadings(connection, question) : [];
   const conditions = wants('cameras') ? await readPastConditions(connection, question) : [];
   const alerts = wants('alerts') ? await readPastAlerts(connection, question, MOST_ALERTS + 1) : [];
@@ -81,9 +81,6 @@ export async function readPast(connection: Queryable, query: PastQuery, scope: S
       'too-large',
       'the answer would be too large: take longer steps, a shorter period or fewer areas',
     );
-  const paces = await readSensorPaces(connection, [...sensors.keys()], span);
-  const stepsAt = { fromMs: span.from.getTime(), stepMs: question.stepS * 1000 };
-  for (const [id, values] of sensors) sensors.set(id, standingValues(values, stepsAt, paces.get(id) ?? []));
   const cameras = new Map<string, PastAnswer['cameras'][number]>();
   for (const { camera_id: cameraId, at, condition } of conditions) {
     // Written by ingest from the same enum.
