@@ -21,6 +21,8 @@ type Row = Table['rows'][number];
 
 /** How many alerts, how quickly answered, and which rules cry wolf. */
 export function alertsPage(frame: StatsFrame): TemplateResult {
+  // Where there was none, one card says so.
+  if (valueOf(frame, 'alerts')?.total.raised === 0) return html`${numbers(frame)} ${overTime(frame)}`;
   return html`${numbers(frame)} ${overTime(frame)} ${quality(frame)}
     <div class="chart-pair">${times('area', frame)} ${times('unit', frame)}</div>
     ${times('type', frame)}`;
@@ -37,11 +39,12 @@ function numbers(frame: StatsFrame): TemplateResult | typeof nothing {
       ? s.alerts.ofNone
       : s.alerts.interval(sf.percent(low), sf.percent(high), f.number(of));
   const took = (value: number | null) => (value === null ? '–' : f.span(Math.round(value)));
+  const nineOfTen = (value: number | null) => (value === null ? s.alerts.ofNone : s.alerts.ninety(took(value)));
   const compared = (now: string, then: string | null) => (then === null ? now : s.alerts.before(now, then));
   return html`<ul class="keys-row">
     ${keyFact(s.alerts.raised, f.number(total.raised), compared(s.alerts.occurrences(f.number(total.occurrences)), before ? f.number(before.raised) : null))}
-    ${keyFact(s.alerts.acknowledge, took(total.acknowledge.p50), compared(s.alerts.ninety(took(total.acknowledge.p90)), before ? took(before.acknowledge.p50) : null))}
-    ${keyFact(s.alerts.resolve, took(total.resolve.p50), compared(s.alerts.ninety(took(total.resolve.p90)), before ? took(before.resolve.p50) : null))}
+    ${keyFact(s.alerts.acknowledge, took(total.acknowledge.p50), compared(total.acknowledge.p90 === null ? s.alerts.noneTaken : nineOfTen(total.acknowledge.p90), before ? took(before.acknowledge.p50) : null))}
+    ${keyFact(s.alerts.resolve, took(total.resolve.p50), compared(nineOfTen(total.resolve.p90), before ? took(before.resolve.p50) : null))}
     ${keyFact(s.alerts.inTime, share(total.acknowledgedInTime), rest(total.acknowledgedInTime))}
     ${keyFact(s.alerts.falseAlarms, share(total.falseAlarmRate), rest(total.falseAlarmRate))}
   </ul>`;

@@ -143,6 +143,7 @@ export const statsQuestions: Pick<
     falseAlarms: 'False alarms',
     interval: (low, high, of) => `${low} to ${high}, of ${of}`,
     ofNone: 'none is closed yet',
+    noneTaken: 'none is acknowledged yet',
     overTime: 'Alerts over time',
     unit: 'alerts',
     falseOnes: 'False alarms',

@@ -143,6 +143,7 @@ export const statsQuestions = {
     falseAlarms: 'Tỷ lệ báo giả',
     interval: (low: string, high: string, of: string) => `từ ${low} đến ${high}, trên ${of}`,
     ofNone: 'chưa có cảnh báo nào đã đóng',
+    noneTaken: 'chưa có cảnh báo nào được nhận',
     overTime: 'Cảnh báo theo thời gian',
     unit: 'cảnh báo',
     falseOnes: 'Báo giả',
