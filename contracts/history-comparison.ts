@@ -24,6 +24,8 @@ export const comparisonQuery = selectionQuery.extend({
   unit: z.enum(['count', 'car-units']).default('count'),
   /** Whether holidays (planning settings) are left out. */
   withoutHolidays: z.enum(['true', 'false']).default('true'),
+  /** `same`: only lines and zones that were in service in both periods; `all`: also those that came or went between them. */
+  lines: z.enum(['same', 'all']).default('same'),
 });
 export type ComparisonQuery = z.infer<typeof comparisonQuery>;
 
@@ -31,18 +33,18 @@ const comparedPeriod = z.object({
   from: instant,
   to: instant,
   figure,
-  /** Days used, and those left out because less than half of them was watched, or as holidays. */
+  /** Days used, and those left out: less than half was watched, or nobody can tell what was missed; holidays; not over yet. */
   days: z.number().int(),
   daysTooDark: z.number().int(),
   daysHoliday: z.number().int(),
+  daysOpen: z.number().int(),
   /** Mean of a day, each weekday weighing the same in both periods. */
   perDay: z.number().nullable(),
 });
 
 /**
- * `ratio` = after ÷ before of the weekday-weighted daily means, with its 95 % interval (bootstrap of days within
- * weekdays). `p`: share of 2000 random exchanges of days between the periods, weekday by weekday, that give a ratio at
- * least as far from 1. docs/planning.md says how to read it.
+ * `ratio` = after ÷ before of the weekday-weighted daily means, with its 95 % interval. `p`: how likely chance alone makes
+ * a ratio at least as far from 1. Both allow for days that follow each other being alike; docs/planning.md says how.
  */
 export const comparisonAnswer = historyNote.extend({
   before: comparedPeriod,
@@ -62,6 +64,8 @@ export const comparisonAnswer = historyNote.extend({
       daysAfter: z.number().int(),
     }),
   ),
+  /** Lines and zones that were not in service in both periods, and are not counted on either side. */
+  linesLeftOut: z.array(slug),
   places: z.array(historyPlace),
 });
 export type ComparisonAnswer = z.infer<typeof comparisonAnswer>;

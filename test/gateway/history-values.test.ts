@@ -61,11 +61,13 @@ test('comparison: twice as many is more', async () => {
     before: { perDay: 10, days: 28 },
     after: { perDay: 20, days: 28 },
     ratio: 2,
-    ratioLow: 2,
-    ratioHigh: 2,
+    ratioLow: expect.closeTo(2, 4),
+    ratioHigh: expect.closeTo(2, 4),
     verdict: 'more',
   });
   expect(await ask(`${query}&vsTo=2026-05-01`.replace('&vsTo=2026-06-01', ''))).toHaveProperty('error');
+  const overlapping = 'comparison?from=2026-04-06&to=2026-05-04&vsFrom=2026-05-01&vsTo=2026-06-01';
+  expect(JSON.stringify(await ask(overlapping))).toContain('overlap');
 });
 
 test('hot spots: what happened at each camera, step by step, and nothing of another ward', async () => {

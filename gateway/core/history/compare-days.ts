@@ -1,3 +1,5 @@
+import { changeError, type DayError } from './change-error.ts';
+
 /** One day of a period under comparison. */
 export type ComparedDay = {
   /** `2026-03-02` */
@@ -26,17 +28,14 @@ export type DayComparison = {
 };
 
 const FEWEST_DAYS = 5;
-const EXCHANGES = 2000;
-const RESAMPLES = 1000;
+const DAY_MS = 86_400_000;
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7] as const;
 
 type Pair = { readonly before: readonly number[]; readonly after: readonly number[] };
 
 /**
- * Compares days of two periods weekday by weekday. p by exchanging days between the periods at random within weekdays (an
- * exact test in the limit: Good, Permutation Tests, ch. 3); the interval of the ratio by drawing days anew within
- * weekdays (bootstrap percentiles: Efron and Tibshirani 1993, ch. 13), and the weekdays too where one has a single day
- * on a side. The same days give the same answer.
+ * Compares days of two periods weekday by weekday. How sure that is depends on how much days differ, and on how alike
+ * those are that follow each other ({@link changeError}). No day may be in both periods.
  */
 export function compareDays(before: readonly ComparedDay[], after: readonly ComparedDay[]): DayComparison {
   const of = (days: readonly ComparedDay[], weekday: number) =>
@@ -52,33 +51,50 @@ export function compareDays(before: readonly ComparedDay[], after: readonly Comp
       daysAfter: pair.after.length,
     };
   });
-  const shared = pairs.filter((pair) => pair.before.length > 0 && pair.after.length > 0);
+  const shared = pairs.filter(isShared);
   const level = (side: keyof Pair) => mean(shared.map((pair) => mean(pair[side]) ?? 0));
   const found = { before: level('before'), after: level('after'), weekdays };
   const days = (side: keyof Pair) => shared.reduce((sum, pair) => sum + pair[side].length, 0);
   const ratio = ratioOf(shared);
   if (days('before') < FEWEST_DAYS || days('after') < FEWEST_DAYS || ratio === null)
     return { ...found, ratio, ratioLow: null, ratioHigh: null, p: null, verdict: 'too-little' };
-  const roll = dice();
-  const far = Math.abs(Math.log(ratio)) - 1e-12;
-  let asFar = 0;
-  for (let i = 0; i < EXCHANGES; i++) {
-    const other = ratioOf(shared.map((pair) => exchange(pair, roll)));
-    if (other === null || Math.abs(Math.log(other)) >= far) asFar += 1;
-  }
-  const p = (asFar + 1) / (EXCHANGES + 1);
-  // One day of a weekday says nothing of how such days differ: then the weekdays differ from each other instead.
-  const isSparse = shared.some((pair) => pair.before.length < 2 || pair.after.length < 2);
-  const ratios = Array.from({ length: RESAMPLES }, () => {
-    const drawn = isSparse ? resample(shared, roll) : shared;
-    return ratioOf(drawn.map((pair) => ({ before: resample(pair.before, roll), after: resample(pair.after, roll) })));
-  })
-    .filter((one) => one !== null)
-    .sort((a, b) => a - b);
-  const at = (q: number) => ratios[Math.round(q * (ratios.length - 1))] ?? null;
+  const sure = changeError(errorsOf(before, after, pairs));
+  if (sure === null) return { ...found, ratio, ratioLow: null, ratioHigh: null, p: null, verdict: 'too-little' };
+  const change = Math.log(ratio);
+  const p = sure.beyond(change);
   const verdict = p >= 0.05 ? 'no-difference-shown' : ratio > 1 ? 'more' : 'fewer';
-  return { ...found, ratio, ratioLow: at(0.025), ratioHigh: at(0.975), p, verdict };
+  const [ratioLow, ratioHigh] = [Math.exp(change - sure.within), Math.exp(change + sure.within)];
+  return { ...found, ratio, ratioLow, ratioHigh, p, verdict };
 }
+
+/** How far each day is, in proportion, from the mean of its weekday in its period. Weekdays with nothing say nothing. */
+function errorsOf(before: readonly ComparedDay[], after: readonly ComparedDay[], pairs: readonly Pair[]): DayError[] {
+  const level = (side: keyof Pair) =>
+    pairs.reduce((sum, pair) => sum + (isShared(pair) ? (mean(pair[side]) ?? 0) : 0), 0);
+  const levels = { before: level('before'), after: level('after') };
+  return [before, after].flatMap((days, at) => {
+    const side = at === 0 ? 'before' : 'after';
+    return days.flatMap(({ day, weekday, value }) => {
+      const pair = pairs[weekday - 1];
+      if (pair === undefined || !isShared(pair)) return [];
+      // What the weekday is like, told by both periods: that of one alone has few days.
+      const share = ((mean(pair.before) ?? 0) / levels.before + (mean(pair.after) ?? 0) / levels.after) / 2;
+      if (share <= 0) return [];
+      const weight = share / pair[side].length;
+      return [
+        {
+          at: Date.parse(`${day}T00:00:00Z`) / DAY_MS,
+          weekday,
+          isAfter: side === 'after',
+          error: value / (share * levels[side]) - 1,
+          weight: side === 'after' ? weight : -weight,
+        },
+      ];
+    });
+  });
+}
+
+const isShared = (pair: Pair) => pair.before.length > 0 && pair.after.length > 0;
 
 function ratioOf(pairs: readonly Pair[]): number | null {
   const before = pairs.reduce((sum, pair) => sum + (mean(pair.before) ?? 0), 0);
@@ -86,32 +102,6 @@ function ratioOf(pairs: readonly Pair[]): number | null {
   return before > 0 && after > 0 ? after / before : null;
 }
 
-function exchange({ before, after }: Pair, roll: () => number): Pair {
-  const all = [...before, ...after];
-  // Fisher and Yates' shuffle.
-  for (let i = all.length - 1; i > 0; i--) {
-    const j = Math.floor(roll() * (i + 1));
-    [all[i], all[j]] = [all[j] ?? 0, all[i] ?? 0];
-  }
-  return { before: all.slice(0, before.length), after: all.slice(before.length) };
-}
-
-function resample<T>(values: readonly T[], roll: () => number): T[] {
-  // Always within the list.
-  return values.map(() => values[Math.floor(roll() * values.length)] as T);
-}
-
 function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Numbers that look random and are the same each time (mulberry32). */
-function dice(): () => number {
-  let state = 20_260_101;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

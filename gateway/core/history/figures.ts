@@ -12,7 +12,7 @@ export type Watch = {
 export type Missed = { readonly missed: number; readonly variance: number };
 
 /** Up to this share of the time may be unknown before nothing is estimated. */
-const MOST_UNKNOWN = 0.01;
+export const MOST_UNKNOWN = 0.01;
 /** Half width of the 95 % interval in standard deviations. */
 const Z95 = 1.96;
 

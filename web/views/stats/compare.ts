@@ -121,13 +121,18 @@ export function compare(frame: StatsFrame): TemplateResult {
     </div>`;
 }
 
-function leftOut({ before, after }: ComparisonAnswer, { s, f }: StatsFrame): TemplateResult | typeof nothing {
+function leftOut(
+  { before, after, linesLeftOut }: ComparisonAnswer,
+  { s, f }: StatsFrame,
+): TemplateResult | typeof nothing {
   const dark = before.daysTooDark + after.daysTooDark;
   const holidays = before.daysHoliday + after.daysHoliday;
   const said = [
     s.compare.daysCompared(f.number(before.days), f.number(after.days)),
     ...(dark > 0 ? [s.compare.daysDark(f.number(dark))] : []),
+    ...(before.daysOpen + after.daysOpen > 0 ? [s.compare.daysOpen(f.number(before.daysOpen + after.daysOpen))] : []),
     ...(holidays > 0 ? [s.compare.daysHoliday(f.number(holidays))] : []),
+    ...(linesLeftOut.length > 0 ? [s.compare.linesLeftOut(f.number(linesLeftOut.length))] : []),
   ];
   return html`<p class="muted">${said.join(' ')}</p>`;
 }

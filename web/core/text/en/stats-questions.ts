@@ -78,7 +78,10 @@ export const statsQuestions: Pick<
     tooLittle: (before, after) =>
       `Each period needs at least 5 comparable days; there are ${before} before and ${after} after. Choose longer periods.`,
     daysCompared: (before, after) => `${before} days before against ${after} days after.`,
-    daysDark: (n) => `${n} days of which less than half was watched are left out.`,
+    daysDark: (n) => `${n} days are left out: less than half was watched, or too little is known to estimate.`,
+    daysOpen: (n) => `${n} days that are not over yet are left out.`,
+    linesLeftOut: (n) =>
+      `${n} lines or zones that were not in service in both periods are not counted: one line more is no change of traffic.`,
     daysHoliday: (n) => `${n} holidays are left out.`,
     before: (period) => `Before: ${period}`,
     after: (period) => `After: ${period}`,
@@ -91,7 +94,7 @@ export const statsQuestions: Pick<
     perDayBefore: 'Mean day, before',
     perDayAfter: 'Mean day, after',
     method:
-      'Each weekday weighs the same in both periods. The 95 % interval comes from drawing days at random; the probability from 2,000 exchanges of days between the periods.',
+      'Each weekday weighs the same in both periods. The 95 % interval and the probability come from how much days vary, allowing for days that follow each other being alike (rain, school holidays, works).',
     weekdays: 'By day of the week',
     weekdaysLead: 'Mean of a day (days)',
     weekday: 'Day',

@@ -74,7 +74,10 @@ export const statsQuestions = {
     tooLittle: (before: string, after: string) =>
       `Mỗi kỳ cần ít nhất 5 ngày so được; hiện có ${before} ngày trước và ${after} ngày sau. Chọn khoảng dài hơn.`,
     daysCompared: (before: string, after: string) => `So ${before} ngày trước với ${after} ngày sau.`,
-    daysDark: (n: string) => `Bỏ ${n} ngày quan sát chưa được một nửa.`,
+    daysDark: (n: string) => `Bỏ ${n} ngày quan sát chưa được một nửa, hoặc không đủ số liệu để ước tính.`,
+    daysOpen: (n: string) => `Bỏ ${n} ngày chưa kết thúc.`,
+    linesLeftOut: (n: string) =>
+      `Không tính ${n} vạch hoặc vùng không hoạt động suốt cả hai kỳ: thêm hay bớt vạch không phải là thay đổi của giao thông.`,
     daysHoliday: (n: string) => `Bỏ ${n} ngày lễ.`,
     before: (period: string) => `Trước: ${period}`,
     after: (period: string) => `Sau: ${period}`,
@@ -87,7 +90,7 @@ export const statsQuestions = {
     perDayBefore: 'Trung bình ngày, trước',
     perDayAfter: 'Trung bình ngày, sau',
     method:
-      'Mỗi thứ trong tuần được tính trọng số như nhau ở hai kỳ. Khoảng 95 % lấy từ chọn lại ngẫu nhiên các ngày; xác suất lấy từ 2.000 lần đổi chỗ ngày giữa hai kỳ.',
+      'Mỗi thứ trong tuần được tính trọng số như nhau ở hai kỳ. Khoảng 95 % và xác suất tính theo mức dao động giữa các ngày, có xét những ngày liền nhau thường giống nhau (mưa, nghỉ hè, sửa đường).',
     weekdays: 'Theo thứ trong tuần',
     weekdaysLead: 'Trung bình mỗi ngày (số ngày)',
     weekday: 'Thứ',
