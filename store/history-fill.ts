@@ -14,8 +14,8 @@ export type JourneyHour = {
   readonly toZoneId: string;
   readonly class: string;
   readonly count: number;
-  /** km/h about which they drove. */
-  readonly speedKmh: number;
+  /** km/h about which they drove; null: nobody measured. */
+  readonly speedKmh: number | null;
 };
 
 /** Puts every journey in as two crossings and, for each third one, a speed; all are over by `until`. @returns rows written */
@@ -40,7 +40,7 @@ export async function fillJourneys(connection: Queryable, hours: readonly Journe
      union all
      select came + took, '0'::xid8, 'speed', camera_id, area_id, to_zone, track, class, 'backward',
             greatest(3, speed * (0.7 + 0.6 * random())), 3, 0.8, came, came, track || ' s'
-       from journey where n % 3 = 0`,
+       from journey where n % 3 = 0 and speed is not null`,
     [
       hours.map((row) => row.at),
       hours.map((row) => row.cameraId),

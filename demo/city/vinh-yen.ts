@@ -77,6 +77,23 @@ export function demoCity({
         enabled: zoneIds.length > 0,
       },
       {
+        // Silent until four weeks of the hour are known: at once with a made-up past, else after a month.
+        id: 'loi-di-dong-bat-thuong',
+        name: 'Lối đi đông gấp ba mức thường',
+        severity: 'info',
+        condition: {
+          kind: 'deviation',
+          zoneIds: watched.slice(0, 2).map(({ id }) => `vach-${id}`),
+          what: 'crossed',
+          class: null,
+          side: 'more',
+          factor: 3,
+          atLeast: 20,
+        },
+        hours: null,
+        enabled: zoneIds.length > 0,
+      },
+      {
         id: 'muc-nuoc-dam-vac',
         name: 'Mực nước Đầm Vạc vượt báo động',
         severity: 'warning',

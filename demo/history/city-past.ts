@@ -100,6 +100,19 @@ export function hourAt(junction: Junction, day: DayFacts, hour: number) {
   return { share, journeys, stays, medianS: 40 + 60 * chance(`${cameraId} stay`) };
 }
 
+/** A path that a camera of the demo watches now: people used to be few there, so that what the film shows is unusual. */
+export type QuietPath = { readonly cameraId: string; readonly lineId: string };
+
+/** How many went along a quiet path and came back in an hour of a day. */
+export function walksAt({ cameraId }: QuietPath, day: DayFacts, hour: number): number {
+  const ofHour = hour >= 6 && hour <= 21 ? 5 : 1.2;
+  const wet = day.rainMm > 5 ? 0.5 : 1;
+  return countAbout(
+    ofHour * wet * (day.weekday >= 6 ? 1.3 : 1) * (day.tet ?? 1),
+    `${cameraId} ${day.date} ${hour} path`,
+  );
+}
+
 /** Days of the calendar from one to before the other. */
 export function daysBetween(from: string, to: string): DayFacts[] {
   const days = [];

@@ -14,6 +14,8 @@ import { fillHistory, type PastCounts, type PastOrder } from './fill-history.ts'
 
 /** In July a junction goes from one ward to the other: a made-up change, so that one sees what boundaries do to figures. */
 const MOVED = { cameraId: 'nut-khai-quang', from: 'phuong-vinh-yen', to: 'phuong-vinh-phuc' } as const;
+/** Cameras that watch now and have a past of counts: an account of each minute is many rows. */
+const MOST_PATHS = 2;
 /** Half the side of the square that goes with it, degrees. */
 const REACH = 0.004;
 
@@ -45,11 +47,16 @@ export async function giveDemoPast(
   });
   await changeBoundaries(database, changeAt);
   const zoned = CAMERA_PLACES.slice(0, cameras).map(({ id }) => ({ id, zoneId: `vung-cam-${id}` }));
+  const paths = CAMERA_PLACES.slice(0, Math.min(cameras, MOST_PATHS)).map(({ id }) => ({
+    cameraId: id,
+    lineId: `vach-${id}`,
+  }));
   const areas = await currentAreas(database);
   return fillHistory(database, {
     ...order,
     timeZone: 'Asia/Ho_Chi_Minh',
     offsetH: 7,
+    paths,
     alerts: {
       cameras: zoned,
       dust: SENSOR_PLACES.filter(({ quantity }) => quantity === 'pm25').map(({ id }) => id),

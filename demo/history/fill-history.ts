@@ -16,7 +16,7 @@ import { ROLLUPS } from '../../store/rollup-definitions.ts';
 import { countHistory, putInService } from '../../store/history-places.ts';
 import { sumHistory } from '../../store/history-sums.ts';
 import { SENSOR_PLACES } from '../city/places.ts';
-import { daysBetween, hourAt, JUNCTIONS, PAST_CAMERAS, squareOf } from './city-past.ts';
+import { daysBetween, hourAt, JUNCTIONS, PAST_CAMERAS, squareOf, walksAt, type QuietPath } from './city-past.ts';
 import { alertsOf, type AlertPlaces } from './past-alerts.ts';
 import { sensorValue } from './weather.ts';
 
@@ -25,6 +25,8 @@ const HOUR_MS = 3_600_000;
 const DAYS_AT_ONCE = 7;
 const MONTH_MS = 30 * DAY_MS;
 const READINGS_AN_HOUR = 4;
+/** The usual is learned from twelve weeks. */
+const PATH_DAYS = 85;
 
 /** What a past is made for. */
 export type PastOrder = {
@@ -34,6 +36,8 @@ export type PastOrder = {
   /** Hours by which the zone's clock is ahead of UTC; the demo's zone has no summer time. */
   readonly offsetH: number;
   readonly alerts: AlertPlaces;
+  /** Paths of cameras that watch now. They have a past of the weeks from which the usual is learned. */
+  readonly paths: readonly QuietPath[];
   /** Area stamped on what happened at a place at a moment; null: none. */
   readonly areaOf: (deviceId: string, at: number) => string | null;
   /** 0..1 */
@@ -58,10 +62,20 @@ export async function fillHistory(database: Database, order: PastOrder): Promise
   const from = new Date(midnight(first));
   const to = new Date(midnight(today));
   const all = daysBetween(first, today);
+  const pathsFrom = Math.max(from.getTime(), to.getTime() - PATH_DAYS * DAY_MS);
   let observations = 0;
   let alerts = 0;
 
   await openHistory(database, timeZone);
+  await putInService(
+    database,
+    order.paths.map(({ cameraId }) => ({
+      cameraId,
+      areaId: areaOf(cameraId, pathsFrom),
+      from: new Date(pathsFrom),
+      to,
+    })),
+  );
   await putInService(
     database,
     PAST_CAMERAS.flatMap(({ id }) =>
@@ -94,6 +108,14 @@ export async function fillHistory(database: Database, order: PastOrder): Promise
           if (happened.stays > 0)
             stays.push({ ...shared, zoneId: squareOf(cameraId), count: happened.stays, medianS: happened.medianS });
         }
+        for (const path of hourStart < pathsFrom ? [] : order.paths) {
+          const { cameraId, lineId } = path;
+          const shared = { at: hourStart, cameraId, areaId: areaOf(cameraId, hourStart) };
+          watched.push({ ...shared, share: 1 });
+          const count = walksAt(path, day, hour);
+          if (count > 0)
+            journeys.push({ ...shared, fromZoneId: lineId, toZoneId: lineId, class: 'person', count, speedKmh: null });
+        }
         for (const { id, quantity } of SENSOR_PLACES) {
           for (let n = 0; n < READINGS_AN_HOUR; n++) {
             const time = hour + n / READINGS_AN_HOUR;
@@ -112,7 +134,10 @@ export async function fillHistory(database: Database, order: PastOrder): Promise
     onProgress((0.7 * Math.min(all.length, at + DAYS_AT_ONCE)) / all.length, 'a past, day by day');
   }
   await sumAll(database, { from, to, timeZone }, (share) => onProgress(0.7 + 0.3 * share, 'its sums'));
-  const devices = [...PAST_CAMERAS, ...SENSOR_PLACES, ...order.alerts.cameras].map(({ id }) => id);
+  const devices = [
+    ...[...PAST_CAMERAS, ...SENSOR_PLACES, ...order.alerts.cameras].map(({ id }) => id),
+    ...order.paths.map(({ cameraId }) => cameraId),
+  ];
   await markSimulated(database, { from, to }, [...new Set(devices)]);
   return { observations, alerts };
 }

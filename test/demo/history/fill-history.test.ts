@@ -33,6 +33,7 @@ describe('a made-up past', () => {
       dust: [],
       people: ['truc'],
     },
+    paths: [{ cameraId: 'quang-truong', lineId: 'vach-quang-truong' }],
     areaOf: () => 'phuong-vinh-yen',
     onProgress: (share: number) => shares.push(share),
   };
@@ -86,6 +87,18 @@ describe('a made-up past', () => {
       0,
     );
     expect(await one('select sum(watched) / sum(minutes) as n from coverage_daily')).toBeGreaterThan(0.6);
+  });
+
+  test('has few on a path that a camera watches now, all the time watched, so that many there are unusual', async () => {
+    const busiest = await one(
+      "select max(n) as n from (select sum(count) as n from observation_hourly where zone_id = 'vach-quang-truong' group by bucket) h",
+    );
+    expect(busiest).toBeGreaterThan(5);
+    expect(busiest).toBeLessThan(30);
+    expect(
+      await one("select count(*) as n from observation where kind = 'speed' and zone_id = 'vach-quang-truong'"),
+    ).toBe(0);
+    expect(await one("select sum(watched) as n from coverage_daily where camera_id = 'quang-truong'")).toBe(4 * 1440);
   });
 
   test('is marked as simulated, and is made once', async () => {
