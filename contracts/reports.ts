@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundaries } from './history.ts';
 import { instant, slug } from './ids.ts';
 
 /** A month of the city's calendar: `2026-10`. */
@@ -10,10 +11,14 @@ export const reportOrder = z.object({
   /** null: the whole city. */
   areaId: slug.nullable(),
   language: z.enum(['vi', 'en']),
+  /** The area as its boundaries were in that month, or as they are today. */
+  boundaries: boundaries.default('then'),
   /** Make it anew although there is one: late data came. */
   again: z.boolean().default(false),
 });
 export type ReportOrder = z.infer<typeof reportOrder>;
+/** As it is sent. */
+export type SentReportOrder = z.input<typeof reportOrder>;
 
 /** A report as it is listed. `share`: how far it is, 0..1. */
 export const report = z.object({
@@ -21,6 +26,7 @@ export const report = z.object({
   month,
   areaId: slug.nullable(),
   areaName: z.string().nullable(),
+  boundaries,
   language: z.enum(['vi', 'en']),
   state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
   share: z.number().min(0).max(1),

@@ -8,6 +8,7 @@ type ReportRow = {
   readonly area_id: string | null;
   readonly area_name: string | null;
   readonly language: Report['language'];
+  readonly boundaries: Report['boundaries'];
   readonly state: Report['state'];
   readonly share: number;
   readonly size: number | null;
@@ -19,7 +20,7 @@ type ReportRow = {
 const COLUMNS = `report.id, to_char(month, 'YYYY-MM') as month, area_id,
   (select case language when 'vi' then name_vi else name_en end from area where area.id = area_id
     order by valid_from desc limit 1) as area_name,
-  language, state, share, length(content) as size, ordered_by, ordered_at, done_at`;
+  language, boundaries, state, share, length(content) as size, ordered_by, ordered_at, done_at`;
 /** A report of an area is for those who see the area, one of the whole city for those who see all of it. */
 const IN_SCOPE = '($1::text[] is null or area_id = any ($1))';
 const MOST_LISTED = 500;
@@ -61,15 +62,15 @@ export async function orderReport(
 ): Promise<{ readonly id: string; readonly isNew: boolean }> {
   const { rows } = await connection.query<{ id: string; is_new: boolean }>(
     `with there as (
-       select id from report where month = ($1 || '-01')::date and area_id is not distinct from $2 and language = $3
+       select id from report where month = ($1 || '-01')::date and area_id is not distinct from $2 and language = $3 and boundaries = $6
          and (state in ('waiting', 'running') or state = 'done' and not $4)
        order by ordered_at desc limit 1),
      new as (
-       insert into report (month, area_id, language, ordered_by)
-       select ($1 || '-01')::date, $2, $3, $5 where not exists (select from there)
+       insert into report (month, area_id, language, ordered_by, boundaries)
+       select ($1 || '-01')::date, $2, $3, $5, $6 where not exists (select from there)
        on conflict do nothing returning id)
      select id, false as is_new from there union all select id, true from new`,
-    [order.month, order.areaId, order.language, order.again, by],
+    [order.month, order.areaId, order.language, order.again, by, order.boundaries],
   );
   const found = rows[0];
   // Somebody else ordered the same at the same moment: theirs is seen now.
@@ -82,15 +83,17 @@ export async function takeReport(connection: Queryable): Promise<ReportJob | nul
     `update report set state = 'failed' where state = 'running' and tries >= ${MOST_TRIES}
        and worked_at < now() - ${LOST_AFTER}`,
   );
-  const { rows } = await connection.query<Pick<ReportRow, 'id' | 'month' | 'area_id' | 'language'>>(
+  const { rows } = await connection.query<Pick<ReportRow, 'id' | 'month' | 'area_id' | 'language' | 'boundaries'>>(
     `update report set state = 'running', share = 0, worked_at = now(), tries = tries + 1
      where id = (select id from report
        where state = 'waiting' or state = 'running' and worked_at < now() - ${LOST_AFTER}
        order by ordered_at limit 1 for update skip locked)
-     returning id, to_char(month, 'YYYY-MM') as month, area_id, language`,
+     returning id, to_char(month, 'YYYY-MM') as month, area_id, language, boundaries`,
   );
   const row = rows[0];
-  return row ? { id: row.id, month: row.month, areaId: row.area_id, language: row.language, again: false } : null;
+  if (!row) return null;
+  const { id, month, area_id: areaId, language, boundaries } = row;
+  return { id, month, areaId, language, boundaries, again: false };
 }
 
 /** Says how far a report is. @returns false when it is not wanted any more. */
@@ -164,6 +167,7 @@ function toReport(row: ReportRow): Report {
     areaId: row.area_id,
     areaName: row.area_name,
     language: row.language,
+    boundaries: row.boundaries,
     state: row.state,
     share: row.share,
     size: row.size,

@@ -16,6 +16,8 @@ export type ReportData = {
   readonly timeZone: string;
   readonly madeAt: Date;
   readonly summedUntil: Date | null;
+  /** Whether areas are those of the month, or today's. */
+  readonly boundaries: 'then' | 'now';
   /** Since when the boundaries that the report uses hold; null: not recorded. */
   readonly boundariesSince: Date | null;
   readonly isSimulated: boolean;

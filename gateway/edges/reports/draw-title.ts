@@ -29,7 +29,9 @@ export function drawTitle(
       texts.facts.boundaries,
       data.boundariesSince === null
         ? texts.facts.boundariesUnknown
-        : texts.facts.boundariesSince(numbers.day(data.boundariesSince)),
+        : texts.facts[data.boundaries === 'now' ? 'boundariesNow' : 'boundariesSince'](
+            numbers.day(data.boundariesSince),
+          ),
     ],
     [texts.facts.summed, data.summedUntil === null ? '–' : numbers.moment(data.summedUntil)],
     [texts.facts.made, numbers.moment(data.madeAt)],

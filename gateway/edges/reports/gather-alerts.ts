@@ -1,5 +1,6 @@
 import { alertTablesQuery, type AlertCounts } from '../../../contracts/history-alerts.ts';
 import type { Database } from '../../../store/database.ts';
+import type { ReportOrder } from '../../../contracts/reports.ts';
 import { WHOLE_CITY } from '../../../store/scope.ts';
 import type { AlertRow, ReportData } from '../../core/reports/report-data.ts';
 import { readAlertTables } from '../history/read-alert-statistics.ts';
@@ -14,11 +15,12 @@ export async function gatherAlerts(
     to,
     areaId,
     language,
-  }: { readonly from: string; readonly to: string; readonly areaId: string | null; readonly language: 'vi' | 'en' },
+    boundaries,
+  }: { readonly from: string; readonly to: string } & Pick<ReportOrder, 'areaId' | 'language' | 'boundaries'>,
 ): Promise<ReportData['alerts']> {
   const { total, tables, places } = await readAlertTables(
     database,
-    alertTablesQuery.parse({ from, to, ...(areaId !== null && { areaIds: areaId }), by: 'rule,area' }),
+    alertTablesQuery.parse({ from, to, boundaries, ...(areaId !== null && { areaIds: areaId }), by: 'rule,area' }),
     WHOLE_CITY,
   );
   const [rules, wards] = tables.map(({ rows }) => rows);

@@ -1,5 +1,6 @@
 import { comparisonQuery } from '../../../contracts/history-comparison.ts';
 import { flowQuery, speedQuery } from '../../../contracts/history.ts';
+import type { ReportOrder } from '../../../contracts/reports.ts';
 import { VEHICLES } from '../../../contracts/behaviours.ts';
 import type { Database } from '../../../store/database.ts';
 import { WHOLE_CITY } from '../../../store/scope.ts';
@@ -9,9 +10,10 @@ import { readComparison } from '../history/read-comparison.ts';
 import { readFlows } from '../history/read-flows.ts';
 import { readSpeeds } from '../history/read-values.ts';
 
-type Asked = { readonly month: string; readonly areaId: string | null };
+type Asked = Pick<ReportOrder, 'month' | 'areaId' | 'boundaries'>;
 
-const asked = ({ month, areaId }: Asked) => ({
+const asked = ({ month, areaId, boundaries }: Asked) => ({
+  boundaries,
   from: `${month}-01`,
   to: `${monthAfter(month)}-01`,
   ...(areaId !== null && { areaIds: areaId }),

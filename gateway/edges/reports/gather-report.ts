@@ -30,14 +30,14 @@ const HOUR_MS = 3_600_000;
  */
 export async function gatherReport(
   database: Database,
-  { month, areaId, language }: ReportJob,
+  { month, areaId, language, boundaries }: ReportJob,
   { now, goOn }: { readonly now: Date; readonly goOn: (share: number) => Promise<boolean> },
 ): Promise<ReportData | null> {
   const timeZone = await historyTimeZone(database);
   const [from, to] = [`${month}-01`, `${monthAfter(month)}-01`];
   const start = new Date(momentOf(from, timeZone));
   const end = new Date(momentOf(to, timeZone));
-  const asked = { from, to, ...(areaId !== null && { areaIds: areaId }) };
+  const asked = { from, to, boundaries, ...(areaId !== null && { areaIds: areaId }) };
   const vehicles = { ...asked, classes: VEHICLES.join(',') };
   const flows = (query: Record<string, string>): Promise<FlowAnswer> =>
     readFlows(database, flowQuery.parse(query), WHOLE_CITY);
@@ -49,19 +49,16 @@ export async function gatherReport(
   if (!(await goOn(0.4))) return null;
   const week = await flows({ ...vehicles, by: 'hour-of-week' });
   const lines = await flows({ ...vehicles, by: 'none', split: 'zone,camera,direction' });
-  const change = await gatherChange(database, { month, areaId });
-  const byCameras = await gatherCameras(database, { month, areaId });
-  const speeds = await gatherSpeeds(database, { month, areaId });
+  const change = await gatherChange(database, { month, areaId, boundaries });
+  const byCameras = await gatherCameras(database, { month, areaId, boundaries });
+  const speeds = await gatherSpeeds(database, { month, areaId, boundaries });
   if (!(await goOn(0.6))) return null;
   const areaIds = areaId === null ? null : await areasAndBelow(database, [areaId]);
-  const alerts = await gatherAlerts(database, { from, to, areaId, language });
-  const sensors = await readSensorMonths(database, { from: start, to: end, areaIds });
-  const alertPlaces = await readAlertPlaces(database, { from: start, to: end, areaIds }, MOST_MARKS);
-  const cameras = (await readCameras(database, WHOLE_CITY)).filter(
-    (camera) => areaIds === null || (camera.areaId !== null && areaIds.includes(camera.areaId)),
-  );
+  const alerts = await gatherAlerts(database, { from, to, areaId, language, boundaries });
+  const sensors = await readSensorMonths(database, { from: start, to: end, areaIds, boundaries });
+  const alertPlaces = await readAlertPlaces(database, { from: start, to: end, areaIds, boundaries }, MOST_MARKS);
   // As they were at the end of the month: a change in mid-month shows its outcome.
-  const areas = await readAreas(database, new Date(end.getTime() - 1));
+  const areas = await readAreas(database, boundaries === 'now' ? now : new Date(end.getTime() - 1));
   const city = await readCitySettings(database);
   if (!(await goOn(0.8))) return null;
 
@@ -70,6 +67,11 @@ export async function gatherReport(
   const byCamera = new Map<string, number>();
   for (const { key, count } of lines.parts)
     byCamera.set(key.cameraId ?? '', (byCamera.get(key.cameraId ?? '') ?? 0) + count.counted);
+  // One that stands elsewhere by now counted for the area it stood in.
+  const cameras = (await readCameras(database, WHOLE_CITY)).filter(
+    ({ settings, areaId: standsIn }) =>
+      areaIds === null || (standsIn !== null && areaIds.includes(standsIn)) || byCamera.has(settings.id),
+  );
   return {
     language,
     city: city.name[language],
@@ -78,6 +80,7 @@ export async function gatherReport(
     timeZone,
     madeAt: now,
     summedUntil: all.summedUntil === null ? null : new Date(all.summedUntil),
+    boundaries,
     boundariesSince: latest(own.map(({ validFrom }) => validFrom)),
     isSimulated: [all, days].some(({ simulated }) => simulated.length > 0),
     vehicles: days.total.count,

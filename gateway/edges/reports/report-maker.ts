@@ -64,7 +64,8 @@ export function startReportMaker({
     // A report says how much was seen: it waits until that is told of the whole month.
     if ((await firstService(database)) !== null && ((await gapAccount(database))?.until.getTime() ?? 0) < end) return;
     for (const language of languages)
-      for (const areaId of areaIds) await orderReport(database, { month, areaId, language, again: false }, null);
+      for (const areaId of areaIds)
+        await orderReport(database, { month, areaId, language, boundaries: 'then', again: false }, null);
     scheduledFor = month;
   };
 

@@ -27,6 +27,7 @@ export function aReport(over: Partial<ReportData> = {}): ReportData {
     timeZone: 'Asia/Ho_Chi_Minh',
     madeAt: new Date('2026-11-01T00:10:00Z'),
     summedUntil: new Date('2026-11-01T00:05:00Z'),
+    boundaries: 'then',
     boundariesSince: new Date('2025-06-30T17:00:00Z'),
     isSimulated: true,
     vehicles: aFigure(1_240_331),

@@ -90,7 +90,9 @@ describe('the queue of reports', () => {
     ({ database } = await migratedDatabase({ max: 2 }));
   });
   const order = (month: string) =>
-    orderReport(database, { month, areaId: null, language: 'en', again: false }, null).then(({ id }) => id);
+    orderReport(database, { month, areaId: null, language: 'en', boundaries: 'then', again: false }, null).then(
+      ({ id }) => id,
+    );
 
   test('a report whose maker is lost is taken over, and fails for good after three tries', async () => {
     const id = await order('2020-02');
@@ -101,6 +103,19 @@ describe('the queue of reports', () => {
     }
     expect(await takeReport(database)).toBe(null);
     expect((await findReport(database, id, WHOLE_CITY))?.state).toBe('failed');
+  });
+
+  test('of the same month by today’s boundaries is another one', async () => {
+    const asked = { month: '2020-04', areaId: 'north', language: 'en', again: false } as const;
+    const then = await orderReport(database, { ...asked, boundaries: 'then' }, null);
+    const now = await orderReport(database, { ...asked, boundaries: 'now' }, null);
+    expect([then.isNew, now.isNew, now.id === then.id]).toEqual([true, true, false]);
+    expect([(await takeReport(database))?.boundaries, (await takeReport(database))?.boundaries]).toEqual([
+      'then',
+      'now',
+    ]);
+    expect((await findReport(database, now.id, WHOLE_CITY))?.boundaries).toBe('now');
+    for (const { id } of [then, now]) await cancelReport(database, id);
   });
 
   test('what is cancelled is neither gone on with nor put in its place', async () => {
