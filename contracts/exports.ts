@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf } from './history.ts';
+import { boundaries, listOf } from './history.ts';
 import { instant, slug } from './ids.ts';
 import { observationKind } from './observations.ts';
 import { objectClass } from './road-users.ts';
@@ -31,6 +31,8 @@ export const exportQuery = z.object({
   sensorId: slug.optional(),
   classes: listOf(objectClass, 14).optional(),
   event: observationKind.optional(),
+  /** Whose areas are meant, and told: those of the time, or those of today by where devices stand. */
+  boundaries: boundaries.default('then'),
   /** Titles of the columns in csv and xlsx. */
   language: z.enum(['vi', 'en']).default('vi'),
   /** csv: a mark at the beginning by which Excel knows that it is UTF-8. */
@@ -39,6 +41,18 @@ export const exportQuery = z.object({
   separator: z.enum(['comma', 'semicolon']).default('comma'),
 });
 export type ExportQuery = z.infer<typeof exportQuery>;
+
+/** Longest question that a file is asked by. */
+const LONGEST_QUESTION = 8000;
+
+/**
+ * GET /api/history/file: the answer to a question as a file. `of` is the question as it is asked of `/api/history/…`,
+ * without that beginning: `flows?from=2026-10-01&to=2026-11-01&by=hour-of-week`.
+ */
+export const questionFileQuery = exportQuery
+  .pick({ format: true, language: true, bom: true, separator: true })
+  .extend({ of: z.string().min(1).max(LONGEST_QUESTION) });
+export type QuestionFileQuery = z.infer<typeof questionFileQuery>;
 
 /** POST /api/exports: orders a file, which the same session then fetches once from /api/exports/orders/:id/file. */
 export const exportOrder = exportQuery.extend({ kind: exportKind });

@@ -32,6 +32,9 @@ export function exportColumns(kind: ExportKind): readonly ExportColumn[] {
 /** Some rows, cells in the order of the columns, and the time of the last of them, epoch ms. */
 export type ExportPage = { readonly rows: readonly (readonly Cell[])[]; readonly atMs: number };
 
+/** Longest and shortest time that is looked at at once, of sums. */
+const [LONGEST_MS, SHORTEST_MS] = [64 * 86_400_000, 900_000];
+
 /**
  * Rows in the order of their times, one page after the other; each page is a statement of its own. Rows that are written meanwhile at
  * times already passed are not in it.
@@ -41,22 +44,50 @@ export async function* readExportPages(
   request: ExportRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ExportPage> {
-  const { select, from, where, at, key, values, reader } = statementOf(request);
+  const statement = statementOf(request);
+  const { from, to } = request.filter;
+  if (!statement.isOfSums) {
+    yield* pagesBefore(database, statement, { from: '-infinity', to: 'infinity' }, signal);
+    return;
+  }
+  // Sums are joined before they are sorted: of a year that would be all of it, page after page. So a part at a time.
+  let [sinceMs, lengthMs] = [from.getTime(), 86_400_000];
+  while (sinceMs < to.getTime()) {
+    const untilMs = Math.min(to.getTime(), sinceMs + lengthMs);
+    let rows = 0;
+    const part = { from: new Date(sinceMs).toISOString(), to: new Date(untilMs).toISOString() };
+    for await (const page of pagesBefore(database, statement, part, signal)) {
+      rows += page.rows.length;
+      yield page;
+    }
+    sinceMs = untilMs;
+    if (rows < PAGE_ROWS / 2) lengthMs = Math.min(LONGEST_MS, lengthMs * 2);
+    else if (rows > PAGE_ROWS) lengthMs = Math.max(SHORTEST_MS, lengthMs / 2);
+  }
+}
+
+/** Pages of a part of the time. */
+async function* pagesBefore(
+  database: Database,
+  { select, from, where, at, key, values, reader }: ReturnType<typeof statementOf>,
+  part: { readonly from: string; readonly to: string },
+  signal: AbortSignal,
+): AsyncGenerator<ExportPage> {
   const given = [...reader, ...values];
-  const [time, name, limit] = [1, 2, 3].map((more) => `$${given.length + more}`);
+  const [time, name, limit, end] = [1, 2, 3, 4].map((more) => `$${given.length + more}`);
   // The time as text: a Date has no microseconds.
   let place: readonly [string, string] | undefined;
   for (;;) {
     signal.throwIfAborted();
     // At the first page there is nothing before it.
-    const [onTime, after]: readonly [string, string] = place ?? ['-infinity', ''];
+    const [onTime, after]: readonly [string, string] = place ?? [part.from, ''];
     const { rows } = await database.query<Cell[]>({
       rowMode: 'array',
       text: `select ${select}, extract(epoch from ${at})::float8 * 1000, ${at}::text, ${key} collate "C" from ${from}
-        where ${where} and ${at} >= ${time}::timestamptz
+        where ${where} and ${at} >= ${time}::timestamptz and ${at} < ${end}::timestamptz
           and (${at}, ${key} collate "C") > (${time}::timestamptz, ${name}::text)
         order by ${at}, ${key} collate "C" limit ${limit}`,
-      values: [...given, onTime, after, PAGE_ROWS],
+      values: [...given, onTime, after, PAGE_ROWS, part.to],
     });
     const last = rows.at(-1);
     if (last !== undefined) {

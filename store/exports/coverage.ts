@@ -1,4 +1,4 @@
-import { areaName, columnsOf, simulatedAt, type ExportSource } from './source.ts';
+import { areaNameOf, areaOf, columnsOf, simulatedAt, type ExportSource } from './source.ts';
 
 /** The table of minutes in the columns of the sums. */
 const MINUTES = `(select minute as bucket, camera_id, area_id, 1::bigint as minutes, expected, decoded, quiet, sent, received,
@@ -14,17 +14,21 @@ export const coverageSource: ExportSource = {
     ...columnsOf('number', 'observed_share', 'inferred_share', 'lat', 'lon'),
     ...columnsOf('yes-no', 'simulated'),
   ],
-  statement: ({ from, to, step, areaIds, cameraId }) => ({
-    select: `v.bucket, v.camera_id, c.name, v.area_id, ${areaName('v.area_id', 'v.bucket')}, v.minutes, v.expected,
+  statement: (filter) => {
+    const { from, to, step, areaIds, cameraId } = filter;
+    const area = areaOf(filter, 'v', 'c');
+    return {
+      select: `v.bucket, v.camera_id, c.name, ${area}, ${areaNameOf(filter, area, 'v.bucket')}, v.minutes, v.expected,
       v.decoded, v.quiet, v.sent, v.received, v.looked, v.dropped_edge::text, v.dropped::text,
       least(1, (v.quiet + v.looked)::float8 / nullif(v.expected, 0)),
       round(v.looked_area / nullif(v.looked, 0), 4)::float8, c.lat, c.lon,
       ${simulatedAt('v.camera_id', 'v.bucket')}`,
-    from: `${step === 'raw' ? MINUTES : step === 'day' ? 'coverage_daily' : 'coverage_hourly'} v left join known_place c on c.kind = 'camera' and c.id = v.camera_id`,
-    where: `($1::text[] is null or v.area_id = any ($1)) and v.bucket >= $2 and v.bucket < $3
-      and ($4::text[] is null or v.area_id = any ($4)) and ($5::text is null or v.camera_id = $5)`,
-    at: 'v.bucket',
-    key: `concat_ws('|', v.camera_id, v.area_id)`,
-    values: [from, to, areaIds ?? null, cameraId ?? null],
-  }),
+      from: `${step === 'raw' ? MINUTES : step === 'day' ? 'coverage_daily' : 'coverage_hourly'} v left join known_place c on c.kind = 'camera' and c.id = v.camera_id`,
+      where: `($1::text[] is null or ${area} = any ($1)) and v.bucket >= $2 and v.bucket < $3
+      and ($4::text[] is null or ${area} = any ($4)) and ($5::text is null or v.camera_id = $5)`,
+      at: 'v.bucket',
+      key: `concat_ws('|', v.camera_id, v.area_id)`,
+      values: [from, to, areaIds ?? null, cameraId ?? null],
+    };
+  },
 };

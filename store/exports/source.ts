@@ -9,6 +9,8 @@ export type ExportFilter = {
   readonly sensorId: string | undefined;
   readonly classes: readonly string[] | undefined;
   readonly event: string | undefined;
+  /** Which area a row belongs to: that of its time, as stamped on it, or that in which its device stands today. */
+  readonly boundaries: 'then' | 'now';
 };
 
 /** Kinds of cells as the store gives them: numbers, texts, Dates. */
@@ -35,6 +37,8 @@ export type ExportSource = {
     readonly key: string;
     /** From `$2` on. */
     readonly values: readonly unknown[];
+    /** `at` lies in the filter's period, and rows are made by joining: they are read a part of the time at once. */
+    readonly isOfSums?: boolean;
   };
 };
 
@@ -42,6 +46,16 @@ export type ExportSource = {
 export function areaName(areaId: string, at: string): string {
   return `(select name_vi from area where area.id = ${areaId} and valid_from <= ${at}
     and (valid_to is null or ${at} < valid_to) limit 1)`;
+}
+
+/** The area a row belongs to, as SQL. @param place alias of its device's `known_place` */
+export function areaOf({ boundaries }: ExportFilter, row: string, place: string): string {
+  return boundaries === 'now' ? `${place}.area_id` : `${row}.area_id`;
+}
+
+/** Its name: as it was called then, or is called today. */
+export function areaNameOf(filter: ExportFilter, area: string, at: string): string {
+  return areaName(area, filter.boundaries === 'now' ? 'now()' : at);
 }
 
 /** Whether what a device tells of a moment was made up. */

@@ -1,3 +1,4 @@
+import { gatherReport } from '../../gateway/edges/reports/gather-report.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AlertStatistics } from '../../contracts/history-alerts.ts';
 import type { ComparisonAnswer, HotSpotAnswer } from '../../contracts/history-comparison.ts';
@@ -194,17 +195,52 @@ describe('two wards that became one, asked over the time before and after', () =
   });
 
   test('a comparison of before and after shows the merger, or what traffic did', async () => {
-    const query = 'comparison?from=2026-03-02&to=2026-03-09&vsFrom=2026-03-09&vsTo=2026-03-16&areaIds=north';
+    const query = 'comparison?from=2026-03-02&to=2026-03-09&vsFrom=2026-03-09&vsTo=2026-03-16&areaIds=north&lines=all';
     const then = await ask<ComparisonAnswer>(query);
     // The north alone, then both: the dark Tuesday after counts the north's alone.
     expect([then.before.figure.counted, then.after.figure.counted]).toEqual([168, 168 + SOUTH_AFTER]);
     expect(then.verdict).toBe('more');
+    // Lines of one period alone say nothing of traffic: they are left out unless asked for.
+    const same = await ask<ComparisonAnswer>(query.replace('&lines=all', ''));
+    expect([same.before.figure.counted, same.after.figure.counted]).toEqual([168, 168]);
+    expect(same.linesLeftOut).toContain('line-south');
+    expect(same.verdict).toBe('no-difference-shown');
     const now = await ask<ComparisonAnswer>(`${query}&boundaries=now`, 'police-north');
     expect([now.before.figure.counted, now.after.figure.counted]).toEqual([
       168 + SOUTH_BEFORE + GONE,
       168 + SOUTH_AFTER,
     ]);
     expect(now.verdict).toBe('no-difference-shown');
+  });
+
+  test.each(['then', 'now'] as const)('reports and files mean the same by boundaries of %s', async (boundaries) => {
+    const month = `from=2026-03-01&to=2026-04-01&by=none&areaIds=north&boundaries=${boundaries}`;
+    const { total } = await ask<FlowAnswer>(`flows?${month}`);
+    const report = await gatherReport(
+      gateway.database,
+      { id: 'r', month: '2026-03', areaId: 'north', language: 'vi', boundaries, again: false },
+      { now: new Date('2026-04-02T00:00:00Z'), goOn: async () => true },
+    );
+    expect(report?.boundaries).toBe(boundaries);
+    expect(report?.vehicles).toEqual(total.count);
+    const browser = await withSession(gateway.url, gateway.database, 'planner');
+    const period = 'from=2026-02-28T17:00:00.000Z&to=2026-03-31T17:00:00.000Z';
+    const { status, body } = await browser.send(
+      'GET',
+      `/api/exports/flows?format=geojson&step=day&event=crossed&areaId=north&boundaries=${boundaries}&${period}`,
+    );
+    const { features } = body as {
+      features: { properties: { count: number; area_id: string } }[];
+    };
+    expect(status).toBe(200);
+    expect(new Set(features.map(({ properties }) => properties.area_id))).toEqual(new Set(['north']));
+    expect(features.reduce((sum, { properties }) => sum + properties.count, 0)).toBe(total.count.counted);
+    for (const kind of ['events', 'alerts', 'coverage', 'measurements'])
+      expect(
+        (await browser.send('GET', `/api/exports/${kind}?format=csv&areaId=north&boundaries=${boundaries}&${period}`))
+          .status,
+        kind,
+      ).toBe(200);
   });
 
   test('alerts', async () => {

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { FlowAnswer } from '../../contracts/history.ts';
 import { refreshGaps } from '../../store/gap-refresh.ts';
 import { sayCaughtUp } from '../../store/rollup-freshness.ts';
@@ -131,4 +131,112 @@ test('the usual of an hour of the week leaves the dark hours out', async () => {
   expect(hours[3 * 24 + 10]).toMatchObject({ slot: 82, usual: 6, weeks: 8 });
   expect(hours[3 * 24 + 14]).toMatchObject({ usual: 6, low: 6, high: 6, weeks: 7 });
   expect(hours[3 * 24 + 20]).toMatchObject({ usual: 2, weeks: 7 });
+});
+
+async function file(of: string, { username = 'planner', format = 'csv', more = '' } = {}) {
+  const browser = await withSession(gateway.url, gateway.database, username);
+  const asked = new URLSearchParams({ format, of, language: 'en', bom: 'no', separator: 'semicolon' });
+  const { body, status } = await browser.send('GET', `/api/history/file?${asked}${more}`);
+  const text = Buffer.isBuffer(body) ? body.toString('utf8') : JSON.stringify(body);
+  const [heads = [], ...rows] = text
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(';'));
+  return { status, text, heads, rows: rows.map((row) => Object.fromEntries(row.map((cell, i) => [heads[i], cell]))) };
+}
+
+describe('an answer as a file', () => {
+  test('carries what each figure carries on the page, the dark hours too', async () => {
+    const { rows } = await file('flows?from=2026-02-05&to=2026-02-06&by=hour&split=class');
+    const dark = rows.filter((row) => row['Observed share'] === '0');
+    expect(dark.length).toBeGreaterThanOrEqual(12);
+    for (const row of dark) {
+      expect(row).toMatchObject({ Counted: '0', Simulated: 'false', Boundaries: 'of the time' });
+      expect(Number(row['Estimated'])).toBeGreaterThan(1);
+      expect(Number(row['± (95 % interval)'])).toBeGreaterThan(0);
+    }
+    expect(dark[0]).toMatchObject({
+      Time: '2026-02-05 12:00:00',
+      'Period from': '2026-02-05 00:00:00',
+    });
+  });
+
+  const week = 'from=2026-02-02&to=2026-02-09';
+  test.each([
+    [`flows?${week}&by=hour-of-week&split=direction,camera`, 'Observed share'],
+    [`flows?from=2025-11-01&to=2025-12-01&by=none`, 'Observed share'],
+    [`movements?${week}&cameraId=cam-north`, '± (95 % interval)'],
+    [`stays?${week}&by=hour-of-day`, 'Observed share'],
+    [`speeds?${week}&by=weekday&limitKmh=50`, 'Observed share'],
+    [`comparison?${week}&vsFrom=2026-02-09&vsTo=2026-02-16`, 'Before, observed share'],
+    [`hot-spots?${week}&step=hour-of-day`, 'Observed share'],
+    ['usual?zoneId=line-north', 'Weeks'],
+    [`alerts?${week}&by=rule`, 'Simulated'],
+    [`alert-tables?${week}&by=rule,area,unit,type,day`, 'Simulated'],
+    [`sensor-series?${week}&sensorId=water-north`, 'Share of readings'],
+    [`sensor-and-traffic?${week}&sensorId=water-north`, 'Observed share'],
+    [`events?${week}&of=observations&limit=500`, 'Simulated'],
+  ])('%s', async (of, head) => {
+    const { status, heads } = await file(of);
+    expect([status, heads]).toEqual([200, expect.arrayContaining([head])]);
+    for (const format of ['xlsx', 'geojson', 'parquet']) expect((await file(of, { format })).status, format).toBe(200);
+  });
+
+  test('and the export of counts say the same of each hour as the page does', async () => {
+    const browser = await withSession(gateway.url, gateway.database, 'planner');
+    const { body } = await browser.send(
+      'GET',
+      '/api/exports/flows?format=geojson&step=hour&from=2026-02-04T17:00:00.000Z&to=2026-02-05T17:00:00.000Z',
+    );
+    const { features } = body as {
+      features: { properties: { bucket: string; class: string; direction: string } & Record<string, number> }[];
+    };
+    const { rows } = await flows('from=2026-02-05&to=2026-02-06&by=hour&split=class,direction');
+    const name = (...parts: unknown[]) => parts.join(' ');
+    const exported = new Map(
+      features.map(({ properties: p }) => [
+        name(Date.parse(p.bucket), p.class, p.direction),
+        { counted: p['count'], observed: p['observed_share'], estimated: p['estimated'], plusMinus: p['plus_minus'] },
+      ]),
+    );
+    expect(exported.size).toBe(rows.length);
+    for (const { at, key, count } of rows)
+      expect(exported.get(name(Date.parse(at ?? ''), key.class, key.direction)), at ?? '').toEqual(count);
+  });
+
+  test('has all that a search finds, page after page', async () => {
+    const { rows } = await file(`events?from=2026-01-05&to=2026-01-19&of=observations`);
+    expect(rows).toHaveLength(2 * (168 * 2 + 7 * 12 * 4));
+    expect(new Set(rows.map((row) => row['Event number'])).size).toBe(rows.length);
+  });
+
+  test('says of made-up steps that they are', async () => {
+    await gateway.database.query(
+      "insert into simulated_span (from_at, to_at) values ('2026-02-02T17:00:00Z', '2026-02-03T17:00:00Z')",
+    );
+    const { rows } = await file(`flows?${week}&by=day`);
+    expect(rows.map((row) => row['Simulated'])).toEqual(['true', 'true', ...Array.from({ length: 5 }, () => 'false')]);
+    await gateway.database.query('delete from simulated_span');
+  });
+
+  test.each([
+    ['no question', 'of: begins with'],
+    ['places', 'of: begins with'],
+    ['constructor?from=2026-01-01', 'of: begins with'],
+    ["flows'; drop table area;--?from=2026-02-02&to=2026-02-09", 'of: begins with'],
+    ['flows?from=2026-02-09&to=2026-02-02', 'ends before it starts'],
+    ['flows?from=2026-02-30&to=2026-03-02', 'of: from'],
+    ["flows?from=2026-02-02&to=2026-02-09&areaIds=' or 1=1", 'of: areaIds'],
+    ['flows?from=2026-02-02&to=2026-02-09&areaIds=no-such', 'there never was an area no-such'],
+    ['flows?from=2025-02-02&to=2026-02-09&by=15min', 'at most 10000'],
+    ['movements?from=2026-02-02&to=2026-02-09&cameraId=cam-south', ''],
+  ])('of %s is refused with what is wrong', async (of, said) => {
+    const { status, text } = await file(of, { username: 'police-north' });
+    expect([status, text]).toEqual([400, expect.stringContaining(said)]);
+  });
+
+  test('shows another ward nothing', async () => {
+    const { rows } = await file(`flows?${week}&by=none`, { username: 'planner-south' });
+    expect(rows[0]).toMatchObject({ Counted: '0', 'Observed share': '', Estimated: '' });
+  });
 });

@@ -192,6 +192,13 @@ const TABLE: readonly (readonly [method: string, path: string, real: string, bod
   ['get', '/api/history/flows', '/api/history/flows?from=2026-01-01&to=2026-02-01', undefined, all(200)],
   ['get', '/api/settings/planning', '/api/settings/planning', undefined, all(200)],
   ['put', '/api/settings/planning', '/api/settings/planning', aPlanning, admins(200)],
+  [
+    'get',
+    '/api/history/file',
+    `/api/history/file?format=csv&of=${encodeURIComponent('flows?from=2026-01-01&to=2026-02-01')}`,
+    undefined,
+    all(200),
+  ],
   ['get', '/api/exports/{kind}', `/api/exports/events?format=csv&${period}`, undefined, all(200)],
   ['post', '/api/exports', '/api/exports', anExport, all(201)],
   ['get', '/api/exports/orders/{id}', `/api/exports/orders/${randomUUID()}`, undefined, all(404)],

@@ -1,4 +1,5 @@
 import type { ExportKind } from '../../../contracts/exports.ts';
+import { ANSWER_TITLES, ANSWER_WORDS } from './answer-titles.ts';
 import type { Cell } from './column.ts';
 
 export type FileLanguage = 'vi' | 'en';
@@ -133,12 +134,32 @@ export function sheetTitle(kind: ExportKind, language: FileLanguage): string {
   return SHEETS[kind][at[language]];
 }
 
+const QUESTIONS: Readonly<Record<string, InBoth>> = {
+  flows: SHEETS.flows,
+  movements: ['Hướng đi tại nút', 'Movements'],
+  stays: ['Thời gian lưu lại', 'Stays'],
+  speeds: ['Tốc độ', 'Speeds'],
+  comparison: ['So sánh hai kỳ', 'Comparison'],
+  'hot-spots': ['Điểm nóng', 'Hot spots'],
+  usual: ['Mức thường', 'Usual'],
+  alerts: ['Thống kê cảnh báo', 'Alert statistics'],
+  'alert-tables': ['Thống kê cảnh báo', 'Alert statistics'],
+  'sensor-series': SHEETS.measurements,
+  'sensor-and-traffic': ['Cảm biến và giao thông', 'Sensor and traffic'],
+  events: SHEETS.events,
+};
+
+/** Name of the sheet with the answer to a question. */
+export function questionTitle(name: string, language: FileLanguage): string {
+  return QUESTIONS[name]?.[at[language]] ?? name;
+}
+
 /** What a column is called; its machine name where nobody gave it another. */
 export function columnTitle(name: string, language: FileLanguage): string {
-  return TITLES[name]?.[at[language]] ?? name;
+  return (TITLES[name] ?? ANSWER_TITLES[name])?.[at[language]] ?? name;
 }
 
 /** A value as people read it. */
 export function worded(name: string, cell: Cell, language: FileLanguage): Cell {
-  return typeof cell === 'string' ? (WORDS[name]?.[cell]?.[at[language]] ?? cell) : cell;
+  return typeof cell === 'string' ? ((WORDS[name] ?? ANSWER_WORDS[name])?.[cell]?.[at[language]] ?? cell) : cell;
 }

@@ -4,14 +4,16 @@ import {
   type ExportProgress,
   type ExportQuery,
 } from '../../../contracts/exports.ts';
-import { readAreasBelow } from '../../../store/areas.ts';
+import { findAreaOnce, readAreasBelow } from '../../../store/areas.ts';
 import { recordAudit } from '../../../store/audit.ts';
 import type { Database } from '../../../store/database.ts';
 import { exportColumns, readExportPages } from '../../../store/export-rows.ts';
 import type { ExportFilter } from '../../../store/exports/source.ts';
+import type { Scope } from '../../../store/scope.ts';
 import type { FileOptions } from '../../core/exports/column.ts';
 import { columnTitle, sheetTitle } from '../../core/exports/texts.ts';
 import { readCitySettings } from '../city-settings.ts';
+import { checkPlaces } from '../history/read-selection.ts';
 import { badField } from '../http/fault-of.ts';
 import type { Caller, StreamReply } from '../http/route.ts';
 import type { ExportDesk, ExportWork } from './export-desk.ts';
@@ -38,7 +40,7 @@ export async function makeExport(
   { database, exports }: { readonly database: Database; readonly exports: ExportDesk },
   { kind, query, caller, address, signal, tell, onEnd }: AskedExport,
 ): Promise<StreamReply> {
-  const filter = await exportFilter(database, query);
+  const filter = await exportFilter(database, query, caller.scope);
   const city = await readCitySettings(database);
   const { username } = caller.account;
   const note = (action: string, more: Record<string, unknown>): Promise<void> =>
@@ -64,26 +66,34 @@ export async function makeExport(
   };
 }
 
-/** What a request asks for. @throws ApiFault where its period is none */
-export async function exportFilter(database: Database, query: ExportQuery): Promise<ExportFilter> {
+/** What a request asks for. @throws ApiFault where its period is none, or it names what never was or is not theirs */
+export async function exportFilter(database: Database, query: ExportQuery, scope: Scope): Promise<ExportFilter> {
   const from = new Date(query.from);
   const to = new Date(query.to);
   if (from >= to) throw badField('to', 'does not lie after `from`');
   if (to.getTime() - from.getTime() > EXPORT_LONGEST_DAYS * DAY_MS)
     throw badField('to', `lies more than ${EXPORT_LONGEST_DAYS} days after \`from\``);
+  const { areaId, cameraId, zoneId, sensorId } = query;
+  if (areaId !== undefined && !(await findAreaOnce(database, areaId)))
+    throw badField('areaId', `there never was an area ${areaId}`);
+  await checkPlaces(database, 'cameraId', asList(cameraId), ['camera'], scope);
+  await checkPlaces(database, 'zoneId', asList(zoneId), ['zone', 'line'], scope);
+  await checkPlaces(database, 'sensorId', asList(sensorId), ['sensor'], scope);
   return {
     from,
     to,
     step: query.step,
-    areaIds: query.areaId === undefined ? undefined : await readAreasBelow(database, query.areaId),
-    cameraId: query.cameraId,
-    zoneId: query.zoneId,
-    sensorId: query.sensorId,
+    areaIds: areaId === undefined ? undefined : await readAreasBelow(database, areaId),
+    cameraId,
+    zoneId,
+    sensorId,
     classes: query.classes,
     event: query.event,
+    boundaries: query.boundaries,
   };
 }
 
+/** How a table of one of the kinds is written. */
 function optionsOf(kind: ExportKind, query: ExportQuery, timeZone: string, city: string): FileOptions {
   const columns = exportColumns(kind);
   return {
@@ -96,3 +106,5 @@ function optionsOf(kind: ExportKind, query: ExportQuery, timeZone: string, city:
     about: { product: 'CityWatch', city, kind, from: query.from, to: query.to, step: query.step, times: 'UTC' },
   };
 }
+
+const asList = (id: string | undefined) => (id === undefined ? undefined : [id]);

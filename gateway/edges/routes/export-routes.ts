@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { exportKind, exportOrder, exportProgress, exportQuery, orderedExport } from '../../../contracts/exports.ts';
+import {
+  exportKind,
+  exportOrder,
+  exportProgress,
+  exportQuery,
+  orderedExport,
+  questionFileQuery,
+} from '../../../contracts/exports.ts';
 import type { Database } from '../../../store/database.ts';
 import {
   beginExport,
@@ -12,6 +19,7 @@ import {
 import { ApiFault } from '../../core/api-fault.ts';
 import type { ExportDesk } from '../exports/export-desk.ts';
 import { exportFilter, makeExport } from '../exports/make-export.ts';
+import { makeQuestionFile } from '../exports/question-file.ts';
 import { notFound } from '../http/fault-of.ts';
 import { ANYBODY, route, type Route } from '../http/route.ts';
 
@@ -22,7 +30,11 @@ const ORDER_AGAIN_S = 600;
  * History as files. Other systems take one with a single request; consoles order it first, so that a refusal can be said before the
  * browser begins to save, and progress and an end can be asked for while it does.
  */
-export function exportRoutes(parts: { readonly database: Database; readonly exports: ExportDesk }): Route[] {
+export function exportRoutes(parts: {
+  readonly database: Database;
+  readonly planning: Database;
+  readonly exports: ExportDesk;
+}): Route[] {
   const { database, exports } = parts;
   return [
     route({
@@ -45,6 +57,15 @@ export function exportRoutes(parts: { readonly database: Database; readonly expo
         }),
     }),
     route({
+      method: 'get',
+      path: '/api/history/file',
+      summary: 'The answer to a question about the past as a file. Noted in the audit log',
+      rights: ANYBODY,
+      query: questionFileQuery,
+      answer: 'application/octet-stream',
+      handle: (asked) => makeQuestionFile(parts, asked),
+    }),
+    route({
       method: 'post',
       path: '/api/exports',
       summary: 'Order a file of history; this session fetches it once, within two minutes',
@@ -54,7 +75,7 @@ export function exportRoutes(parts: { readonly database: Database; readonly expo
       status: 201,
       handle: async ({ body: { kind, ...query }, caller }) => {
         const { username } = caller.account;
-        await exportFilter(database, query);
+        await exportFilter(database, query, caller.scope);
         exports.ask(username);
         const id = await orderExport(database, { username, sessionId: caller.sessionId, kind, query });
         if (id === null)

@@ -61,6 +61,7 @@ export function exportOrderOf(
     // What Excel in Vietnamese reads without being asked.
     separator: language === 'vi' ? 'semicolon' : 'comma',
     ...(where.kind !== 'city' && { [{ area: 'areaId', camera: 'cameraId', zone: 'zoneId' }[where.kind]]: where.id }),
+    ...(where.kind === 'area' && { boundaries: query.boundaries }),
     ...(query.classes.length > 0 && { classes: query.classes.join(',') }),
     ...(kind === 'flows' && { event: query.what }),
     ...(kind === 'measurements' && sensor !== undefined && more.length === 0 && { sensorId: sensor }),

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ExportFormat } from '../../../contracts/exports.ts';
 import { EXPORT_CHOICES, exportFor, exportOrderOf, type ExportChoice } from '../../core/stats/export-order.ts';
 import { daysOf } from '../../core/stats/period.ts';
+import { questionFilePath, questionFiles, type QuestionFile } from '../../core/stats/question-files.ts';
 import { periodOf } from '../../core/stats/wants.ts';
 import { failureText } from '../../core/text/dictionary.ts';
 import { icon } from '../icon.ts';
@@ -33,6 +34,8 @@ export function exportMenu(frame: StatsFrame): TemplateResult {
     <summary class="button">${icon('download')} ${s.export.label}</summary>
     <div class="menu-body filter-body export-body">
       <p class="muted">${s.export.lead}</p>
+      ${pageTables(frame)}
+      <h3>${s.export.raw}</h3>
       <label class="export-what"
         >${s.export.what}
         <select
@@ -58,6 +61,36 @@ export function exportMenu(frame: StatsFrame): TemplateResult {
       ${progress(frame)} ${reports(frame)}
     </div>
   </details>`;
+}
+
+/** Every answer on the page as a file: links, so that the browser saves them by itself. */
+function pageTables({ s, stats, state, today }: StatsFrame): TemplateResult | typeof nothing {
+  const files = questionFiles(stats.query, today);
+  if (files.length === 0) return nothing;
+  const { language } = state.preferences;
+  const titles: Readonly<Partial<Record<QuestionFile['slot'], string>>> = s.export.tables;
+  return html`<section class="export-tables">
+    <h3>${s.export.page}</h3>
+    <p class="muted">${s.export.pageLead}</p>
+    <ul>
+      ${files.map(({ slot, of }) => {
+        const title = titles[slot] ?? slot;
+        return html`<li>
+          <span>${title}</span>
+          ${FORMATS.map(
+            ([format, name]) =>
+              html`<a
+                class="link"
+                href=${questionFilePath(of, format, language)}
+                download
+                aria-label=${s.export.tableAs(title, name)}
+                >${name}</a
+              >`,
+          )}
+        </li>`;
+      })}
+    </ul>
+  </section>`;
 }
 
 function take(frame: StatsFrame, of: ExportChoice, format: (typeof FORMATS)[number][0]): void {
@@ -94,6 +127,7 @@ function reports(frame: StatsFrame): TemplateResult {
     void exporter.order({
       month: month < today.slice(0, 7) ? month : today.slice(0, 7),
       areaId,
+      boundaries: areaId === null ? 'then' : stats.query.boundaries,
       language: state.preferences.language,
     });
   return html`<section class="export-reports">
@@ -103,9 +137,10 @@ function reports(frame: StatsFrame): TemplateResult {
     <ul>
       ${(stats.reports ?? []).slice(0, MOST_REPORTS).map((report) => {
         const name = s.export.reportOf(monthText(report.month), report.areaName ?? s.place.city);
+        const wards = report.boundaries === 'now' ? ` · ${s.export.wardsNow}` : '';
         const words = s.export.states[report.state];
         return html`<li>
-          <span>${name} <span class="muted">${t.language[report.language]}</span></span>
+          <span>${name}${wards} <span class="muted">${t.language[report.language]}</span></span>
           ${
             report.state === 'done'
               ? html`<a
