@@ -219,6 +219,7 @@ export const apiError = z.object({
       'too-many',
       'wrong-step',
       'unavailable',
+      'not-stored',
       'internal',
     ]),
     message: z.string(),

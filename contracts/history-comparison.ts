@@ -53,7 +53,7 @@ export const comparisonAnswer = historyNote.extend({
   ratioLow: z.number().nullable(),
   ratioHigh: z.number().nullable(),
   p: z.number().nullable(),
-  /** `more` and `fewer` only where p < 0.05. `too-little`: fewer than 5 comparable days on a side. */
+  /** `more` and `fewer` only where p < 0.05. `too-little`: fewer than 5 comparable days on a side, or so few that no change could be told. */
   verdict: z.enum(['more', 'fewer', 'no-difference-shown', 'too-little']),
   weekdays: z.array(
     z.object({

@@ -1,16 +1,10 @@
 import { createServer } from 'node:http';
 import type { Logger } from 'pino';
 import { listenOn } from '../process/listen-on.ts';
-import { purgeQuestions } from '../store/agent-questions.ts';
-import { restampDevices } from '../store/areas.ts';
-import { openDatabase, type Database } from '../store/database.ts';
+import { openDatabase } from '../store/database.ts';
 import { startListening } from '../store/listen.ts';
 import { migrate, RESTORED } from '../store/migrate.ts';
 import { WHOLE_CITY } from '../store/scope.ts';
-import { purgePushSubscriptions } from '../store/push-subscriptions.ts';
-import { purgeSessions } from '../store/sessions.ts';
-import { purgeTries } from '../store/sign-in-tries.ts';
-import { purgeUploads } from '../store/uploads.ts';
 import { startAgentConfigs } from './edges/agent-configs.ts';
 import { openBroker } from './edges/broker.ts';
 import { startHeldRequests } from './edges/held-requests.ts';
@@ -19,6 +13,7 @@ import { diskSpace } from './edges/disk-space.ts';
 import { openExportDesk } from './edges/exports/export-desk.ts';
 import { openLookLog } from './edges/look-log.ts';
 import { watchMapOrigins } from './edges/map-origins.ts';
+import { startHousekeeping } from './edges/housekeeping.ts';
 import { consoleFiles } from './edges/http/console-files.ts';
 import { addressOf, httpApp } from './edges/http/http-app.ts';
 import { endOf } from './edges/http/http-server.ts';
@@ -47,12 +42,6 @@ export type Gateway = {
   readonly stop: () => Promise<void>;
 };
 
-const HOUSEKEEPING_MS = 10 * 60_000;
-/** Nobody waits longer for what an agent was asked for; longer than clips are possible (core/clip-times.ts). */
-const UPLOAD_MS = 10 * 60_000;
-const DAY_MS = 24 * 3_600_000;
-/** A browser whose console was not opened for so long is told nothing more. */
-const PUSH_UNUSED_MS = 30 * DAY_MS;
 /** A question of planners that takes longer is given up. */
 const LONGEST_QUESTION_MS = 60_000;
 /** An agent behind a thin line takes its time to bring a clip. */
@@ -296,8 +285,8 @@ async function openEdges({
     failed: (error, retryInMs) => log.warn({ err: error, retryInMs }, 'notices of the database are not heard'),
   });
   closeLater(ear.stop);
-  const housekeeping = setInterval(() => void keepHouse(database, config, clock, log), HOUSEKEEPING_MS);
-  closeLater(() => clearInterval(housekeeping));
+  const housekeeping = startHousekeeping({ database, sessionIdleMs: config.sessions.idleMs, clock, log });
+  closeLater(housekeeping.stop);
   const port = await listenOn(http, config);
   const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
   uploadUrl ||= url;
@@ -306,20 +295,4 @@ async function openEdges({
   closeLater(end.refuse);
   log.info({ url, timescale }, 'the gateway listens');
   return url;
-}
-
-/** Removes what is over, and stamps devices whose area began or ended meanwhile. */
-async function keepHouse(database: Database, config: GatewayConfig, clock: () => number, log: Logger): Promise<void> {
-  const at = new Date(clock());
-  try {
-    await purgeSessions(database, at, config.sessions.idleMs);
-    await purgeTries(database, new Date(at.getTime() - DAY_MS));
-    await purgeQuestions(database, new Date(at.getTime() - UPLOAD_MS));
-    await purgePushSubscriptions(database, new Date(at.getTime() - PUSH_UNUSED_MS));
-    await purgeUploads(database, new Date(at.getTime() - UPLOAD_MS));
-    const moved = await restampDevices(database, at);
-    if (moved > 0) log.info({ moved }, 'devices stand in another area now');
-  } catch (error) {
-    log.warn({ err: error }, 'housekeeping was cut short; it comes again');
-  }
 }

@@ -14,6 +14,11 @@ export function isUnavailable(error: unknown): boolean {
   );
 }
 
+/** Whether the database still answers questions but takes no writing: its disk is full, or it was made read-only. */
+export function takesNoWriting(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === '53100' || error.code === '25006');
+}
+
 /** Whether the server ended a statement because it took longer than it may. */
 export function tookTooLong(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '57014';

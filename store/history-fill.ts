@@ -39,7 +39,7 @@ export async function fillJourneys(connection: Queryable, hours: readonly Journe
        from journey
      union all
      select came + took, '0'::xid8, 'speed', camera_id, area_id, to_zone, track, class, 'backward',
-            greatest(3, speed * (0.7 + 0.6 * random())), 3, 0.8, came, came, track || ' s'
+            greatest(3, speed * (0.55 + 0.3 * (random() + random() + random()))), 3, 0.8, came, came, track || ' s'
        from journey where n % 3 = 0 and speed is not null`,
     [
       hours.map((row) => row.at),

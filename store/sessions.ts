@@ -1,5 +1,6 @@
 import type { Account, Role } from '../contracts/api.ts';
 import type { Queryable } from './database.ts';
+import { takesNoWriting } from './database-fault.ts';
 import { scopeOf, type Scope } from './scope.ts';
 
 /** A session that is still good, with who it belongs to. */
@@ -57,7 +58,8 @@ type Which = { readonly tokenHash: Buffer } | { readonly id: number };
 
 /**
  * A session with its account and scope, or null when it is unknown, expired, idle for longer than `idleMs`, or its account
- * is switched off. With `use` the idle time begins anew.
+ * is switched off. With `use` the idle time begins anew, unless the database takes no writing: whoever is signed in goes on
+ * reading then. Not for use within a transaction.
  */
 export async function findSession(
   connection: Queryable,
@@ -100,12 +102,15 @@ export async function findSession(
 async function markUse(connection: Queryable, row: SessionRow, at: Date): Promise<void> {
   const confirms = row.is_current && row.has_previous && row.previous_until === null;
   if (!confirms && at.getTime() - row.seen_at.getTime() <= SEEN_EVERY_MS) return;
-  await connection.query(
+  const noted = connection.query(
     `update session set seen_at = greatest(seen_at, $2),
        previous_until = case when $3 then coalesce(previous_until, $4) else previous_until end
      where id = $1`,
     [row.id, at, confirms, new Date(at.getTime() + LATE_MS)],
   );
+  await noted.catch((error: unknown) => {
+    if (!takesNoWriting(error)) throw error;
+  });
 }
 
 /**

@@ -38,9 +38,9 @@ export async function learnSensors(
          from hours h cross join lateral (
               -- \`offset 0\`: look up hour by hour, never read all hours of the weeks.
               select * from measurement_hourly m where m.bucket = h.h and m.bucket >= $1 and m.bucket < $2 offset 0) m
-         left join sensor s on s.id = m.sensor_id
-        group by m.sensor_id, h.slot, h.h, s.every_s
-       having sum(m.count) > 0 and sum(m.count) >= $6 * least(3600 / coalesce(s.every_s, 3600), 3600)),
+         left join sensor_pace p on p.sensor_id = m.sensor_id and p.from_at <= h.h and (p.to_at is null or p.to_at > h.h)
+        group by m.sensor_id, h.slot, h.h, p.every_s
+       having sum(m.count) > 0 and sum(m.count) >= $6 * least(3600 / coalesce(p.every_s, 3600), 3600)),
      middle as (
        select sensor_id, slot, count(*)::int as weeks, percentile_cont(array[0.05, 0.5, 0.95]) within group (order by mean) as q
          from means group by 1, 2),

@@ -27,7 +27,7 @@ const MOST_PATIENCE_MS = 20_000;
 const BEGINS_WITHIN_MS = 30_000;
 
 /** Reasons for which a question is asked again. */
-const MAY_PASS: ReadonlySet<string> = new Set(['offline', 'unavailable', 'internal', 'too-many']);
+const MAY_PASS: ReadonlySet<string> = new Set(['offline', 'unavailable', 'not-stored', 'internal', 'too-many']);
 
 /** One file at a time. */
 export function createStatsExporter({ gateway, tell, download, onSignedOut }: ExporterParts): StatsExporter {

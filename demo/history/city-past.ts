@@ -6,7 +6,7 @@ import { CLASS_SHARES, expectedJourneys, watchedShare, type Junction } from './t
 
 /** Cameras that exist only in the past of the demo: their junctions are real places, their traffic is made up. */
 export const PAST_CAMERAS = [
-  { id: 'nut-hung-vuong', name: 'Nút Hùng Vương – Mê Linh (mô phỏng)', lat: 21.3046, lon: 105.5912, perDay: 1500 },
+  { id: 'nut-hung-vuong', name: 'Nút Hùng Vương – Mê Linh (mô phỏng)', lat: 21.3053, lon: 105.5894, perDay: 1500 },
   { id: 'nut-ga', name: 'Nút Nguyễn Tất Thành – Ga (mô phỏng)', lat: 21.3139, lon: 105.5989, perDay: 1100 },
   { id: 'nut-quang-truong', name: 'Nút Quảng trường – Kim Ngọc (mô phỏng)', lat: 21.3149, lon: 105.6079, perDay: 1300 },
   { id: 'nut-khai-quang', name: 'Nút KCN Khai Quang (mô phỏng)', lat: 21.3131, lon: 105.6285, perDay: 900 },

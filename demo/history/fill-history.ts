@@ -12,8 +12,12 @@ import {
   type StayHour,
   type WatchedHour,
 } from '../../store/history-fill.ts';
+import { refreshGaps } from '../../store/gap-refresh.ts';
+import { readPlanningSettings } from '../../store/planning-settings.ts';
 import { ROLLUPS } from '../../store/rollup-definitions.ts';
+import { sayCaughtUp } from '../../store/rollup-freshness.ts';
 import { countHistory, putInService } from '../../store/history-places.ts';
+import { putPastPace } from '../../store/sensor-paces.ts';
 import { sumHistory } from '../../store/history-sums.ts';
 import { SENSOR_PLACES } from '../city/places.ts';
 import { daysBetween, hourAt, JUNCTIONS, PAST_CAMERAS, squareOf, walksAt, type QuietPath } from './city-past.ts';
@@ -86,6 +90,8 @@ export async function fillHistory(database: Database, order: PastOrder): Promise
       ).map((span) => ({ cameraId: id, ...span })),
     ),
   );
+  const sensorIds = SENSOR_PLACES.map(({ id }) => id);
+  await putPastPace(database, sensorIds, { to, everyS: 3600 / READINGS_AN_HOUR });
   for (let at = 0; at < all.length; at += DAYS_AT_ONCE) {
     const journeys: JourneyHour[] = [];
     const stays: StayHour[] = [];
@@ -133,7 +139,8 @@ export async function fillHistory(database: Database, order: PastOrder): Promise
     alerts += await fillAlerts(database, past);
     onProgress((0.7 * Math.min(all.length, at + DAYS_AT_ONCE)) / all.length, 'a past, day by day');
   }
-  await sumAll(database, { from, to, timeZone }, (share) => onProgress(0.7 + 0.3 * share, 'its sums'));
+  await sumAll(database, { from, to, timeZone }, (share) => onProgress(0.7 + 0.25 * share, 'its sums'));
+  await accountForAll(database, order, (share) => onProgress(0.95 + 0.05 * share, 'what was not watched'));
   const devices = [
     ...[...PAST_CAMERAS, ...SENSOR_PLACES, ...order.alerts.cameras].map(({ id }) => id),
     ...order.paths.map(({ cameraId }) => cameraId),
@@ -157,6 +164,21 @@ export async function sumAll(
       onProgress((done + (part + 1) / parts) / ROLLUPS.length);
     }
   }
+}
+
+/** Tells what was not watched and missed by that, so that pages say it from the first moment. */
+async function accountForAll(
+  database: Database,
+  { now, timeZone }: Pick<PastOrder, 'now' | 'timeZone'>,
+  onProgress: (share: number) => void,
+): Promise<void> {
+  for (const rollup of ['observation', 'coverage'] as const) await sayCaughtUp(database, rollup, now);
+  const { holidays } = await readPlanningSettings(database);
+  const calendar = { timeZone, holidays: holidays.map(({ date }) => date) };
+  await refreshGaps(database, calendar, new AbortController().signal, {
+    daysAtOnce: DAYS_AT_ONCE,
+    told: (done, all) => onProgress(done / all),
+  });
 }
 
 /** Times of one area each: boundaries change. @param days starts of days, epoch milliseconds, one after the other */

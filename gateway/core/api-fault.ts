@@ -18,6 +18,7 @@ export const FAULT_STATUS: Readonly<Record<FaultCode, number>> = {
   'too-many': 429,
   internal: 500,
   unavailable: 503,
+  'not-stored': 503,
 };
 
 /** An expected refusal: becomes an answer of the one error shape (contracts: apiError). The message is for people. */

@@ -20,7 +20,7 @@ export const coverageSource: ExportSource = {
     return {
       select: `v.bucket, v.camera_id, c.name, ${area}, ${areaNameOf(filter, area, 'v.bucket')}, v.minutes, v.expected,
       v.decoded, v.quiet, v.sent, v.received, v.looked, v.dropped_edge::text, v.dropped::text,
-      least(1, (v.quiet + v.looked)::float8 / nullif(v.expected, 0)),
+      case when v.expected > 0 then least(1, (v.quiet + v.looked)::float8 / v.expected) end,
       round(v.looked_area / nullif(v.looked, 0), 4)::float8, c.lat, c.lon,
       ${simulatedAt('v.camera_id', 'v.bucket')}`,
       from: `${step === 'raw' ? MINUTES : step === 'day' ? 'coverage_daily' : 'coverage_hourly'} v left join known_place c on c.kind = 'camera' and c.id = v.camera_id`,

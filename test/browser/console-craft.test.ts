@@ -77,6 +77,8 @@ describe('everybody can use it', () => {
       hasTouch: true,
       isMobile: true,
     });
+    await page.locator(`.inbox [data-alert="${id}"] button`).waitFor();
+    expect(await faults(page), 'list').toEqual([]);
     await page.locator(`.inbox [data-alert="${id}"] button`).tap();
     const panel = await page.locator('.panel').boundingBox();
     expect(panel).toMatchObject({ x: 0, y: 0, width: 390, height: 844 });
@@ -85,6 +87,7 @@ describe('everybody can use it', () => {
     await page.locator('.panel-head .button-icon').tap();
     await page.locator('.phone-nav button').nth(1).tap();
     await page.locator('.map').waitFor({ state: 'visible' });
+    expect(await faults(page), 'map').toEqual([]);
     expect(await page.locator('.inbox').isVisible()).toBe(false);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   });

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { ComparisonAnswer } from '../../contracts/history-comparison.ts';
+import type { SensorTrafficAnswer } from '../../contracts/history-sensors.ts';
 import type { FlowAnswer } from '../../contracts/history.ts';
 import { refreshGaps } from '../../store/gap-refresh.ts';
 import { sayCaughtUp } from '../../store/rollup-freshness.ts';
@@ -111,6 +113,40 @@ test('steps that counted nothing because nobody watched are there, with what was
   const { rows } = await flows('from=2026-02-05T05:00:00Z&to=2026-02-05T07:00:00Z&by=hour');
   expect(rows).toHaveLength(2);
   expect(rows[0]?.count).toMatchObject({ counted: 0, observed: 0 });
+});
+
+test('of a time that is not told yet to its end nothing is estimated from the part that is', async () => {
+  const { total } = await flows('from=2026-02-16&to=2026-03-16');
+  expect(total.count.counted).toBe(14 * 96);
+  expect([total.count.estimated, total.count.plusMinus]).toEqual([null, null]);
+});
+
+test('a comparison takes a day that was half watched for what it would have been', async () => {
+  const browser = await withSession(gateway.url, gateway.database, 'planner');
+  const query = 'from=2026-01-26&to=2026-02-02&vsFrom=2026-02-02&vsTo=2026-02-09';
+  const { body } = await browser.send('GET', `/api/history/comparison?${query}`);
+  const { before, after, verdict } = body as ComparisonAnswer;
+  expect([before.days, before.perDay, after.days, verdict]).toEqual([7, 96, 7, 'no-difference-shown']);
+  expect(Math.abs((after.perDay ?? 0) - 96)).toBeLessThan(1);
+});
+
+test('a sensor that follows what was counted goes together with it, hours that nobody watched left out', async () => {
+  const first = Date.parse('2026-02-01T17:00:00Z');
+  // A reading for each vehicle there really was; water rises in the day as traffic does.
+  await gateway.database.query(
+    `insert into measurement_hourly (bucket, sensor_id, area_id, count, suspect, value_sum, value_min, value_max)
+     select at, 'water-north', 'north', 360, 0, 360 * v, v, v from unnest($1::timestamptz[], $2::float8[]) h(at, v)`,
+    [
+      Array.from({ length: 168 }, (_, i) => new Date(first + i * HOUR_MS)),
+      Array.from({ length: 168 }, (_, i) => (i % 24 >= 6 && i % 24 < 18 ? 6 : 2)),
+    ],
+  );
+  const browser = await withSession(gateway.url, gateway.database, 'planner');
+  const path = 'sensor-and-traffic?from=2026-02-02&to=2026-02-09&by=hour&sensorId=water-north';
+  const { body } = await browser.send('GET', `/api/history/${path}`);
+  const { points, correlation } = body as SensorTrafficAnswer;
+  expect(points[3 * 24 + 13]?.traffic.count).toMatchObject({ counted: 0, observed: 0 });
+  expect(correlation).toMatchObject({ steps: 168 - 12, rank: expect.closeTo(1, 9), withoutWeek: null });
 });
 
 test('of a time in which no camera was in service nothing is said', async () => {

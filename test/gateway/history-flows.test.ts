@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { FlowAnswer, HistoryPlaces } from '../../contracts/history.ts';
+import type { FlowAnswer, HistoryPlaces, MovementAnswer } from '../../contracts/history.ts';
 import { deleteZone, saveZone } from '../../store/zones.ts';
 import { endArea } from '../../store/areas.ts';
 import { withSession } from './support/browser.ts';
@@ -32,6 +32,9 @@ beforeAll(async () => {
     aCrossing('2026-03-02T20:00:00Z', { kind: 'entered', zoneId: 'zone-north' }),
     // A leap day.
     aCrossing('2024-02-29T05:00:00Z', south),
+    // The last days of a spring and the first of a summer.
+    aCrossing('2025-04-30T16:59:59Z'),
+    aCrossing('2025-04-30T17:00:00Z'),
   ]);
 });
 
@@ -92,7 +95,10 @@ describe('flows', () => {
       [24, 2],
     ]);
     const seasons = await flows('from=2024-01-01&to=2027-01-01&by=season');
-    expect(counts(seasons)).toEqual([[0, 7]]);
+    expect(counts(seasons)).toEqual([
+      [0, 8],
+      [1, 1],
+    ]);
     expect(seasons.occurrences.map(({ times }) => times).reduce((a, b) => a + b)).toBe(366 + 365 + 365);
   });
 
@@ -171,6 +177,20 @@ test('movements tell from which line over which line, and how long it took', asy
         },
       ],
     },
+  ]);
+  const { lines } = body as MovementAnswer;
+  expect(
+    lines
+      .filter(({ arrivedFromOther, wentOnToOther }) => arrivedFromOther + wentOnToOther > 0)
+      .map(({ zoneId, direction, arrivedFromOther, wentOnToOther }) => [
+        zoneId,
+        direction,
+        arrivedFromOther,
+        wentOnToOther,
+      ]),
+  ).toEqual([
+    ['line-other', 'backward', 1, 0],
+    ['line-north', 'forward', 0, 1],
   ]);
   expect((await ask(`movements?from=2026-03-01T00:15:00Z&to=2026-03-09&cameraId=cam-north`)).status).toBe(400);
 });

@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import { DEFAULT_PLANNING } from '../../contracts/planning.ts';
 import { saveZone } from '../../store/zones.ts';
 import { withSession } from './support/browser.ts';
 import { buildCity } from './support/city.ts';
@@ -70,6 +71,20 @@ test('comparison: twice as many is more', async () => {
   expect(JSON.stringify(await ask(overlapping))).toContain('overlap');
 });
 
+test('comparison: holidays are left out unless they are asked for, and days that are not summed yet are no days', async () => {
+  const query = 'comparison?from=2026-04-06&to=2026-05-04&vsFrom=2026-05-04&vsTo=2026-06-15';
+  const holidays = [{ date: '2026-04-30', name: { vi: 'Ngày Giải phóng', en: 'Reunification Day' } }];
+  await gateway.database.query("insert into setting (key, value) values ('planning', $1)", [
+    JSON.stringify({ ...DEFAULT_PLANNING, holidays }),
+  ]);
+  expect(await ask(query)).toMatchObject({
+    before: { days: 27, daysHoliday: 1 },
+    after: { days: 28, daysHoliday: 0, perDay: 20 },
+    ratio: 2,
+  });
+  expect(await ask(`${query}&withoutHolidays=false`)).toMatchObject({ before: { days: 28, daysHoliday: 0 } });
+});
+
 test('hot spots: what happened at each camera, step by step, and nothing of another ward', async () => {
   const query = 'hot-spots?from=2026-04-06&to=2026-06-01&step=week';
   expect(await ask(query)).toMatchObject({
@@ -78,4 +93,19 @@ test('hot spots: what happened at each camera, step by step, and nothing of anot
   });
   expect(await ask(query, 'planner-south')).toMatchObject({ spots: [] });
   expect(await ask('hot-spots?from=2026-04-06&to=2026-06-01&of=alerts')).toMatchObject({ spots: [] });
+});
+
+test('comparison: in car units three motorcycles and a car are one and three quarters', async () => {
+  const motorcycles = (at: string, count: number) =>
+    Array.from({ length: count }, () => aCrossing(at, { class: 'motorcycle' }));
+  const [first, second] = ['2026-07-06T05:00:00Z', '2026-07-13T05:00:00Z'] as const;
+  await summed(gateway.database, [
+    aCrossing(first),
+    ...motorcycles(first, 1),
+    aCrossing(second),
+    ...motorcycles(second, 3),
+  ]);
+  const query = 'comparison?from=2026-07-06&to=2026-07-07&vsFrom=2026-07-13&vsTo=2026-07-14';
+  expect(await ask(query)).toMatchObject({ before: { perDay: 2 }, after: { perDay: 4 }, ratio: 2 });
+  expect(await ask(`${query}&unit=car-units`)).toMatchObject({ before: { perDay: 1.25 }, after: { perDay: 1.75 } });
 });

@@ -7,8 +7,8 @@ import { createDatabase } from '../support/database.ts';
 import { startGate, type Gate } from '../support/gate.ts';
 import { until } from '../support/until.ts';
 import { raiseAlert } from './support/alerts.ts';
-import { withSession, type Browser } from './support/browser.ts';
-import { buildCity } from './support/city.ts';
+import { openBrowser, withSession, type Browser } from './support/browser.ts';
+import { buildCity, PASSWORD } from './support/city.ts';
 import { connected } from './support/console.ts';
 import { sensorSays } from './support/devices.ts';
 import { gatewayConfig, startTestGateway, type TestGateway } from './support/gateway.ts';
@@ -47,6 +47,39 @@ test('while the database is away, answers say so; when it is back, everything go
   await until(() => console.devices.some((push) => push.sensors.some(({ value }) => value === 4.5)));
   expect((await operator.send('GET', '/api/city')).status).toBe(200);
   expect((await operator.send('GET', '/healthz')).status).toBe(200);
+});
+
+test('while the database takes no writing, whoever is signed in goes on reading, and whoever signs in or saves is told', async () => {
+  const { database, databaseUrl } = gateway;
+  const name = new URL(databaseUrl).pathname.slice(1);
+  const id = await raiseAlert(database);
+  const writes = async (yes: boolean) => {
+    await database.query(
+      `begin read write; alter database ${name} set default_transaction_read_only = ${yes ? 'off' : 'on'}; commit`,
+    );
+    // What is set holds for new connections.
+    await database.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()
+         and application_name = 'citywatch-gateway'`,
+      [name],
+    );
+  };
+  // Its use is to be noted, and its cookie to be changed.
+  gateway.advance(2 * 3_600_000);
+  await writes(false);
+  const { url: full } = gateway;
+  const said = async (person: Browser, method: string, path: string, body?: unknown) => {
+    const answer = await person.send(method, path, body);
+    return [answer.status, answer.status < 400 ? null : apiError.parse(answer.body).error.code];
+  };
+  const reader = openBrowser(full, operator.cookie());
+  await until(async () => (await said(reader, 'GET', '/api/city'))[0] === 200);
+  expect(await said(reader, 'GET', '/api/session')).toEqual([200, null]);
+  expect(await said(reader, 'POST', `/api/alerts/${id}/steps`, { kind: 'acknowledged' })).toEqual([503, 'not-stored']);
+  const door = { username: 'operator', password: PASSWORD };
+  expect(await said(openBrowser(full), 'POST', '/api/session', door)).toEqual([503, 'not-stored']);
+  await writes(true);
+  await until(async () => (await said(openBrowser(full), 'POST', '/api/session', door))[0] === 200);
 });
 
 test('a session that ended while the gateway could not hear of it has no console afterwards', async () => {

@@ -26,6 +26,8 @@ const WANTED_ALERTS = 5;
 const PATIENCE_MS = 120_000;
 /** Offers to begin the calibration of a camera that has none. */
 const CALIBRATION_START = 'button:has-text("Bắt đầu hiệu chuẩn"), button:has-text("Begin to calibrate")';
+/** What pages say while nobody has told yet how much was watched. */
+const COVERAGE_UNKNOWN = /không rõ độ phủ|coverage not known/;
 /** Days of the past the pages show, up to the day before yesterday: they are over and summed. */
 const dayBefore = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 const WEEK = `period=week:${dayBefore(2)}`;
@@ -97,16 +99,20 @@ async function takeDuty(browser: Browser, demo: RunningDemo): Promise<void> {
 
 /** Waits until a page's figures are there. */
 async function takePage(page: Page, name: string, fragment: string, ready: string): Promise<void> {
-  await page.evaluate((hash) => {
-    location.hash = hash;
-    // What another page left open is gone.
-    location.reload();
-  }, fragment);
-  await page.locator(ready).first().waitFor({ timeout: PATIENCE_MS });
-  if (ready.endsWith('video')) await untilPlaying(page);
-  if (ready === CALIBRATION_START) await page.locator(ready).first().click();
-  await page.waitForSelector('[aria-busy=true]', { state: 'detached', timeout: PATIENCE_MS });
-  await settled(page);
+  const until = Date.now() + PATIENCE_MS;
+  do {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+      // What another page left open is gone.
+      location.reload();
+    }, fragment);
+    await page.locator(ready).first().waitFor({ timeout: PATIENCE_MS });
+    if (ready.endsWith('video')) await untilPlaying(page);
+    if (ready === CALIBRATION_START) await page.locator(ready).first().click();
+    await page.waitForSelector('[aria-busy=true]', { state: 'detached', timeout: PATIENCE_MS });
+    await settled(page);
+    if (Date.now() > until) throw new Error(`${name}: how much was watched is not told`);
+  } while (name.startsWith('stats-') && (await page.getByText(COVERAGE_UNKNOWN).count()) > 0);
   await save(page, name);
 }
 

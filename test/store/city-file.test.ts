@@ -8,6 +8,8 @@ import { exportCity } from '../../store/city-export.ts';
 import { importCity } from '../../store/city-import.ts';
 import { transaction, type Database } from '../../store/database.ts';
 import { WHOLE_CITY } from '../../store/scope.ts';
+import { readSensorPaces } from '../../store/sensor-paces.ts';
+import { saveSensor } from '../../store/sensors.ts';
 import { migratedDatabase } from '../support/database.ts';
 
 const SECRET_URL = 'rtsp://citywatch:geheim@127.0.0.1:8554/ga-vinh-yen';
@@ -111,4 +113,20 @@ test('a changed address is taken as it stands in the file', async () => {
   expect((await readCameras(database, WHOLE_CITY)).map(({ settings }) => settings.url)).toEqual([
     'rtsp://127.0.0.1:9554/ga-vinh-yen',
   ]);
+});
+
+test('how often a sensor promised readings is kept, so that the past is not judged by what is promised now', async () => {
+  await bringIn(city);
+  const [sensor] = city.sensors;
+  if (sensor === undefined) throw new Error('the city has no sensor');
+  const paces = async () => {
+    const span = { from: new Date('2026-01-01T00:00:00Z'), to: new Date(Date.now() + 3_600_000) };
+    return (await readSensorPaces(database, [sensor.id], span)).get(sensor.id);
+  };
+  const always = { fromMs: Date.parse('2026-01-01T00:00:00Z'), everyS: sensor.everyS };
+  expect(await paces()).toEqual([always]);
+  await saveSensor(database, { ...sensor, name: 'Tên khác' }, new Date());
+  expect(await paces()).toEqual([always]);
+  await saveSensor(database, { ...sensor, everyS: 900 }, new Date());
+  expect(await paces()).toEqual([always, { fromMs: expect.closeTo(Date.now(), -5), everyS: 900 }]);
 });

@@ -71,8 +71,8 @@ async function store(camera: string, hours: readonly Hour[]): Promise<void> {
   );
 }
 
-async function account(): Promise<void> {
-  const end = new Date(START + HOURS * HOUR_MS + 600_000);
+async function account(laterMs = 0): Promise<void> {
+  const end = new Date(START + HOURS * HOUR_MS + 600_000 + laterMs);
   await sayCaughtUp(database, 'observation', end);
   await sayCaughtUp(database, 'coverage', end);
   await refreshGaps(database, { timeZone: ZONE, holidays: [HOLIDAY] }, new AbortController().signal, {
@@ -113,6 +113,11 @@ beforeAll(async () => {
   await store('holiday', onHoliday);
   await store('new', aRoad(3, (hour) => (hour < 24 ? 1 : 0)).slice(0, 48));
   await database.query("update service_span set to_at = $1 where camera_id = 'new'", [new Date(START + 48 * HOUR_MS)]);
+  // New too, but with two Mondays to compare its dark third with; before, it saw three quarters of an hour.
+  await store('young', aRoad(11, (hour) => (hour < 14 * 24 ? (hour === 100 ? 0.75 : 1) : 0)).slice(0, 15 * 24));
+  await database.query("update service_span set to_at = $1 where camera_id = 'young'", [
+    new Date(START + 15 * 24 * HOUR_MS),
+  ]);
   await store(
     'late',
     aRoad(5, (hour) => (hour === HOURS - 30 ? 0 : 1)),
@@ -161,6 +166,16 @@ describe('a camera', () => {
     expect(rows).toEqual([{ known: false, hours: 24 }]);
   });
 
+  test('that has two like hours only to be compared with is unknown, unless enough of the hour was seen', async () => {
+    const { rows } = await database.query(
+      "select known, round(watched) as watched, count(*)::int as hours from gap_hourly where camera_id = 'young' group by 1, 2 order by 1",
+    );
+    expect(rows).toEqual([
+      { known: false, watched: 0, hours: 24 },
+      { known: true, watched: 45, hours: 1 },
+    ]);
+  });
+
   test('whose account comes late has its gap taken back', async () => {
     expect((await estimate('late')).missed).toBeGreaterThan(0);
     await database.query(
@@ -180,4 +195,42 @@ test('every sum of what was missed comes to the same', async () => {
       .join(' union '),
   );
   expect(rows).toHaveLength(1);
+});
+
+test('hours of a day err the same way at one camera', async () => {
+  const { rows } = await database.query<{ hours: number; days: number }>(
+    'select (select sum(rate_sd) from missed_hourly) as hours, (select sum(rate_sd) from missed_daily) as days',
+  );
+  expect(rows[0]?.days).toBeCloseTo(rows[0]?.hours ?? 0, 3);
+});
+
+test('what is not known of an area is what is not known of its cameras, which err each for itself', async () => {
+  for (const level of ['hourly', 'daily']) {
+    const { rows } = await database.query<{ area: number; cameras: number }>(
+      `with cameras as (select bucket, camera_id, sum(rate_sd) as sd from missed_${level} group by 1, 2)
+       select round(sum(rate_sd * rate_sd)::numeric, 6)::float8 as area,
+              (select round(sum(sd * sd)::numeric, 6)::float8 from cameras) as cameras from missed_area_${level}`,
+    );
+    expect(rows[0]?.area).toBeGreaterThan(0);
+    expect(rows[0]?.area).toBeCloseTo(rows[0]?.cameras ?? 0, 3);
+  }
+});
+
+test('once a day the last six weeks are told anew, from what has come since', async () => {
+  // One camera, so that it is quick; three weeks after it was dark a day its account comes.
+  await database.query("delete from service_span where camera_id <> 'gappy-0'");
+  const [darkDay] =
+    GAPPY[0]?.hours.filter(({ at, share }) => share === 0 && at > START + (HOURS - 27 * 24) * HOUR_MS) ?? [];
+  const hour = darkDay?.at ?? 0;
+  const missedThen = () => estimate('gappy-0', hour - HOUR_MS * 24, hour + HOUR_MS * 24);
+  const before = await missedThen();
+  await database.query(
+    `insert into coverage_hourly select $1::timestamptz, camera_id, area_id, minutes, expected, decoded, quiet, sent,
+       received, looked, dropped_edge, dropped, 60 from coverage_hourly where camera_id = 'gappy-0' and watched = 60 limit 1`,
+    [new Date(hour)],
+  );
+  await account();
+  expect(await missedThen()).toEqual(before);
+  await account(25 * HOUR_MS);
+  expect((await missedThen()).missed).toBeLessThan(before.missed);
 });

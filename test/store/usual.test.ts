@@ -79,6 +79,8 @@ test('the usual is the median of the watched hours, all classes together and eac
     spread: expect.closeTo(1.4826 * 2),
   });
   expect(await usualAt(EIGHT, 'bus')).toMatchObject({ usual: 2, spread: 0 });
+  const entered = await readUsual(database, { zoneId: 'line', what: 'entered', thing: null, scope: WHOLE_CITY });
+  expect(entered.find(({ slot }) => slot === EIGHT)).toMatchObject({ usual: 0, weeks: 5 });
   // Nothing was ever counted then: that too is known.
   expect(await usualAt(EIGHT + 1)).toEqual({ slot: 9, usual: 0, low: 0, high: 0, spread: 0, weeks: 5 });
 });
@@ -150,17 +152,30 @@ test('somebody of another ward reads nothing of it', async () => {
 
 test('the usual of a sensor is the median of the means of well-read hours, without holidays', async () => {
   await database.query('truncate measurement_hourly, usual_sensor');
-  const read = (hour: number, mean: number, count: number) =>
+  const read = (hour: number, mean: number, count: number, sensor = 'lake') =>
     database.query(
       `insert into measurement_hourly (bucket, sensor_id, area_id, count, suspect, value_sum, value_min, value_max)
-       values ($1, 'lake', 'ward', $3::int, 0, $2::float8 * $3::int, $2::float8, $2::float8)`,
-      [at(hour), mean, count],
+       values ($1, $4, 'ward', $3::int, 0, $2::float8 * $3::int, $2::float8, $2::float8)`,
+      [at(hour), mean, count, sensor],
     );
   // The fifth Monday is a holiday; hours of a sensor nobody registered count when there is anything.
   for (const [week, mean] of [2, 2.2, 1.8, 2.1, 9, 2].entries()) await read(week * WEEK + EIGHT, mean, 30);
+  // One that promises a reading a minute, and kept less than half of that in one week.
+  await database.query("insert into agent (id, name, token_hash) values ('pole', 'Pole', '')");
+  await database.query(
+    `insert into sensor (id, agent_id, name, quantity, unit, lat, lon, url, every_s)
+     values ('pond', 'pole', 'Pond', 'water-level', 'm', 21.3, 105.6, 'http://x', 60)`,
+  );
+  await read(EIGHT, 50, 29, 'pond');
+  await read(EIGHT + WEEK, 5, 30, 'pond');
+  // Promised every two minutes then, every second now.
+  await database.query(
+    "insert into sensor_pace (sensor_id, from_at, to_at, every_s) values ('lake', '-infinity', $1, 120), ('lake', $1, null, 1)",
+    [at(6 * WEEK)],
+  );
   await gapsToldUntil(6 * WEEK);
   await refreshUsual(database, calendar('2026-02-02'), patience());
-  const learned = await usualOfSensors(database, ['lake']);
+  const learned = await usualOfSensors(database, ['lake', 'pond']);
   expect(learned).toEqual([
     {
       sensorId: 'lake',
@@ -171,5 +186,6 @@ test('the usual of a sensor is the median of the means of well-read hours, witho
       high: expect.closeTo(2.18),
       spread: expect.closeTo(0.14826),
     },
+    { sensorId: 'pond', slot: EIGHT, weeks: 1, usual: 5, low: 5, high: 5, spread: 0 },
   ]);
 });

@@ -64,10 +64,18 @@ export function shell(frame: Frame, parts: ShellParts): TemplateResult {
       data-link=${state.link.is}
     >
       ${topBar(frame, searchBox(frame, parts.places, parts.go), parts.allowSound)} ${banners(frame, parts.allowSound)}
-      ${nav(frame)} ${alertList(frame)}
-      <div class="stage" role=${onMap ? 'main' : nothing} aria-label=${onMap ? t.map.label : nothing} ?inert=${!onMap}>
-        ${parts.mapElement} ${mapControls(frame, parts.map)} ${replayBar(frame)}
-        ${state.city.is === 'loading' || state.city.is === 'idle' ? html`<p class="stage-note" aria-busy="true">${t.map.loading}</p>` : nothing}
+      ${nav(frame)}
+      <div class="duty" role=${onMap ? 'main' : nothing}>
+        ${alertList(frame)}
+        <div
+          class="stage"
+          role=${onMap ? 'region' : nothing}
+          aria-label=${onMap ? t.map.label : nothing}
+          ?inert=${!onMap}
+        >
+          ${parts.mapElement} ${mapControls(frame, parts.map)} ${replayBar(frame)}
+          ${state.city.is === 'loading' || state.city.is === 'idle' ? html`<p class="stage-note" aria-busy="true">${t.map.loading}</p>` : nothing}
+        </div>
       </div>
       ${page(frame, parts)} ${panel(frame)} ${phoneNav(frame)}
     </div>

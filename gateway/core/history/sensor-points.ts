@@ -1,4 +1,5 @@
 import { localDay, startOfDay } from './city-time.ts';
+import { promisedReadings, type Pace } from './sensor-pace.ts';
 
 type By = '15min' | 'hour' | 'day' | 'week' | 'month';
 type Found = {
@@ -27,13 +28,18 @@ export function stepsOf(span: { readonly from: Date; readonly to: Date }, by: By
 }
 
 /** Every step as a point, those without readings too. `isOver`: readings were promised for all or part of it. */
-export function toSensorPoints(found: readonly Found[], starts: readonly number[], everyS: number, nowMs: number) {
+export function toSensorPoints(
+  found: readonly Found[],
+  starts: readonly number[],
+  paces: readonly Pace[],
+  nowMs: number,
+) {
   const byStart = new Map(found.map((step) => [step.at.getTime(), step]));
   return starts.slice(0, -1).map((start, index) => {
     const toMs = starts[index + 1] ?? start;
     const step = byStart.get(start);
     const length = Math.max(0, Math.min(toMs, nowMs) - start);
-    const promised = length / 1000 / everyS;
+    const promised = promisedReadings(paces, start, start + length);
     return {
       at: new Date(start).toISOString(),
       mean: step?.mean ?? null,
@@ -60,7 +66,8 @@ export function sensorGaps(
       from ??= point.at;
       end = point.toMs;
     } else if (from !== null) {
-      gaps.push({ from, to: point.at });
+      // Where the next step is still to come, the silence lasts until now.
+      gaps.push({ from, to: new Date(end).toISOString() });
       from = null;
     }
   }

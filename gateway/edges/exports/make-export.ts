@@ -12,6 +12,7 @@ import type { ExportFilter } from '../../../store/exports/source.ts';
 import type { Scope } from '../../../store/scope.ts';
 import type { FileOptions } from '../../core/exports/column.ts';
 import { columnTitle, sheetTitle } from '../../core/exports/texts.ts';
+import { localDay } from '../../core/history/city-time.ts';
 import { readCitySettings } from '../city-settings.ts';
 import { checkPlaces } from '../history/read-selection.ts';
 import { badField } from '../http/fault-of.ts';
@@ -61,7 +62,8 @@ export async function makeExport(
   const options = optionsOf(kind, query, city.timeZone, city.name.en);
   return {
     mime,
-    fileName: `citywatch-${kind}-${query.from.slice(0, 10)}-${query.to.slice(0, 10)}.${ending}`,
+    // Its first and last day, as the city's calendar has them.
+    fileName: `citywatch-${kind}-${localDay(filter.from.getTime(), city.timeZone)}-${localDay(filter.to.getTime() - 1, city.timeZone)}.${ending}`,
     parts: fileParts(query.format, pages, options, query.language),
   };
 }

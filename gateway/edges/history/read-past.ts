@@ -11,9 +11,11 @@ import {
 } from '../../../store/history/past.ts';
 import { nameHistoryPlaces, unknownAreas } from '../../../store/history/places.ts';
 import { areasAndBelow } from '../../../store/history/selection.ts';
+import { readSensorPaces } from '../../../store/sensor-paces.ts';
 import { currentRules, type StoredRule } from '../../../store/rules.ts';
 import type { Scope } from '../../../store/scope.ts';
 import { ApiFault } from '../../core/api-fault.ts';
+import { standingValues } from '../../core/history/sensor-pace.ts';
 import { levelFor } from '../../core/history/level.ts';
 import { badField } from '../http/fault-of.ts';
 import { historyTimeZone, noteOf, periodOf } from './read-selection.ts';
@@ -81,6 +83,9 @@ export async function readPast(connection: Queryable, query: PastQuery, scope: S
       'too-large',
       'the answer would be too large: take longer steps, a shorter period or fewer areas',
     );
+  const paces = await readSensorPaces(connection, [...sensors.keys()], span);
+  const stepsAt = { fromMs: span.from.getTime(), stepMs: question.stepS * 1000 };
+  for (const [id, values] of sensors) sensors.set(id, standingValues(values, stepsAt, paces.get(id) ?? []));
   const cameras = new Map<string, PastAnswer['cameras'][number]>();
   for (const { camera_id: cameraId, at, condition } of conditions) {
     // Written by ingest from the same enum.

@@ -11,6 +11,7 @@ import { readSensorSteps, type SensorBy } from '../../../store/history/sensor-st
 import { readPlanningSettings } from '../../../store/planning-settings.ts';
 import { currentRules } from '../../../store/rules.ts';
 import type { Scope } from '../../../store/scope.ts';
+import { readSensorPaces } from '../../../store/sensor-paces.ts';
 import { findSensor } from '../../../store/sensors.ts';
 import { usualOfSensors } from '../../../store/usual-sensors.ts';
 import { zoneOffsetMs } from '../../core/history/city-time.ts';
@@ -41,7 +42,10 @@ export async function readSensorSeries(
   const by = query.by ?? usualStep(span.to.getTime() - span.from.getTime());
   checkSteps(by, span);
   const found = await readSensorSteps(connection, { sensorId: settings.id, span, by, timeZone });
-  const points = toSensorPoints(found, stepsOf(span, by, timeZone), settings.everyS, Date.now());
+  const starts = stepsOf(span, by, timeZone);
+  const begun = { from: new Date(starts[0] ?? span.from), to: span.to };
+  const paces = (await readSensorPaces(connection, [settings.id], begun)).get(settings.id);
+  const points = toSensorPoints(found, starts, paces ?? [{ fromMs: 0, everyS: settings.everyS }], Date.now());
   const learned = by === 'hour' || by === '15min' ? await usualOfSensors(connection, [settings.id]) : [];
   const { holidays } = await readPlanningSettings(connection);
   const promised = points.filter(({ isOver }) => isOver);

@@ -68,6 +68,8 @@ function answerFault(log: Logger): ErrorRequestHandler {
     if (fault === null)
       log.error({ err: error, method: request.method, route: String(response.locals['route']) }, 'a request failed');
     else if (fault.code === 'unavailable') log.warn({ err: error }, 'a request found no database');
+    else if (fault.code === 'not-stored')
+      log.error({ err: error }, 'the database takes no writing; its disk may be full');
     if (response.headersSent) {
       response.destroy();
       return;

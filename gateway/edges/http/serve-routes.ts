@@ -1,6 +1,7 @@
 import { json, Router, type Request, type RequestHandler, type Response } from 'express';
 import type { z } from 'zod';
 import type { Database } from '../../../store/database.ts';
+import { takesNoWriting } from '../../../store/database-fault.ts';
 import { findSession, rotateSession, type LiveSession } from '../../../store/sessions.ts';
 import { ApiFault } from '../../core/api-fault.ts';
 import { faultyField } from '../../core/field-fault.ts';
@@ -127,7 +128,14 @@ async function rotate(
   { database, cookie }: RouteServices,
 ): Promise<void> {
   const token = newToken();
-  if (!(await rotateSession(database, { id, rotatedAt, from, to: tokenHash(token), at }))) return;
+  const rotated = await rotateSession(database, { id, rotatedAt, from, to: tokenHash(token), at }).catch(
+    (error: unknown) => {
+      // The old token stays good until the database takes a new one.
+      if (takesNoWriting(error)) return false;
+      throw error;
+    },
+  );
+  if (!rotated) return;
   response.set('Set-Cookie', cookie.set(token, expiresAt.getTime() - at.getTime()));
 }
 

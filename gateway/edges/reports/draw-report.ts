@@ -6,9 +6,9 @@ import { drawDays } from './draw-days.ts';
 import { drawMap } from './draw-map.ts';
 import { drawAlerts, drawSensors } from './draw-record.ts';
 import { drawTable } from './draw-table.ts';
-import { drawSigning, drawTitle } from './draw-title.ts';
+import { drawSigning, drawTitle, SIGNING } from './draw-title.ts';
 import { drawWeek } from './draw-week.ts';
-import { closeSheet, heading, INK, INNER, openSheet, PAGE, paragraph, type Sheet } from './sheet.ts';
+import { closeSheet, heading, heightOf, INK, INNER, openSheet, PAGE, paragraph, type Sheet } from './sheet.ts';
 
 /** More cameras than an official reads. */
 const MOST_CAMERAS = 40;
@@ -45,8 +45,10 @@ export async function drawReport(data: ReportData): Promise<Buffer> {
   drawAlerts(sheet, data, texts, numbers);
   drawSensors(sheet, data, texts, numbers);
 
-  heading(sheet, texts.method.title, 60);
-  for (const line of texts.method.lines) paragraph(sheet, `•  ${line}`, 'regular', 8.5);
+  // Nobody signs an empty page: method and signatures stay together.
+  const method = texts.method.lines.map((line) => `•  ${line}`);
+  heading(sheet, texts.method.title, heightOf(sheet, method, 8.5) + SIGNING);
+  for (const line of method) paragraph(sheet, line, 'regular', 8.5);
   drawSigning(sheet, texts);
   await others();
   const left = `CityWatch · ${data.city} · ${texts.title}, ${period}, ${place}${data.isSimulated ? ` · ${texts.simulatedShort}` : ''}`;

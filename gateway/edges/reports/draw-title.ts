@@ -3,6 +3,9 @@ import type { ReportNumbers } from '../../core/reports/report-numbers.ts';
 import type { ReportTexts } from '../../core/reports/texts.ts';
 import { INK, INNER, PAGE, type Sheet } from './sheet.ts';
 
+/** Room for signatures, points. */
+export const SIGNING = 110;
+
 /** What the report is, of what, of when, by which boundaries, and since when it stands. */
 export function drawTitle(
   sheet: Sheet,
@@ -46,7 +49,7 @@ export function drawTitle(
 
 /** Room for those who answer for the report. */
 export function drawSigning(sheet: Sheet, texts: ReportTexts): void {
-  sheet.need(110);
+  sheet.need(SIGNING);
   sheet.y += 18;
   const width = INNER / 2;
   for (const [at, role] of [texts.signing.made, texts.signing.approved].entries()) {

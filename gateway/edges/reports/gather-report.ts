@@ -18,7 +18,7 @@ import { gatherAlerts } from './gather-alerts.ts';
 import { gatherCameras, gatherChange, gatherSpeeds } from './gather-more.ts';
 
 const NOTHING: Figure = { counted: 0, observed: null, estimated: null, plusMinus: null };
-const MOST_LINES = 15;
+const MOST_LINES = 12;
 const MOST_MARKS = 2000;
 const HOUR_MS = 3_600_000;
 

@@ -80,6 +80,12 @@ export function paragraph(sheet: Sheet, text: string, face: Face = 'regular', si
   sheet.y = pdf.y + 4;
 }
 
+/** How much room paragraphs take. */
+export function heightOf({ pdf, font }: Sheet, texts: readonly string[], size: number): number {
+  font('regular', size);
+  return texts.reduce((sum, text) => sum + pdf.heightOfString(text, { width: INNER, lineGap: 1.5 }) + 4, 0);
+}
+
 /** The whole document. Page numbers are put in now, when it is known how many there are. */
 export async function closeSheet(sheet: Sheet, foot: (page: number, pages: number) => readonly [string, string]) {
   const { pdf } = sheet;

@@ -89,6 +89,11 @@ describe('a made-up past', () => {
     expect(await one('select sum(watched) / sum(minutes) as n from coverage_daily')).toBeGreaterThan(0.6);
   });
 
+  test('comes with an account of what was not watched in all of it', async () => {
+    expect(await one(`select count(*) as n from gap_account where until >= '2026-03-13T00:00:00+07'`)).toBe(1);
+    expect(await one('select sum(in_service - watched) as n from gap_hourly')).toBeGreaterThan(0);
+  });
+
   test('has few on a path that a camera watches now, all the time watched, so that many there are unusual', async () => {
     const busiest = await one(
       "select max(n) as n from (select sum(count) as n from observation_hourly where zone_id = 'vach-quang-truong' group by bucket) h",

@@ -78,6 +78,10 @@ describe('CSV', () => {
     expect(first).toContain(`,'${name},`);
   });
 
+  test('so is one that begins with the end of a line', async () => {
+    expect((await lines([row({ name: '\r=1+1' })]))[1]).toContain(`,"'\r=1+1",`);
+  });
+
   test('a negative number stays a number', async () => {
     expect((await lines([row({ share: -0.5 })]))[1]).toContain(',-0.5,');
   });

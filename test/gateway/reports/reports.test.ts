@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Report } from '../../../contracts/reports.ts';
-import { daysIn, monthAfter, monthBefore } from '../../../gateway/core/reports/month.ts';
+import { daysIn, monthAfter, monthBefore, monthEarlier } from '../../../gateway/core/reports/month.ts';
 import { drawReport } from '../../../gateway/edges/reports/draw-report.ts';
+import { gatherReport } from '../../../gateway/edges/reports/gather-report.ts';
 import type { Database } from '../../../store/database.ts';
 import {
   cancelReport,
@@ -17,12 +18,14 @@ import {
   takeReport,
 } from '../../../store/reports.ts';
 import { WHOLE_CITY } from '../../../store/scope.ts';
+import { saveZone } from '../../../store/zones.ts';
 import { insertSums } from '../../store/insert-sums.ts';
 import { migratedDatabase } from '../../support/database.ts';
 import { tempDir } from '../../support/places.ts';
 import { withSession } from '../support/browser.ts';
 import { buildCity } from '../support/city.ts';
 import { startTestGateway, type TestGateway } from '../support/gateway.ts';
+import { aCrossing, summed } from '../support/history.ts';
 import { until } from '../../support/until.ts';
 import { aReport } from './a-report.ts';
 
@@ -105,6 +108,18 @@ describe('the queue of reports', () => {
     expect((await findReport(database, id, WHOLE_CITY))?.state).toBe('failed');
   });
 
+  test('a report that is done stands for the next order, unless it is to be made again', async () => {
+    const again = { month: '2020-04', areaId: null, language: 'en', boundaries: 'then', again: true } as const;
+    const id = await order('2020-04');
+    expect((await takeReport(database))?.id).toBe(id);
+    expect(await orderReport(database, again, null)).toEqual({ id, isNew: false });
+    await finishReport(database, id, { content: Buffer.from('%PDF-'), sha256: Buffer.alloc(32) });
+    expect(await order('2020-04')).toBe(id);
+    const made = await orderReport(database, again, null);
+    expect([made.id === id, made.isNew]).toEqual([false, true]);
+    await cancelReport(database, made.id);
+  });
+
   test('of the same month by today’s boundaries is another one', async () => {
     const asked = { month: '2020-04', areaId: 'north', language: 'en', again: false } as const;
     const then = await orderReport(database, { ...asked, boundaries: 'then' }, null);
@@ -127,6 +142,54 @@ describe('the queue of reports', () => {
     expect(await findReportFile(database, id, WHOLE_CITY)).toBe(null);
     expect(await cancelReport(database, id)).toBe(false);
   });
+});
+
+test('a report tells the days, ways, hours and sensors of its month, and what changed since the month before', async () => {
+  const { database } = await migratedDatabase();
+  await buildCity(database);
+  const noon = (day: number) => new Date(Date.parse('2026-02-01T12:00:00+07:00') + day * 86_400_000).toISOString();
+  // Two a day in February; in March four one way and one the other, at noon.
+  await summed(
+    database,
+    Array.from({ length: 59 }, (_, day) => [
+      ...Array.from({ length: day < 28 ? 2 : 4 }, () => aCrossing(noon(day))),
+      ...(day < 28 ? [] : [aCrossing(noon(day), { direction: 'backward' })]),
+    ]).flat(),
+  );
+  await saveZone(database, {
+    id: 'line-north',
+    cameraId: 'cam-north',
+    name: 'Vạch',
+    shape: { kind: 'line', line: { from: [0, 0], to: [1, 1] } },
+  });
+  await database.query("update known_place set first_at = '2026-01-01Z'");
+  // On the Mondays of March 15 more were missed at noon.
+  await database.query("update service_span set from_at = '2026-01-01Z'");
+  await database.query("insert into gap_account (until, renewed_at) values ('2026-04-01Z', '2026-04-01Z')");
+  await database.query(
+    "insert into missed_area_hourly (bucket, kind, class, direction, area_id, missed, rate_sd) values ('2026-03-02T05:00Z', 'crossed', 'car', 'forward', 'north', 15, 0)",
+  );
+  await database.query(
+    `insert into measurement_hourly (bucket, sensor_id, area_id, count, suspect, value_sum, value_min, value_max) values
+       ('2026-03-02T01:00Z', 'water-north', 'north', 10, 0, 10, 1, 1), ('2026-03-02T02:00Z', 'water-north', 'north', 30, 0, 60, 2, 2)`,
+  );
+  const report = await gatherReport(
+    database,
+    { id: 'r', month: '2026-03', areaId: null, language: 'vi', boundaries: 'then', again: false },
+    { now: new Date('2026-05-01T00:00Z'), goOn: async () => true },
+  );
+  expect(report?.days.map(({ figure }) => figure.counted)).toEqual(Array.from({ length: 31 }, () => 5));
+  expect(report?.days.filter(({ isWeekend }) => isWeekend).map(({ day }) => day)).toEqual([
+    1, 7, 8, 14, 15, 21, 22, 28, 29,
+  ]);
+  expect(report?.lines).toMatchObject([{ forward: { counted: 124 }, backward: { counted: 31 } }]);
+  expect(report?.hoursOfWeek[12]).toBe((5 * 5 + 15) / 5);
+  expect(report?.hoursOfWeek[36]).toBe(5);
+  expect(report?.change).toMatchObject({ verdict: 'more', ratio: 2.5 });
+  expect(report?.sensors.map(({ mean, hoursMissing }) => [mean, hoursMissing])).toEqual([
+    [1.75, 31 * 24 - 2],
+    [null, 31 * 24],
+  ]);
 });
 
 const run = promisify(execFile);
@@ -159,5 +222,6 @@ test('months follow the calendar of the city', () => {
   expect(monthBefore(new Date('2026-10-31T16:59:59Z'), 'Asia/Ho_Chi_Minh')).toBe('2026-09');
   expect(monthBefore(new Date('2026-01-15T00:00:00Z'), 'Asia/Ho_Chi_Minh')).toBe('2025-12');
   expect([monthAfter('2026-12'), monthAfter('2026-09')]).toEqual(['2027-01', '2026-10']);
+  expect([monthEarlier('2026-01'), monthEarlier('2026-10')]).toEqual(['2025-12', '2026-09']);
   expect([daysIn('2024-02'), daysIn('2025-02'), daysIn('2026-12')]).toEqual([29, 28, 31]);
 });

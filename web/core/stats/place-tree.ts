@@ -13,11 +13,19 @@ const byName = new Intl.Collator('vi', { numeric: true });
 /**
  * Places one can count at, in the order of the tree. With words (diacritics do not matter) only what matches, what holds
  * a match, and what belongs to one. What is gone stands last among its own.
+ *
+ * @param ownAreas areas of whoever asks: others are left out unless they hold something; null: all are theirs.
  */
-export function placeTree(places: readonly HistoryPlace[], words: string): readonly PlaceEntry[] {
+export function placeTree(
+  places: readonly HistoryPlace[],
+  words: string,
+  ownAreas: readonly string[] | null = null,
+): readonly PlaceEntry[] {
   const sorted = [...places].sort(
     (a, b) => Number(a.goneAt !== null) - Number(b.goneAt !== null) || byName.compare(a.name, b.name),
   );
+  const isOwn = ({ id, areaId }: HistoryPlace): boolean =>
+    ownAreas === null || ownAreas.includes(id) || (areaId !== null && ownAreas.includes(areaId));
   const fits = ({ name, nameEn }: HistoryPlace) =>
     words.trim() === '' || matches(words, name) || (nameEn !== null && matches(words, nameEn));
   const cameras = sorted.filter(({ kind }) => kind === 'camera');
@@ -35,7 +43,7 @@ export function placeTree(places: readonly HistoryPlace[], words: string): reado
   };
   return [
     ...sorted
-      .filter((place) => place.kind === 'area' && (place.goneAt === null || below(place).length > 0))
+      .filter((place) => place.kind === 'area' && ((place.goneAt === null && isOwn(place)) || below(place).length > 0))
       .flatMap((area) => visit(area, 0, false)),
     // Cameras outside every area still count.
     ...cameras

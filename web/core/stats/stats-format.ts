@@ -52,7 +52,11 @@ export function createStatsFormat(language: Language, s: StatsTexts, f: Format, 
     short: (value) => (Math.abs(value) < 1000 ? amount(value) : compact.format(value)),
     axis: (value) => (Math.abs(value) >= 1e6 ? compact.format(value) : f.number(value, 2)),
     percent,
-    change: (share) => `${share < 0 ? '−' : '+'}${f.number(Math.abs(share) * 100, Math.abs(share) < 0.1 ? 1 : 0)} %`,
+    change: (share) => {
+      const size = f.number(Math.abs(share) * 100, Math.abs(share) < 0.1 ? 1 : 0);
+      // Neither more nor less.
+      return size === '0' ? '0 %' : `${share < 0 ? '−' : '+'}${size} %`;
+    },
     amount,
     day,
     weekday,

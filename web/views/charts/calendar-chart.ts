@@ -42,7 +42,7 @@ export function calendarChart(chart: CalendarChart, frame: StatsFrame): Template
 function drawn(chart: CalendarChart, width: number, frame: StatsFrame): TemplateResult {
   const { s, stats } = frame;
   const { year, values, unseen, id } = chart;
-  const across = width > 740 ? 6 : width > 480 ? 4 : 3;
+  const across = width > 740 ? 6 : width > 480 ? 4 : 2;
   const cell = Math.max(8, Math.min(30, Math.floor((width - GAP * (across - 1)) / across / 7)));
   const block = { wide: cell * 7, tall: HEAD + cell * 6 + 10 };
   const spread = (width - across * block.wide) / (across - 1);

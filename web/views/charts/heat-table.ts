@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { LEVELS, levelsOf, type Levels } from '../../core/charts/levels.ts';
 import type { StatsFrame } from '../stats/stats-frame.ts';
+import { sized } from './sized.ts';
 
 /** A heat map that is a table: each cell says its number, the shade makes the pattern visible. */
 export interface HeatTable {
@@ -10,33 +11,50 @@ export interface HeatTable {
   readonly label: string;
 }
 
-/** Draws it; null is "not known". */
-export function heatTable({ corner, heads, rows, label }: HeatTable, { sf, s }: StatsFrame): TemplateResult {
-  const levels = levelsOf(rows.flatMap(({ values }) => values.filter((value) => value !== null)));
-  return html`<div class="heat-box" tabindex="0" role="region" aria-label=${label} data-arrows>
-      <table class="heat">
-        <thead>
-          <tr>
-            <td><span class="visually-hidden">${corner}</span></td>
-            ${heads.map((head) => html`<th scope="col">${head}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            ({ head, values }) =>
-              html`<tr>
-                <th scope="row">${head}</th>
-                ${values.map((value) =>
-                  value === null
-                    ? html`<td data-unseen><span class="visually-hidden">${s.overview.unseen}</span></td>`
-                    : html`<td data-level=${levels.of(value)}>${sf.short(value)}</td>`,
-                )}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
+/** Room a column needs for its numbers, and the first one for its words, px. */
+const COLUMN = 30;
+const FIRST_COLUMN = 46;
+
+/** Draws it, with columns for rows where that leaves room for the numbers; null is "not known". */
+export function heatTable(table: HeatTable, frame: StatsFrame): TemplateResult {
+  const levels = levelsOf(table.rows.flatMap(({ values }) => values.filter((value) => value !== null)));
+  const needed = FIRST_COLUMN + COLUMN * table.heads.length;
+  return html`<div class="heat-box" tabindex="0" role="region" aria-label=${table.label} data-arrows>
+      ${sized((width) => drawn(width < needed ? turned(table) : table, levels, frame))}
     </div>
-    ${heatKey(levels, { sf, s })}`;
+    ${heatKey(levels, frame)}`;
+}
+
+function turned({ heads, rows, ...table }: HeatTable): HeatTable {
+  return {
+    ...table,
+    heads: rows.map(({ head }) => head),
+    rows: heads.map((head, i) => ({ head, values: rows.map(({ values }) => values[i] ?? null) })),
+  };
+}
+
+function drawn({ corner, heads, rows }: HeatTable, levels: Levels, { sf, s }: StatsFrame): TemplateResult {
+  return html`<table class="heat">
+    <thead>
+      <tr>
+        <td><span class="visually-hidden">${corner}</span></td>
+        ${heads.map((head) => html`<th scope="col">${head}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map(
+        ({ head, values }) =>
+          html`<tr>
+            <th scope="row">${head}</th>
+            ${values.map((value) =>
+              value === null
+                ? html`<td data-unseen><span class="visually-hidden">${s.overview.unseen}</span></td>`
+                : html`<td data-level=${levels.of(value)}>${sf.short(value)}</td>`,
+            )}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }
 
 /** What the shades mean, with their limits. */

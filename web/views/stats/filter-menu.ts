@@ -46,7 +46,7 @@ export function foldByEscape(event: KeyboardEvent): void {
   event.currentTarget.querySelector<HTMLElement>('summary')?.focus();
 }
 
-/** A menu near the right edge unfolds to the left. */
+/** A menu that would leave the page is moved back into it. */
 function keepInSight(event: Event): void {
   const menu = event.currentTarget;
   if (!(menu instanceof HTMLDetailsElement) || !menu.open) return;
@@ -55,6 +55,8 @@ function keepInSight(event: Event): void {
   const page = menu.closest('.page')?.getBoundingClientRect();
   const body = menu.querySelector<HTMLElement>('.filter-body');
   if (!page || !body) return;
-  delete menu.dataset['side'];
-  if (body.getBoundingClientRect().right > page.right - 8) menu.dataset['side'] = 'right';
+  body.style.translate = '';
+  const { left, right } = body.getBoundingClientRect();
+  const back = Math.max(Math.min(0, page.right - 8 - right), page.left + 8 - left);
+  if (back < 0) body.style.translate = `${back}px 0`;
 }

@@ -70,7 +70,7 @@ export function hotSpots(frame: StatsFrame): TemplateResult {
       <h3 class="past-when">${said} ${answer.simulated.length > 0 ? simulatedMark(frame) : nothing}</h3>
       ${
         values.length === 0
-          ? html`<p class="muted">${s.state.none}</p>`
+          ? html`<p class="muted">${stats.query.events === 'alerts' ? s.past.noSpots : s.state.none}</p>`
           : barRows(
               values.slice(0, 20).map(({ spot, value, watched }) => ({
                 label: spot.name,

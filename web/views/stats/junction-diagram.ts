@@ -6,6 +6,9 @@ import { ribbonsOf, type Movement, type Ribbon } from '../../core/stats/junction
 import { placeNameOf } from './place-name.ts';
 import type { StatsFrame } from './stats-frame.ts';
 
+/** Below it there is room for names, not for numbers: these are in the table, px. */
+const NARROW = 480;
+
 /** Movements as ribbons from line to line over the camera's picture; each can be pointed at and read. */
 export function junctionDiagram(
   movements: readonly Movement[],
@@ -14,7 +17,8 @@ export function junctionDiagram(
   frame: StatsFrame,
 ): TemplateResult {
   const { sf, s, stats, tell } = frame;
-  const height = Math.round((width * 9) / 16);
+  const isNarrow = width < NARROW;
+  const height = Math.round(width * (isNarrow ? 0.8 : 9 / 16));
   const order = [...lines.keys()];
   const ribbons = ribbonsOf(movements, lines, { width, height });
   const at = stats.pointed?.chart === 'turning' ? stats.pointed.index : null;
@@ -69,7 +73,7 @@ function lineLabel(
   const outY = anchor === 'middle' ? (y < height / 2 ? y - 44 : y + 26) : y - 46;
   return svg`<g class="junction-name" text-anchor=${anchor} transform="translate(${px(outX)} ${px(Math.max(16, Math.min(height - 24, outY)))})">
     <text>${placeNameOf('zone', id, [], frame)}</text>
-    <text class="junction-sums" y="17">${s.junction.inOut(sf.amount(Math.round(sum('origin'))), sf.amount(Math.round(sum('destination'))))}</text>
+    ${width < NARROW ? nothing : svg`<text class="junction-sums" y="17">${s.junction.inOut(sf.amount(Math.round(sum('origin'))), sf.amount(Math.round(sum('destination'))))}</text>`}
   </g>`;
 }
 

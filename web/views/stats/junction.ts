@@ -14,6 +14,7 @@ import { answerOf, valueOf, type StatsFrame } from './stats-frame.ts';
 
 /** More ribbons hide each other; the table has them all. */
 const MOST_RIBBONS = 28;
+const MOST_ENDS = 4;
 
 /** Who came from where and went where, at one camera. */
 export function junction(frame: StatsFrame): TemplateResult {
@@ -49,9 +50,11 @@ export function junction(frame: StatsFrame): TemplateResult {
           )}
           ${answer.lines
             .filter(({ arrivedFromOther, wentOnToOther }) => arrivedFromOther + wentOnToOther > 0)
-            .slice(0, 4)
+            // Where they come from first.
+            .toSorted((a, b) => Number(b.wentOnToOther > 0) - Number(a.wentOnToOther > 0))
+            .slice(0, MOST_ENDS)
             .map(({ count, ...end }) =>
-              keyFigure({ title: endName(end, answer.places, frame), figure: count, unit: s.unit.things }, frame),
+              keyFigure({ title: armName(end, answer.places, frame), figure: count, unit: s.unit.things }, frame),
             )}
         </ul>`
       : nothing
@@ -98,14 +101,32 @@ function linesOf(cameraId: string, { state }: StatsFrame): ReadonlyMap<string, D
   );
 }
 
-/** The way over a line is only said where both are used. */
-function endName(end: LineEnd, places: Parameters<typeof placeNameOf>[2], frame: StatsFrame): string {
+type Places = Parameters<typeof placeNameOf>[2];
+
+/** The way over a line is only said where both are used by those who come, or by those who go. */
+function endName(end: LineEnd, among: readonly LineEnd[], places: Places, frame: StatsFrame): string {
   const name = placeNameOf('zone', end.zoneId, places, frame);
-  return end.direction === null ? name : frame.s.junction.end(name, frame.s.junction.ways[end.direction]);
+  const isPlain = among.every(({ zoneId, direction }) => zoneId !== end.zoneId || direction === end.direction);
+  return isPlain || end.direction === null ? name : frame.s.junction.end(name, frame.s.junction.ways[end.direction]);
 }
 
-function movementTable(movements: readonly Movement[], places: Parameters<typeof placeNameOf>[2], frame: StatsFrame) {
+/** A line with its way, as the way into the junction or out of it where it is only one of these. */
+function armName(
+  end: LineEnd & { readonly arrivedFromOther: number; readonly wentOnToOther: number },
+  places: Places,
+  frame: StatsFrame,
+): string {
+  const { s } = frame;
+  const name = placeNameOf('zone', end.zoneId, places, frame);
+  if (end.arrivedFromOther === 0) return s.junction.comesBy(name);
+  if (end.wentOnToOther === 0) return s.junction.goesBy(name);
+  return end.direction === null ? name : s.junction.end(name, s.junction.ways[end.direction]);
+}
+
+function movementTable(movements: readonly Movement[], places: Places, frame: StatsFrame) {
   const { s, sf, f } = frame;
+  const origins = movements.map(({ origin }) => origin);
+  const destinations = movements.map(({ destination }) => destination);
   return {
     heads: [
       s.junction.movement,
@@ -116,7 +137,10 @@ function movementTable(movements: readonly Movement[], places: Parameters<typeof
       s.junction.mean,
     ],
     rows: movements.map((one) => [
-      s.junction.from(endName(one.origin, places, frame), endName(one.destination, places, frame)),
+      s.junction.from(
+        endName(one.origin, origins, places, frame),
+        endName(one.destination, destinations, places, frame),
+      ),
       sf.amount(one.counted),
       one.observed === null ? '–' : sf.percent(one.observed),
       one.amount === one.counted ? '–' : sf.amount(Math.round(one.amount)),
@@ -147,7 +171,7 @@ function matrixCard(movements: readonly Movement[], frame: StatsFrame): Template
               <thead>
                 <tr>
                   <th scope="col">${s.junction.fromTo}</th>
-                  ${destinations.map((end) => html`<th scope="col">${endName(end, places, frame)}</th>`)}
+                  ${destinations.map((end) => html`<th scope="col">${endName(end, destinations, places, frame)}</th>`)}
                   <th scope="col">${s.junction.sum}</th>
                 </tr>
               </thead>
@@ -155,7 +179,7 @@ function matrixCard(movements: readonly Movement[], frame: StatsFrame): Template
                 ${origins.map(
                   (end, row) =>
                     html`<tr>
-                      <th scope="row">${endName(end, places, frame)}</th>
+                      <th scope="row">${endName(end, origins, places, frame)}</th>
                       ${(cells[row] ?? []).map((value) => html`<td data-level=${levels.of(value)}>${value === 0 ? '–' : sf.amount(Math.round(value))}</td>`)}
                       <td class="matrix-sum">${sf.amount(Math.round(sum(cells[row] ?? [])))}</td>
                     </tr>`,

@@ -20,9 +20,14 @@ export function placeNameOf(
   return found ? nameOf(found, frame.state.preferences.language) : id;
 }
 
+/** Everything somebody may ask about: the city, or what their account is for. */
+export function everywhereName({ s, state: { session } }: StatsFrame): string {
+  return session.is === 'signed-in' && session.account.areaIds !== null ? s.place.mine : s.place.city;
+}
+
 /** What the figures are about, in words. */
 export function whereName(where: Where, frame: StatsFrame): string {
-  return where.kind === 'city' ? frame.s.place.city : placeNameOf(where.kind, where.id, [], frame);
+  return where.kind === 'city' ? everywhereName(frame) : placeNameOf(where.kind, where.id, [], frame);
 }
 
 /** Name of a line or zone with its camera's, for places where several cameras meet. */

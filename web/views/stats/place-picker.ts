@@ -4,7 +4,7 @@ import { placeTree } from '../../core/stats/place-tree.ts';
 import { WHOLE_CITY, type Where } from '../../core/stats/places.ts';
 import { icon, type IconName } from '../icon.ts';
 import { filterMenu, fold } from './filter-menu.ts';
-import { nameOf, whereName } from './place-name.ts';
+import { everywhereName, nameOf, whereName } from './place-name.ts';
 import { placeMap } from './place-map.ts';
 import { valueOf, type StatsFrame } from './stats-frame.ts';
 
@@ -48,7 +48,7 @@ export function wherePicker(frame: StatsFrame): TemplateResult {
         <ul class="where-places" @keydown=${walk} data-arrows>
           <li>
             <button class="filter-choice" aria-pressed=${String(where.kind === 'city')} @click=${choose(WHOLE_CITY)}>
-              ${icon('home')} ${s.place.city}
+              ${icon('home')} ${everywhereName(frame)}
             </button>
           </li>
           ${rows(frame, choose)}
@@ -91,7 +91,8 @@ export function wherePicker(frame: StatsFrame): TemplateResult {
 function rows(frame: StatsFrame, choose: (where: Where) => (event: Event) => void): TemplateResult | TemplateResult[] {
   const { s, f, stats, state } = frame;
   const { where } = stats.query;
-  const found = placeTree(valueOf(frame, 'places')?.places ?? [], stats.placeWords);
+  const own = state.session.is === 'signed-in' ? state.session.account.areaIds : null;
+  const found = placeTree(valueOf(frame, 'places')?.places ?? [], stats.placeWords, own);
   if (found.length === 0 && stats.placeWords !== '')
     return html`<li class="muted">${s.place.none(stats.placeWords)}</li>`;
   return found.slice(0, MOST_ROWS).map(({ place, depth }) => {

@@ -39,7 +39,7 @@ function fields(frame: StatsFrame): TemplateResult {
     ${place(frame)}
     ${
       query.events === 'alerts'
-        ? html`${chips('severities', SEVERITIES, t.filter.label, (one) => t.severity[one], frame)}
+        ? html`${chips('severities', SEVERITIES, s.search.severity, (one) => t.severity[one], frame)}
           ${chips('states', STATES, s.search.state, (one) => t.state[one], frame)}`
         : html`${chips('kinds', KINDS, s.search.kind, (one) => s.search.kinds[one], frame)}
             <label class="field"

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import { formatQuery, SECTIONS, type Section } from '../../core/stats/query.ts';
+import { WHOLE_CITY } from '../../core/stats/places.ts';
 import { daysOf, momentsOf } from '../../core/stats/period.ts';
 import { periodOf } from '../../core/stats/wants.ts';
 import { hatches } from '../charts/hatch.ts';
@@ -36,8 +37,25 @@ export function statsPage(frame: StatsFrame): TemplateResult {
     </header>
     ${filters(frame)} ${hatches()}
     ${simulatedNow(frame) ? html`<p class="simulated-note">${simulatedMark(frame)} ${s.state.simulatedLead}</p>` : nothing}
-    <div class="stats-body" data-section=${query.section}>${body(query.section, frame)}</div>
+    <div class="stats-body" data-section=${query.section}>
+      ${isPlaceKnown(frame) ? body(query.section, frame) : placeUnknown(frame)}
+    </div>
     ${until === null ? nothing : html`<p class="muted stats-foot">${s.state.summedUntil(f.moment(Date.parse(until), state.now))}</p>`}`;
+}
+
+/** An address may name a place that never was, or that others look after. */
+function isPlaceKnown(frame: StatsFrame): boolean {
+  const { where } = frame.stats.query;
+  const places = valueOf(frame, 'places')?.places;
+  if (where.kind === 'city' || !places) return true;
+  return places.some(({ kind, id }) => id === where.id && (kind === 'line' ? 'zone' : kind) === where.kind);
+}
+
+function placeUnknown({ s, ask }: StatsFrame): TemplateResult {
+  return html`<p class="place-unknown" role="alert">
+    ${s.place.unknown}
+    <button class="button button-small" @click=${() => ask({ where: WHOLE_CITY })}>${s.place.showAll}</button>
+  </p>`;
 }
 
 /** Whether any of what is looked at was made up. */

@@ -14,6 +14,8 @@ export const failure: Dictionary['failure'] = {
   'too-many': 'Too many requests. Please wait a moment.',
   'wrong-step': 'The alert is in a state that does not allow this step.',
   unavailable: 'The server is busy or restarting. Please try again.',
+  'not-stored':
+    'The database takes no writing at the moment, its disk may be full: nothing was saved. Please tell an administrator.',
   internal: 'The server ran into a fault. Please tell an administrator.',
   offline: 'The server cannot be reached. Check the network and try again.',
 };

@@ -36,6 +36,9 @@ export const stats: StatsTexts = {
   place: {
     label: 'Place',
     city: 'Whole city',
+    mine: 'All of your area',
+    unknown: 'This place is not known, or not in your area.',
+    showAll: 'Show everything',
     choose: 'Choose a place',
     find: 'Find a ward, camera, line or zone',
     none: (words) => `No place matches “${words}”`,

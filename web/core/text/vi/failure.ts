@@ -12,6 +12,7 @@ export const failure = {
   'too-many': 'Gửi quá nhiều yêu cầu. Xin chờ một chút.',
   'wrong-step': 'Cảnh báo đang ở trạng thái không cho phép bước này.',
   unavailable: 'Máy chủ đang bận hoặc đang khởi động lại. Xin thử lại.',
+  'not-stored': 'Cơ sở dữ liệu hiện không ghi được, có thể do đầy đĩa: chưa lưu được gì. Xin báo cho quản trị viên.',
   internal: 'Máy chủ gặp lỗi. Xin báo cho quản trị viên.',
   offline: 'Không kết nối được máy chủ. Kiểm tra mạng rồi thử lại.',
 } as const;

@@ -35,6 +35,9 @@ export const stats = {
   place: {
     label: 'Nơi',
     city: 'Toàn thành phố',
+    mine: 'Toàn bộ địa bàn',
+    unknown: 'Không có nơi này, hoặc nơi này ngoài địa bàn của tài khoản.',
+    showAll: 'Xem tất cả',
     choose: 'Chọn nơi',
     find: 'Tìm phường, camera, vạch, vùng',
     none: (words: string) => `Không có nơi nào khớp “${words}”`,
