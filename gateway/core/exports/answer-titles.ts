@@ -90,6 +90,7 @@ export const ANSWER_WORDS: Readonly<Record<string, Readonly<Record<string, reado
     'occupancy-bin': ['phân bố số có mặt', 'distribution of occupancy'],
   },
   boundaries: {
+    // eslint-disable-next-line unicorn/no-thenable -- a code of the API, never awaited
     then: ['theo địa giới từng thời kỳ', 'of the time'],
     now: ['theo địa giới hiện nay', 'of today'],
   },
