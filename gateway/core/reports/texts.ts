@@ -32,7 +32,12 @@ const vi = {
   },
   map: { title: 'Vị trí quan sát', cameras: 'Camera (cỡ theo lượt xe)', sensors: 'Cảm biến', alerts: 'Cảnh báo' },
   days: { title: 'Lượt phương tiện theo ngày', counted: 'Đếm được', missing: 'Ước tính phần không quan sát được' },
-  week: { title: 'Lượt phương tiện bình quân theo giờ trong tuần', days: ['T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'CN'] },
+  week: {
+    title: 'Lượt phương tiện bình quân theo giờ trong tuần',
+    lead: (observed: string) =>
+      `Gồm cả phần ước tính cho những giờ không quan sát được; quan sát được ${observed} thời gian.`,
+    days: ['T2', 'T3', 'T4', 'T5', 'T6', 'T7', 'CN'],
+  },
   classes: {
     title: 'Theo loại đối tượng',
     class: 'Loại',
@@ -155,6 +160,7 @@ const en: ReportTexts = {
   days: { title: 'Vehicle crossings by day', counted: 'Counted', missing: 'Estimate of what was not observed' },
   week: {
     title: 'Mean vehicle crossings by hour of the week',
+    lead: (observed) => `With what was estimated for hours that were not watched; ${observed} of the time was watched.`,
     days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
   },
   classes: { title: 'By class', class: 'Class', counted: 'Counted', observed: 'Observed', estimated: 'Estimated' },

@@ -36,6 +36,7 @@ export async function drawReport(data: ReportData): Promise<Buffer> {
   drawDays(sheet, data.days, texts, numbers);
   heading(sheet, texts.week.title, 130);
   drawWeek(sheet, data.hoursOfWeek, texts, numbers);
+  paragraph(sheet, texts.week.lead(numbers.percent(data.vehicles.observed)), 'regular', 8.5);
   await others();
   drawClasses(sheet, data, texts, numbers);
   drawLines(sheet, data, texts, numbers);
@@ -104,20 +105,23 @@ function drawClasses(sheet: Sheet, data: ReportData, texts: ReportTexts, numbers
 function drawLines(sheet: Sheet, data: ReportData, texts: ReportTexts, numbers: ReportNumbers): void {
   heading(sheet, texts.lines.title, 60);
   if (data.lines.length === 0) return paragraph(sheet, texts.none);
+  // What was counted, and below it what it would have been.
+  const bothOf = (figure: Figure): string =>
+    `${numbers.whole(figure.counted)}\n${texts.key.estimated} ${numbers.estimate(figure)}`;
   drawTable(
     sheet,
     [
-      { title: texts.lines.line, share: 2.2 },
-      { title: texts.lines.camera, share: 4.6 },
-      { title: texts.lines.forward, share: 1.6, isNumber: true },
-      { title: texts.lines.backward, share: 1.6, isNumber: true },
+      { title: texts.lines.line, share: 2 },
+      { title: texts.lines.camera, share: 3.8 },
+      { title: texts.lines.forward, share: 2.4, isNumber: true },
+      { title: texts.lines.backward, share: 2.4, isNumber: true },
       { title: texts.lines.observed, share: 1.3, isNumber: true },
     ],
     data.lines.map(({ name, camera, forward, backward }) => [
       name,
       camera,
-      numbers.whole(forward.counted),
-      numbers.whole(backward.counted),
+      bothOf(forward),
+      bothOf(backward),
       numbers.percent(forward.observed ?? backward.observed),
     ]),
   );
