@@ -113,6 +113,19 @@ beforeAll(async () => {
   await store('holiday', onHoliday);
   await store('new', aRoad(3, (hour) => (hour < 24 ? 1 : 0)).slice(0, 48));
   await database.query("update service_span set to_at = $1 where camera_id = 'new'", [new Date(START + 48 * HOUR_MS)]);
+  // Mondays from eight to ten only: three that were seen, and a fourth, dark at first and half seen then.
+  await store(
+    'by-hand',
+    Array.from({ length: 4 * 168 }, (_, hour) => {
+      const [week, of] = [Math.floor(hour / 168), hour % 168];
+      const counted = [8, 9].includes(of) ? ([10, 20, 30][week] ?? (of === 9 ? 12 : 0)) : 0;
+      const share = week < 3 || ![8, 9].includes(of) ? 1 : of === 9 ? 0.5 : 0;
+      return { at: START + hour * HOUR_MS, truth: counted, share, counted };
+    }),
+  );
+  await database.query("update service_span set to_at = $1 where camera_id = 'by-hand'", [
+    new Date(START + 4 * 168 * HOUR_MS),
+  ]);
   // New too, but with two Mondays to compare its dark third with; before, it saw three quarters of an hour.
   await store('young', aRoad(11, (hour) => (hour < 14 * 24 ? (hour === 100 ? 0.75 : 1) : 0)).slice(0, 15 * 24));
   await database.query("update service_span set to_at = $1 where camera_id = 'young'", [
@@ -149,6 +162,23 @@ describe('a camera', () => {
     expect(await estimate('whole')).toEqual({ missed: 0, within: 0 });
     const { rows } = await database.query("select 1 from gap_hourly where camera_id = 'whole'");
     expect(rows).toEqual([]);
+  });
+
+  test('has what one works out by hand', async () => {
+    const { rows } = await database.query<{ missed: number; rate_sd: number }>(
+      "select missed, rate_sd from missed_hourly where camera_id = 'by-hand' order by bucket",
+    );
+    // Of 10, 20 and 30 the mean is 20 and the variance 100, 80 of it not by chance: k = 20² / 80.
+    const k = 5;
+    const dark = { missed: 20, rate_sd: Math.sqrt(20 ** 2 / k + 100 / 3) };
+    const rate = k / 20 + 0.5;
+    const halfSeen = {
+      missed: (0.5 * (k + 12)) / rate,
+      rate_sd: 0.5 * Math.sqrt((k + 12) / rate ** 2 + (k / 20 / rate) ** 2 * (100 / 3)),
+    };
+    expect(rows.map(({ missed, rate_sd: sd }) => [missed, sd])).toEqual(
+      [dark, halfSeen].map(({ missed, rate_sd: sd }) => [expect.closeTo(missed, 6), expect.closeTo(sd, 6)]),
+    );
   });
 
   test('that is dark on a holiday is compared with Sundays', async () => {
