@@ -20,7 +20,20 @@ beforeAll(async () => {
     database,
     `insert into observation_hourly (bucket, kind, camera_id, zone_id, class, direction, area_id, count, valued, value_sum) values
        ('2026-03-02T04:00Z', 'left', 'cam-north', 'zone-north', 'car', null, 'north', 4, 2, 60),
-       ('2026-03-02T05:00Z', 'left', 'cam-north', 'zone-north', 'car', null, 'north', 1, 0, 0)`,
+       ('2026-03-02T05:00Z', 'left', 'cam-north', 'zone-north', 'car', null, 'north', 1, 0, 0),
+       ('2026-03-02T08:00Z', 'left', 'cam-north', 'zone-north', 'car', null, 'north', 7, 0, 0)`,
+  );
+  // A quarter of the first hour and all of the third were not watched; the last is not told yet.
+  await database.query("update service_span set from_at = '2026-03-01Z'");
+  await database.query("insert into gap_account (until, renewed_at) values ('2026-03-02T07:00Z', '2026-03-02T07:00Z')");
+  await database.query(
+    `insert into gap_hourly (bucket, camera_id, area_id, in_service, watched, known) values
+       ('2026-03-02T04:00Z', 'cam-north', 'north', 60, 45, true), ('2026-03-02T06:00Z', 'cam-north', 'north', 60, 0, true)`,
+  );
+  await database.query(
+    `insert into missed_hourly (bucket, kind, camera_id, zone_id, class, direction, area_id, missed, rate_sd) values
+       ('2026-03-02T04:00Z', 'left', 'cam-north', 'zone-north', 'car', null, 'north', 2, 1),
+       ('2026-03-02T06:00Z', 'left', 'cam-north', 'zone-north', 'car', null, 'north', 5, 2)`,
   );
   await database.query(
     `insert into coverage_hourly (bucket, camera_id, area_id, minutes, expected, decoded, quiet, sent, received, looked,
@@ -71,15 +84,21 @@ async function rowsOf(
   return found;
 }
 
-test('counts come with the mean of those that had a value, and how much of the hour was observed where that is known', async () => {
+test('counts come with the mean of those that had a value, how much of the hour was watched, and what was missed', async () => {
   expect(await rowsOf('flows', 'hour')).toMatchObject([
-    { count: 4, value_mean: 30, observed_share: 0.75 },
-    { count: 1, value_mean: null, observed_share: null },
+    { count: 4, value_mean: 30, observed_share: 0.75, estimated: 6, plus_minus: 3.4 },
+    { count: 1, value_mean: null, observed_share: 1, estimated: 1, plus_minus: 0 },
+    // Counted nothing because nobody watched.
+    { count: 0, value_mean: null, observed_share: 0, estimated: 5, plus_minus: 5.9 },
+    { count: 7, observed_share: null, estimated: null, plus_minus: null },
   ]);
 });
 
 test('an area bears the name it had at the time', async () => {
-  expect((await rowsOf('flows', 'hour')).map((row) => row['area_name'])).toEqual(['Phường Bắc', 'Phường Bắc mới']);
+  expect((await rowsOf('flows', 'hour')).map((row) => row['area_name'])).toEqual([
+    'Phường Bắc',
+    ...Array.from({ length: 3 }, () => 'Phường Bắc mới'),
+  ]);
 });
 
 test('coverage says which share was observed, whether looked at or quiet, and how much of a picture was inferred', async () => {
@@ -124,7 +143,7 @@ test('what is chosen is in the file, and nothing else', async () => {
   } as const;
   for (const [kind, fields, rows] of [
     ['events', ['cameraId', 'zoneId', 'classes', 'event', 'areaIds'], 1],
-    ['flows', ['cameraId', 'zoneId', 'classes', 'event', 'areaIds'], 2],
+    ['flows', ['cameraId', 'zoneId', 'classes', 'event', 'areaIds'], 4],
     ['alerts', ['cameraId', 'zoneId', 'classes', 'areaIds'], 1],
     ['coverage', ['cameraId', 'areaIds'], 2],
   ] as const) {
