@@ -447,6 +447,8 @@ test('no page has faults, in either theme and language, on a desk or a phone', a
     await desk.page.locator(`.stats-body[data-section=${section}]`).waitFor();
     await settled(desk.page);
     expect(await faults(desk.page), section).toEqual([]);
+    // Shapes on small maps have no words: the keyboard passes them by.
+    expect(await desk.page.locator('.plan-map path.leaflet-interactive:not([tabindex="-1"])').count()).toBe(0);
   }
   const phone = await openAs('operator', {
     fragment: `#/stats/overview?${WEEK}`,
@@ -457,4 +459,12 @@ test('no page has faults, in either theme and language, on a desk or a phone', a
   await settled(phone.page);
   expect(await faults(phone.page), 'phone').toEqual([]);
   expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await phone.page.setViewportSize({ width: 768, height: 1024 });
+  await phone.page.locator('#filter-where > summary').click();
+  const [page, menu] = await Promise.all(
+    ['.page', '#filter-where .filter-body'].map((part) => phone.page.locator(part).boundingBox()),
+  );
+  expect((menu?.x ?? 0) + (menu?.width ?? 0)).toBeLessThanOrEqual((page?.x ?? 0) + (page?.width ?? 0));
+  expect(page?.width).toBeGreaterThan(600);
+  expect(await phone.page.locator('.page').evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
 });

@@ -5,7 +5,7 @@ import type { HistoryEvent } from '../../../contracts/history-events.ts';
 import type { Corner } from '../../core/stats/query.ts';
 import type { Theme } from '../../core/state.ts';
 import { MAP_COLOURS } from '../../map/map-colours.ts';
-import { text } from './place-map.ts';
+import { forMouseOnly, text } from './place-map.ts';
 import { createQuietBase, type QuietBase } from './quiet-base.ts';
 
 /** What the search's map shows, and whom it tells. */
@@ -124,7 +124,7 @@ class DrawMap extends AsyncDirective {
     for (const event of events.slice(0, MOST_DOTS)) {
       if (event.place === null) continue;
       const gravity = event.of === 'alerts' ? GRAVITY[event.severity] : 0;
-      new CircleMarker([event.place.lat, event.place.lon], {
+      const dot = new CircleMarker([event.place.lat, event.place.lon], {
         renderer: this.#renderer,
         radius: 6,
         color: colours.rim,
@@ -138,6 +138,7 @@ class DrawMap extends AsyncDirective {
         })
         .on('click', () => onEvent(event))
         .addTo(this.#dots);
+      forMouseOnly(dot);
     }
   }
 }

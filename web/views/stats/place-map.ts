@@ -7,6 +7,7 @@ import {
   Map as LeafletMap,
   Polygon,
   SVG,
+  type Path,
   type LatLngExpression,
 } from 'leaflet';
 import type { Area } from '../../../contracts/devices.ts';
@@ -105,7 +106,7 @@ class PlaceMap extends AsyncDirective {
       const rings = area.outline.coordinates.map((polygon) =>
         polygon.map((ring) => ring.map(([lon, lat]): LatLngExpression => [lat, lon])),
       );
-      new Polygon(rings, {
+      const shape = new Polygon(rings, {
         renderer: this.#renderer,
         color: colours.area,
         weight: on ? 3 : 1.3,
@@ -115,10 +116,11 @@ class PlaceMap extends AsyncDirective {
         .bindTooltip(text(parts.language === 'vi' ? area.nameVi : area.nameEn), { sticky: true, className: 'hint' })
         .on('click', () => choose({ kind: 'area', id: area.id }))
         .addTo(this.#shapes);
+      forMouseOnly(shape);
     }
     for (const camera of parts.cameras.values()) {
       const on = where.kind === 'camera' && where.id === camera.id;
-      new CircleMarker([camera.place.lat, camera.place.lon], {
+      const dot = new CircleMarker([camera.place.lat, camera.place.lon], {
         renderer: this.#renderer,
         radius: on ? 9 : 6,
         color: colours.rim,
@@ -129,11 +131,20 @@ class PlaceMap extends AsyncDirective {
         .bindTooltip(text(camera.name), { direction: 'top', className: 'hint' })
         .on('click', () => choose({ kind: 'camera', id: camera.id }))
         .addTo(this.#shapes);
+      forMouseOnly(dot);
     }
   }
 }
 
 const placeMapDirective = directive(PlaceMap);
+
+/**
+ * Keeps a shape out of the way of the keyboard, for which a list says the same in words: Leaflet's tooltips listen for the
+ * focus, and browsers make a stop of what does.
+ */
+export function forMouseOnly(shape: Path): void {
+  shape.getElement()?.setAttribute('tabindex', '-1');
+}
 
 /** Names come from people: they are text, never markup. */
 export function text(words: string): HTMLElement {
