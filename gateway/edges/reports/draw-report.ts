@@ -111,10 +111,10 @@ function drawLines(sheet: Sheet, data: ReportData, texts: ReportTexts, numbers: 
   drawTable(
     sheet,
     [
-      { title: texts.lines.line, share: 2 },
-      { title: texts.lines.camera, share: 3.8 },
-      { title: texts.lines.forward, share: 2.4, isNumber: true },
-      { title: texts.lines.backward, share: 2.4, isNumber: true },
+      { title: texts.lines.line, share: 2.6 },
+      { title: texts.lines.camera, share: 2.6 },
+      { title: texts.lines.forward, share: 3, isNumber: true },
+      { title: texts.lines.backward, share: 3, isNumber: true },
       { title: texts.lines.observed, share: 1.3, isNumber: true },
     ],
     data.lines.map(({ name, camera, forward, backward }) => [
