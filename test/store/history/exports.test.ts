@@ -41,13 +41,6 @@ beforeAll(async () => {
        ('2026-03-02T04:00Z', 'cam-north', 'north', 60, 100, 100, 50, 30, 30, 25, 5, '{}', '{}', 60),
        ('2026-03-02T06:00Z', 'cam-north', 'north', 60, 0, 0, 0, 0, 0, 0, 0, '{}', '{}', 0)`,
   );
-  // What was not watched is told up to the second hour; of the third nothing is known yet.
-  await database.query("update service_span set from_at = '2026-01-01Z' where camera_id = 'cam-north'");
-  await database.query("insert into gap_account (until, renewed_at) values ('2026-03-02T05:00Z', now())");
-  await database.query(
-    `insert into gap_hourly (bucket, camera_id, area_id, in_service, watched, known)
-     values ('2026-03-02T04:00Z', 'cam-north', 'north', 60, 45, true)`,
-  );
   await database.query(
     `insert into measurement (at, sensor_id, area_id, value, quality) values
        ('2026-03-02T04:00Z', 'water-north', 'north', 2, 'good'), ('2026-03-02T04:01Z', 'water-north', 'north', 99, 'suspect')`,
