@@ -12,6 +12,7 @@ import { WHOLE_CITY } from '../../../store/scope.ts';
 import { buildCity } from '../../gateway/support/city.ts';
 import { aCrossing, summed } from '../../gateway/support/history.ts';
 import { migratedDatabase } from '../../support/database.ts';
+import { insertSums } from '../insert-sums.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
 const day = (text: string) => new Date(`${text}T00:00:00+07:00`);
@@ -85,6 +86,13 @@ describe('what was counted', () => {
   });
 
   test('in turning is weighed by car units, people by none', async () => {
+    // What a late crossing has parted leaves nothing behind.
+    await insertSums(
+      database,
+      `insert into movement_daily (bucket, camera_id, from_zone_id, from_direction, zone_id, direction, class, area_id, count, seconds)
+       values ($1, 'cam-north', 'line-north', 'forward', 'line-gone', 'forward', 'motorcycle', 'north', 0, 0)`,
+      [day('2026-05-04')],
+    );
     const sums = await readMovementSums(database, {
       selection: selected('2026-05-04', '2026-05-05'),
       scope: WHOLE_CITY,
@@ -211,6 +219,7 @@ describe('what is chosen is counted, and nothing else', () => {
 describe('what was in service', () => {
   test('is a line from when it was drawn until it was removed, while its camera was; zones do not count crossings', async () => {
     await database.query('delete from service_span');
+    await database.query("update known_place set first_at = $1 where id = 'zone-north'", [day('2026-09-01')]);
     await database.query("insert into service_span (camera_id, area_id, from_at) values ('cam-north', 'north', $1)", [
       day('2026-09-01'),
     ]);
