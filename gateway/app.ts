@@ -111,6 +111,8 @@ async function openEdges({
     name: 'gateway-planning',
     max: 4,
     longestMs: LONGEST_QUESTION_MS,
+    // A page asks a dozen questions at once.
+    workers: false,
     onError: (error) => log.warn({ err: error }, 'an idle connection to the database broke'),
   });
   closeLater(() => planning.end());

@@ -20,6 +20,7 @@ export function openDatabase({
   name,
   max = 10,
   longestMs,
+  workers = true,
   onError,
 }: {
   readonly url: string;
@@ -28,6 +29,8 @@ export function openDatabase({
   readonly max?: number;
   /** Statements that take longer are ended by the server. */
   readonly longestMs?: number;
+  /** Whether one statement may take several processors. Where many come at once, each is done sooner by itself. */
+  readonly workers?: boolean;
   readonly onError: (error: Error) => void;
 }): Database {
   const pool = new Pool({
@@ -38,6 +41,7 @@ export function openDatabase({
     idleTimeoutMillis: 10_000,
     keepAlive: true,
     ...(longestMs !== undefined && { statement_timeout: longestMs }),
+    ...(!workers && { options: '-c max_parallel_workers_per_gather=0' }),
   });
   pool.on('error', onError);
   return pool;
