@@ -86,7 +86,7 @@ export async function readAlertGroups(
          or kind in ('on-scene', 'resolved', 'false-alarm')
            and alert_id in (select id from alert where raised_at >= $3 and raised_at < $4 and deadline_at is not null) group by 1),
      counted as materialized (
-       select ${groupings.map(({ sql, column }) => `${sql} as ${column}, `).join('')}
+       select ${groupings.map(({ sql, as, column }) => `(${sql})${as === 'key' ? ' collate "C"' : ''} as ${column}, `).join('')}
          ${[...new Set(named.map(({ name }) => `${name}, `))].join('')}
          raised_at, count, state, severity, deadline_at,
          date_part('epoch', coalesce(acknowledged_at, resolved_at) - raised_at) as reacted_s,

@@ -132,11 +132,25 @@ export async function findAlertEvents(connection: Queryable, search: EventSearch
   return rows;
 }
 
+/** How far back observations are looked for first: planning for all of a year's hundreds of chunks takes longer than finding a page in a few. */
+const NEAR_MS = 14 * 86_400_000;
+
 /** Observations, newest first. */
 export async function findObservationEvents(
   connection: Queryable,
   search: EventSearch,
 ): Promise<ObservationEventRow[]> {
+  const { from, to } = search.span;
+  const untilMs = Math.min(to.getTime(), search.after ? Math.ceil(Number(search.after[0]) / 1000) + 1 : Infinity);
+  const near = new Date(untilMs - NEAR_MS);
+  if (near > from && untilMs > from.getTime()) {
+    const found = await findObservations(connection, { ...search, span: { from: near, to: new Date(untilMs) } });
+    if (found.length >= search.limit) return found;
+  }
+  return findObservations(connection, search);
+}
+
+async function findObservations(connection: Queryable, search: EventSearch): Promise<ObservationEventRow[]> {
   const { rows } = await connection.query<ObservationEventRow>(
     `select o.id, ${placeAt('o.at')} as place_at, o.at, o.camera_id as device_id, c.name as device_name, o.zone_id,
        z.name as zone_name, o.area_id, c.lat, c.lon, o.class, o.value, o.kind, o.direction, o.track_id, o.score, o.deviation,

@@ -230,7 +230,13 @@ export async function insertHour(
 ): Promise<number> {
   const most = Math.max(...HOURS) * Math.max(...WEEKDAYS);
   const count = Math.round((rows / ROWS_PER_JOURNEY / DAYS / 24) * most);
-  const { rowCount } = await database.query(DAY_OF_JOURNEYS, [new Date(END), [count], cameras, `new-${Date.now().toString(36)}`, null]);
+  const { rowCount } = await database.query(DAY_OF_JOURNEYS, [
+    new Date(END),
+    [count],
+    cameras,
+    `new-${Date.now().toString(36)}`,
+    null,
+  ]);
   return rowCount ?? 0;
 }
 

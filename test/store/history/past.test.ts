@@ -86,7 +86,8 @@ describe('the past on the map', () => {
       const flows = await readPastFlows(database, past('2026-05-11', stepS), ZONE);
       expect(
         flows
-          .map(({ direction, steps, counts }) => [direction, steps, counts])
+          // A step may come more than once, one time for each class.
+          .map(({ direction, steps, counts }) => [direction, [...new Set(steps)], [counts.reduce((a, b) => a + b, 0)]])
           .toSorted((a, b) => (String(a) < String(b) ? -1 : 1)),
       ).toEqual([
         ['backward', [step], [2]],
