@@ -30,13 +30,13 @@ export function sumsOfHours(
      hour_of as materialized (
        select bucket, i, ${step.at} as at, ${step.slot} as slot
          from (select bucket, i, start, start at time zone ${zone} as local
-                 from (select day at time zone ${zone} as bucket, (day + interval '1 day') at time zone ${zone} as after
+                 from (select day at time zone ${zone} as bucket
                          from generate_series(date_trunc('day', $1::timestamptz at time zone ${zone}),
                                               ($2::timestamptz - interval '1 microsecond') at time zone ${zone}, interval '1 day') day
                        offset 0) d
                 cross join generate_series(0, ${DAY_HOURS.length - 1}) i
                 cross join lateral (select bucket + i * interval '1 hour' as start) h
-                where start >= $1 and start < $2 and start < after offset 0) h),
+                where start >= $1 and start < $2 offset 0) h),
      like_day as materialized (
        select bucket, min(bucket) over (partition by steps) as day
          from (select bucket, string_agg(concat(i, ' ', at, slot), ',' order by i) as steps from hour_of group by 1) d),

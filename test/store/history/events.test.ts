@@ -137,6 +137,14 @@ test('of what happened at the same moment nothing is lost between pages', async 
   }
 });
 
+test('what is older than the last weeks is found as well, and from the page after too', async () => {
+  const year = { from: new Date('2026-01-01T00:00:00Z'), to: new Date('2026-12-31T00:00:00Z') };
+  expect(await observations({ span: year })).toEqual([3, 2, 1]);
+  const after = [String(Date.parse('2026-11-01T00:00:00Z') * 1000), '1'] as const;
+  expect(await observations({ span: year, after })).toEqual([3, 2, 1]);
+  expect(await observations({ span: { ...year, to: new Date('2026-03-08T00:00:00Z') }, limit: 2 })).toEqual([3, 2]);
+});
+
 test('only what was made up is said to be', async () => {
   for (const find of [findAlertEvents, findObservationEvents])
     expect((await find(database, EVERYTHING)).map(({ simulated }) => simulated)).toEqual([true, false, false]);

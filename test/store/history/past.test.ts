@@ -96,6 +96,19 @@ describe('the past on the map', () => {
     }
   });
 
+  test('has nothing of the hours before and after it', async () => {
+    const noon = day('2026-05-11').getTime() + 12 * 3_600_000;
+    const within = async (fromMs: number, hours: number) => {
+      const span = { from: new Date(fromMs), to: new Date(fromMs + hours * 3_600_000) };
+      const flows = await readPastFlows(database, { ...past('2026-05-11', 3600), span }, ZONE);
+      return flows.flatMap(({ steps }) => steps);
+    };
+    expect(await within(noon, 1)).toEqual([0, 0]);
+    expect(await within(noon - 2 * 3_600_000, 5)).toEqual([2, 2]);
+    expect(await within(noon + 3_600_000, 2)).toEqual([]);
+    expect(await within(noon - 2 * 3_600_000, 2)).toEqual([]);
+  });
+
   test('on the map of the past, as much as one has chosen', async () => {
     const asked = { span: { from: day('2026-08-03'), to: day('2026-08-04') }, scope: WHOLE_CITY, areaIds: ['south'] };
     for (const stepS of [300, 3600])

@@ -139,6 +139,7 @@ describe('what is chosen is counted, and nothing else', () => {
     ['a kind', { what: 'entered' }, 8],
     ['a class', { classes: ['bus'] }, 2],
     ['a direction', { direction: 'backward' }, 4],
+    ['a direction at a camera', { cameraIds: ['cam-north'], direction: 'backward' }, 4],
     ['a line', { zoneIds: ['line-other'] }, 1],
     ['a camera', { cameraIds: ['cam-south'] }, 16],
     ['a ward', { areaIds: ['south'] }, 16],
