@@ -6,7 +6,7 @@ import { questionFilePath, questionFiles, type QuestionFile } from '../../core/s
 import { periodOf } from '../../core/stats/wants.ts';
 import { failureText } from '../../core/text/dictionary.ts';
 import { icon } from '../icon.ts';
-import { foldByEscape } from './filter-menu.ts';
+import { foldByEscape, keepInSight } from './filter-menu.ts';
 import type { StatsFrame } from './stats-frame.ts';
 
 const FORMATS = [
@@ -28,6 +28,7 @@ export function exportMenu(frame: StatsFrame): TemplateResult {
     data-side="right"
     @keydown=${foldByEscape}
     @toggle=${(event: Event) => {
+      keepInSight(event);
       if (event.currentTarget instanceof HTMLDetailsElement && event.currentTarget.open) void exporter.reports();
     }}
   >

@@ -1,6 +1,9 @@
 import { html, type TemplateResult } from 'lit-html';
 import { icon, type IconName } from '../icon.ts';
 
+/** A menu is at least that high, where the window is lower than that it is scrolled with the page. */
+const LEAST_PX = 200;
+
 /** A choice that unfolds: what is chosen is always readable. */
 export interface FilterMenu {
   readonly id: string;
@@ -46,8 +49,8 @@ export function foldByEscape(event: KeyboardEvent): void {
   event.currentTarget.querySelector<HTMLElement>('summary')?.focus();
 }
 
-/** A menu that would leave the page is moved back into it. */
-function keepInSight(event: Event): void {
+/** A menu that would leave the page at its side is moved back into it, and one that would leave it below is scrolled. */
+export function keepInSight(event: Event): void {
   const menu = event.currentTarget;
   if (!(menu instanceof HTMLDetailsElement) || !menu.open) return;
   for (const other of document.querySelectorAll<HTMLDetailsElement>('details.filter[open]'))
@@ -56,7 +59,8 @@ function keepInSight(event: Event): void {
   const body = menu.querySelector<HTMLElement>('.filter-body');
   if (!page || !body) return;
   body.style.translate = '';
-  const { left, right } = body.getBoundingClientRect();
+  const { left, right, top } = body.getBoundingClientRect();
+  body.style.maxHeight = `${Math.max(LEAST_PX, window.innerHeight - top - 8)}px`;
   const back = Math.max(Math.min(0, page.right - 8 - right), page.left + 8 - left);
   if (back < 0) body.style.translate = `${back}px 0`;
 }
