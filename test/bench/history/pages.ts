@@ -14,6 +14,8 @@ import { readSensorAndTraffic, readSensorSeries } from '../../../gateway/edges/h
 import { readSpeeds, readStays } from '../../../gateway/edges/history/read-values.ts';
 import type { Database } from '../../../store/database.ts';
 import { WHOLE_CITY } from '../../../store/scope.ts';
+import { plusDays } from '../../../web/core/stats/city-days.ts';
+import { stepFor } from '../../../web/core/stats/columns.ts';
 import * as raw from './raw-questions.ts';
 
 /** A page with everything it asks for, as web/core/stats/wants.ts does, and the same asked of the raw rows. */
@@ -32,15 +34,18 @@ const MONTH: Span = { from: '2025-10-01', to: '2025-11-01' };
 const BEFORE: Span = { from: '2025-09-01', to: '2025-10-01' };
 const WEEK: Span = { from: '2025-10-06', to: '2025-10-13' };
 
+/** The step in which the page draws a stretch. */
+const stepOf = ({ from, to }: Span) => stepFor({ from, to: plusDays(to, -1) });
+
 /** The pages over a filled year. */
 export function pagesOf(database: Database, cameras: number): readonly Page[] {
   const camera = (n: number): string => `cam-${(n * 37) % cameras}`;
   const day = (n: number): Span => ({ from: oct(1 + (n % 29)), to: oct(2 + (n % 29)) });
   const flows = (said: Said) => readFlows(database, flowQuery.parse(said), WHOLE_CITY);
-  const overview = (span: Span, by: string, where: Said) =>
+  const overview = (span: Span, where: Said) =>
     Promise.all([
       flows({ ...span, ...where, by: 'none', split: 'class' }),
-      flows({ ...span, ...where, by }),
+      flows({ ...span, ...where, by: stepOf(span) }),
       flows({ ...span, ...where, by: 'none', split: 'zone,direction' }),
       flows({ ...span, ...where, by: 'hour-of-week' }),
       flows({ ...YEAR, ...where, by: 'day' }),
@@ -50,23 +55,23 @@ export function pagesOf(database: Database, cameras: number): readonly Page[] {
   return [
     {
       name: 'overview: the city, a week',
-      ask: () => overview(WEEK, 'hour', {}),
-      raw: () => raw.overview(WEEK, 'hour', ''),
+      ask: () => overview(WEEK, {}),
+      raw: () => raw.overview(WEEK, stepOf(WEEK), ''),
     },
     {
       name: 'overview: the city, a year',
-      ask: () => overview(YEAR, 'day', {}),
-      raw: () => raw.overview(YEAR, 'day', ''),
+      ask: () => overview(YEAR, {}),
+      raw: () => raw.overview(YEAR, stepOf(YEAR), ''),
     },
     {
       name: 'overview: a ward, a year',
-      ask: (n) => overview(YEAR, 'day', { areaIds: `ward-${n % 10}` }),
-      raw: (n) => raw.overview(YEAR, 'day', `and area_id = 'ward-${n % 10}'`),
+      ask: (n) => overview(YEAR, { areaIds: `ward-${n % 10}` }),
+      raw: (n) => raw.overview(YEAR, stepOf(YEAR), `and area_id = 'ward-${n % 10}'`),
     },
     {
       name: 'overview: a camera, a month',
-      ask: (n) => overview(MONTH, 'hour', { cameraIds: camera(n) }),
-      raw: (n) => raw.overview(MONTH, 'hour', `and camera_id = '${camera(n)}'`),
+      ask: (n) => overview(MONTH, { cameraIds: camera(n) }),
+      raw: (n) => raw.overview(MONTH, stepOf(MONTH), `and camera_id = '${camera(n)}'`),
     },
     {
       name: 'junction: a camera, a month',

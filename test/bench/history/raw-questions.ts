@@ -9,7 +9,7 @@ const crossed = (span: Span, more = ''): string =>
   `from observation where kind = 'crossed' and ${within(span)} ${more}`;
 const YEAR: Span = { from: '2025-01-01', to: '2026-01-01' };
 
-export function overview(span: Span, by: 'hour' | 'day', where: string): readonly string[] {
+export function overview(span: Span, by: string, where: string): readonly string[] {
   return [
     `select class, count(*) ${crossed(span, where)} group by 1`,
     `select date_trunc('${by}', at, '${ZONE}'), class, count(*) ${crossed(span, where)} group by 1, 2`,
