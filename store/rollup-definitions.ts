@@ -275,12 +275,12 @@ export const MOVEMENT_ROLLUP: RollupDefinition = {
   rows: 'added',
 };
 
-/** All roll-ups. */
+/** All roll-ups; what takes longest comes first, so that two at a time end together. */
 export const ROLLUPS = [
   OBSERVATION_ROLLUP,
-  MEASUREMENT_ROLLUP,
-  COVERAGE_ROLLUP,
-  VALUE_ROLLUP,
-  PRESENCE_ROLLUP,
   MOVEMENT_ROLLUP,
+  VALUE_ROLLUP,
+  COVERAGE_ROLLUP,
+  PRESENCE_ROLLUP,
+  MEASUREMENT_ROLLUP,
 ] as const;

@@ -86,8 +86,10 @@ export async function addDelta(
     await knowSeries(connection, definition, `jsonb_to_recordset($1::jsonb) as g(${recordset(definition)})`, [
       delta.groups,
     ]);
-  const { rows } = await connection.query<{ turn: number; moved_at: Date }>(
-    `with moved as (
+  const { rows } = await connection.query<{ turn: number; moved_at: Date }>({
+    // Ten levels at once take long to plan for: a connection plans once.
+    name: `add-delta-${definition.name}`,
+    text: `with moved as (
        update reader set xid = $3::xid8, id = $4, turn = turn + 1, moved_at = clock_timestamp()
         where name = $1 and turn = $2 and exists (select from rollup_zone where time_zone = $6)
        returning turn, moved_at
@@ -97,8 +99,8 @@ export async function addDelta(
        ${addTo(definition, finest, `select ${columns(definition, finest).join(', ')} from input`)}
      )${coarser.map((level, i) => `, level_${i + 1} as (${addTo(definition, level, sumUp(definition, level, 'input', '$6'))})`).join('')}
      select turn, moved_at, $6::text as zone from moved`,
-    [`rollup-${definition.name}`, from.turn, delta.to.xid, delta.to.id, delta.groups, timeZone],
-  );
+    values: [`rollup-${definition.name}`, from.turn, delta.to.xid, delta.to.id, delta.groups, timeZone],
+  });
   const row = rows[0];
   return row ? { ...delta.to, turn: row.turn, movedAt: row.moved_at.getTime() } : null;
 }

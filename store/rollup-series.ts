@@ -52,7 +52,7 @@ export function hasUnknownSeries(definition: RollupDefinition, rows: string): st
     : `exists (select from ${rows} r where ${isUnknown(definition, 'r')})`;
 }
 
-/** Writes down the series that rows name. @param rows a table expression with `values` as its parameters */
+/** Writes down the series that rows name; in order, so that two who do so at once do not wait for each other. @param rows a table expression with `values` as its parameters */
 export async function knowSeries(
   connection: Queryable,
   definition: RollupDefinition,
@@ -63,7 +63,8 @@ export async function knowSeries(
   const { table, columns } = definition.series;
   await connection.query(
     `insert into ${table} (${columns.join(', ')})
-     select distinct ${columns.join(', ')} from (select * from ${rows}) r where ${isUnknown(definition, 'r')} on conflict do nothing`,
+     select distinct ${columns.join(', ')} from (select * from ${rows}) r where ${isUnknown(definition, 'r')}
+      order by ${columns.map((_, i) => String(i + 1)).join(', ')} on conflict do nothing`,
     [...values],
   );
 }
