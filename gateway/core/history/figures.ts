@@ -22,13 +22,14 @@ const Z95 = 1.96;
  * @param watch null: nothing is known of the time.
  */
 export function figureOf(counted: number, watch: Watch | null, missed: Missed | null): Figure {
-  const seen = { counted: round(counted, 6) };
-  if (watch === null || watch.inService <= 0) return { ...seen, observed: null, estimated: null, plusMinus: null };
+  const seen = round(counted, 6);
+  if (watch === null || watch.inService <= 0)
+    return { counted: seen, observed: null, estimated: null, plusMinus: null };
   const observed = round(Math.min(1, Math.max(0, 1 - watch.missing / watch.inService)), 4);
   if (missed === null || watch.unknown > MOST_UNKNOWN * watch.inService)
-    return { ...seen, observed, estimated: null, plusMinus: null };
+    return { counted: seen, observed, estimated: null, plusMinus: null };
   return {
-    ...seen,
+    counted: seen,
     observed,
     estimated: round(counted + missed.missed, 1),
     plusMinus: round(Z95 * Math.sqrt(Math.max(0, missed.variance)), 1),

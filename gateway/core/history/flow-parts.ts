@@ -36,10 +36,12 @@ export type MissedParts = {
   readonly total: readonly MissedPart[];
 };
 
+const CLASS = objectClass.nullable().catch(null);
+
 /** The part of a row, with only the keys that were asked for. */
 export function keyOf(part: Part, split: readonly SplitKey[]): FlowKey {
   return {
-    ...(split.includes('class') && { class: objectClass.nullable().catch(null).parse(part.class) }),
+    ...(split.includes('class') && { class: CLASS.parse(part.class) }),
     ...(split.includes('direction') && { direction: directionOf(part.direction) }),
     ...(split.includes('camera') && part.camera !== null && { cameraId: part.camera }),
     ...(split.includes('zone') && { zoneId: part.zone }),
@@ -56,16 +58,19 @@ export function flowParts(
   watched: Watched,
 ): Pick<FlowAnswer, 'total' | 'parts' | 'rows'> {
   const everywhere: Part = { class: null, direction: null, camera: null, zone: null, area: null };
-  const parts = new Map<string, CountedPart>();
-  let total: CountedPart = { ...everywhere, at: null, slot: null, counted: 0, carUnits: 0 };
+  const parts = new Map<string, Part & { counted: number; carUnits: number }>();
+  const total = { counted: 0, carUnits: 0 };
   // Hours are told, quarters are not.
   const hourly = by !== '15min';
   const all = hourly ? withUnseen(counted, missed.rows) : counted;
   for (const one of all) {
     const name = partName(one);
-    const before = parts.get(name) ?? { ...one, at: null, slot: null, counted: 0, carUnits: 0 };
-    parts.set(name, add(before, one));
-    total = add(total, one);
+    const part = parts.get(name) ?? { ...one, counted: 0, carUnits: 0 };
+    parts.set(name, part);
+    for (const sum of [part, total]) {
+      sum.counted += one.counted;
+      sum.carUnits += one.carUnits;
+    }
   }
   const rowsMissed = new Map(missed.rows.map((one) => [`${stepKey(by, one.at, one.slot)} ${partName(one)}`, one]));
   const partsMissed = new Map(missed.parts.map((one) => [partName(one), one]));
@@ -121,10 +126,6 @@ function withUnseen(counted: readonly CountedPart[], missed: readonly MissedPart
       carUnits: 0,
     })),
   ].sort((a, b) => (a.at?.getTime() ?? a.slot ?? 0) - (b.at?.getTime() ?? b.slot ?? 0));
-}
-
-function add(sum: CountedPart, one: CountedPart): CountedPart {
-  return { ...sum, counted: sum.counted + one.counted, carUnits: sum.carUnits + one.carUnits };
 }
 
 function partName(part: Part): string {

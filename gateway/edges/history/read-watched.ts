@@ -75,7 +75,8 @@ export async function readWatch(
     seasonOfMonth,
   );
   const [lateIn, toldIn] = [hoursIn(behind), hoursIn(hours)];
-  const stepOf = keyOfHour(hours);
+  // Thousands of hours, which only gaps that are told hour by hour need.
+  const stepOf = apart.by === 'hour' ? keyOfHour(hours) : null;
   const placeOfPart = placeName(split);
   const told = new Map<string, Map<string, { inService: number; missing: number; unknown: number }>>();
   const watchOf = (place: string, step: string) => {
@@ -103,8 +104,7 @@ export async function readWatch(
       );
   }
   for (const gap of gaps) {
-    const isOfHour = apart.by === 'hour' && gap.at !== null;
-    const step = isOfHour ? stepOf(gap.at.getTime()) : stepKey(by, gap.at, gap.slot);
+    const step = stepOf && gap.at !== null ? stepOf(gap.at.getTime()) : stepKey(by, gap.at, gap.slot);
     if (step === undefined) continue;
     const places = apart.cameras
       ? [...(placesOfCamera.get(gap.cameraId ?? '') ?? [])].flatMap(([place, areaId]) =>
@@ -125,6 +125,7 @@ export async function readWatch(
       for (const watch of step === null ? (steps?.values() ?? []) : [steps?.get(step)]) add(sum, watch);
     }
     if (sum.inService <= 0) return null;
+    if (behind.keys.length === 0) return sum;
     const [late, whole] = step === null ? [behind.keys.length, hours.keys.length] : [lateIn(step), toldIn(step)];
     return late === 0 || whole === 0 ? sum : { ...sum, unknown: sum.unknown + (sum.inService * late) / whole };
   };
@@ -142,9 +143,14 @@ function gapStep(by: TimeStep): TimeStep {
 
 /** How many hours a step has. */
 function hoursIn({ keys }: { readonly keys: readonly string[] }): (step: string) => number {
-  const counted = new Map<string, number>();
-  for (const key of keys) counted.set(key, (counted.get(key) ?? 0) + 1);
-  return (step) => counted.get(step) ?? 0;
+  let counted: Map<string, number> | null = null;
+  return (step) => {
+    if (counted === null) {
+      counted = new Map<string, number>();
+      for (const key of keys) counted.set(key, (counted.get(key) ?? 0) + 1);
+    }
+    return counted.get(step) ?? 0;
+  };
 }
 
 /** Only the places that are told apart name a part; class and direction were watched alike. */

@@ -16,6 +16,7 @@ import {
 import { slug } from '../../../contracts/ids.ts';
 import type { Database } from '../../../store/database.ts';
 import { findObservationPicture } from '../../../store/history/events.ts';
+import { sharedReads } from '../../../store/shared-reads.ts';
 import { readAlertStatistics, readAlertTables } from '../history/read-alert-statistics.ts';
 import { readEvents } from '../history/read-events.ts';
 import { readPast } from '../history/read-past.ts';
@@ -32,6 +33,7 @@ export function historyRecordRoutes({
   readonly database: Database;
   readonly looks: LookLog;
 }): Route[] {
+  const shared = sharedReads(database);
   return [
     route({
       method: 'get',
@@ -40,7 +42,7 @@ export function historyRecordRoutes({
       rights: ANYBODY,
       query: alertStatisticsQuery,
       answer: alertStatistics,
-      handle: async ({ query, caller }) => ({ body: await readAlertStatistics(database, query, caller.scope) }),
+      handle: async ({ query, caller }) => ({ body: await readAlertStatistics(shared, query, caller.scope) }),
     }),
     route({
       method: 'get',
@@ -49,7 +51,7 @@ export function historyRecordRoutes({
       rights: ANYBODY,
       query: alertTablesQuery,
       answer: alertTables,
-      handle: async ({ query, caller }) => ({ body: await readAlertTables(database, query, caller.scope) }),
+      handle: async ({ query, caller }) => ({ body: await readAlertTables(shared, query, caller.scope) }),
     }),
     route({
       method: 'get',
@@ -58,7 +60,7 @@ export function historyRecordRoutes({
       rights: ANYBODY,
       query: eventQuery,
       answer: eventPage,
-      handle: async ({ query, caller }) => ({ body: await readEvents(database, query, caller.scope) }),
+      handle: async ({ query, caller }) => ({ body: await readEvents(shared, query, caller.scope) }),
     }),
     route({
       method: 'get',
@@ -67,7 +69,7 @@ export function historyRecordRoutes({
       rights: ANYBODY,
       query: pastQuery,
       answer: pastAnswer,
-      handle: async ({ query, caller }) => ({ body: await readPast(database, query, caller.scope) }),
+      handle: async ({ query, caller }) => ({ body: await readPast(shared, query, caller.scope) }),
     }),
     route({
       method: 'get',
@@ -76,7 +78,7 @@ export function historyRecordRoutes({
       rights: ANYBODY,
       query: sensorSeriesQuery,
       answer: sensorSeriesAnswer,
-      handle: async ({ query, caller }) => ({ body: await readSensorSeries(database, query, caller.scope) }),
+      handle: async ({ query, caller }) => ({ body: await readSensorSeries(shared, query, caller.scope) }),
     }),
     route({
       method: 'get',
@@ -85,7 +87,7 @@ export function historyRecordRoutes({
       rights: ANYBODY,
       query: sensorTrafficQuery,
       answer: sensorTrafficAnswer,
-      handle: async ({ query, caller }) => ({ body: await readSensorAndTraffic(database, query, caller.scope) }),
+      handle: async ({ query, caller }) => ({ body: await readSensorAndTraffic(shared, query, caller.scope) }),
     }),
     route({
       method: 'get',

@@ -26,6 +26,7 @@ import type { Database } from '../../../store/database.ts';
 import { historyReach, simulatedSpans } from '../../../store/history/note.ts';
 import { readHistoryPlaces } from '../../../store/history/places.ts';
 import { saveSetting } from '../../../store/settings.ts';
+import { sharedReads } from '../../../store/shared-reads.ts';
 import { audited } from '../audited.ts';
 import { readFlows } from '../history/read-flows.ts';
 import { readMovements } from '../history/read-movements.ts';
@@ -37,6 +38,7 @@ const EVER = { from: new Date('1970-01-01T00:00:00Z'), to: new Date('9999-01-01T
 
 /** What planners ask of the past. */
 export function historyRoutes({ database }: { readonly database: Database }): Route[] {
+  const shared = sharedReads(database);
   return [
     route({
       method: 'get',
@@ -69,7 +71,7 @@ export function historyRoutes({ database }: { readonly database: Database }): Ro
       rights: ANYBODY,
       query: flowQuery,
       answer: flowAnswer,
-      handle: async ({ query, caller }) => ({ body: await readFlows(database, query, caller.scope) }),
+      handle: async ({ query, caller }) => ({ body: await readFlows(shared, query, caller.scope) }),
     }),
     route({
       method: 'get',
@@ -78,7 +80,7 @@ export function historyRoutes({ database }: { readonly database: Database }): Ro
       rights: ANYBODY,
       query: movementQuery,
       answer: movementAnswer,
-      handle: async ({ query, caller }) => ({ body: await readMovements(database, query, caller.scope) }),
+      handle: async ({ query, caller }) => ({ body: await readMovements(shared, query, caller.scope) }),
     }),
     route({
       method: 'get',
@@ -87,7 +89,7 @@ export function historyRoutes({ database }: { readonly database: Database }): Ro
       rights: ANYBODY,
       query: stayQuery,
       answer: stayAnswer,
-      handle: async ({ query, caller }) => ({ body: await readStays(database, query, caller.scope) }),
+      handle: async ({ query, caller }) => ({ body: await readStays(shared, query, caller.scope) }),
     }),
     route({
       method: 'get',
@@ -96,7 +98,7 @@ export function historyRoutes({ database }: { readonly database: Database }): Ro
       rights: ANYBODY,
       query: speedQuery,
       answer: speedAnswer,
-      handle: async ({ query, caller }) => ({ body: await readSpeeds(database, query, caller.scope) }),
+      handle: async ({ query, caller }) => ({ body: await readSpeeds(shared, query, caller.scope) }),
     }),
     route({
       method: 'get',
@@ -105,7 +107,7 @@ export function historyRoutes({ database }: { readonly database: Database }): Ro
       rights: ANYBODY,
       query: comparisonQuery,
       answer: comparisonAnswer,
-      handle: async ({ query, caller }) => ({ body: await readComparison(database, query, caller.scope) }),
+      handle: async ({ query, caller }) => ({ body: await readComparison(shared, query, caller.scope) }),
     }),
     route({
       method: 'get',
@@ -114,7 +116,7 @@ export function historyRoutes({ database }: { readonly database: Database }): Ro
       rights: ANYBODY,
       query: hotSpotQuery,
       answer: hotSpotAnswer,
-      handle: async ({ query, caller }) => ({ body: await readHotSpots(database, query, caller.scope) }),
+      handle: async ({ query, caller }) => ({ body: await readHotSpots(shared, query, caller.scope) }),
     }),
     route({
       method: 'get',
@@ -123,7 +125,7 @@ export function historyRoutes({ database }: { readonly database: Database }): Ro
       rights: ANYBODY,
       query: usualQuery,
       answer: usualAnswer,
-      handle: async ({ query, caller }) => ({ body: await readUsualAnswer(database, query, caller.scope) }),
+      handle: async ({ query, caller }) => ({ body: await readUsualAnswer(shared, query, caller.scope) }),
     }),
     route({
       method: 'get',

@@ -12,7 +12,8 @@ import { readMovements } from '../../../gateway/edges/history/read-movements.ts'
 import { readPast } from '../../../gateway/edges/history/read-past.ts';
 import { readSensorAndTraffic, readSensorSeries } from '../../../gateway/edges/history/read-sensor-series.ts';
 import { readSpeeds, readStays } from '../../../gateway/edges/history/read-values.ts';
-import type { Database } from '../../../store/database.ts';
+import type { Queryable } from '../../../store/database.ts';
+import { sharedReads } from '../../../store/shared-reads.ts';
 import { WHOLE_CITY } from '../../../store/scope.ts';
 import { plusDays } from '../../../web/core/stats/city-days.ts';
 import { stepFor } from '../../../web/core/stats/columns.ts';
@@ -38,7 +39,8 @@ const WEEK: Span = { from: '2025-10-06', to: '2025-10-13' };
 const stepOf = ({ from, to }: Span) => stepFor({ from, to: plusDays(to, -1) });
 
 /** The pages over a filled year. */
-export function pagesOf(database: Database, cameras: number): readonly Page[] {
+export function pagesOf(connection: Queryable, cameras: number): readonly Page[] {
+  const database = sharedReads(connection);
   const camera = (n: number): string => `cam-${(n * 37) % cameras}`;
   const day = (n: number): Span => ({ from: oct(1 + (n % 29)), to: oct(2 + (n % 29)) });
   const flows = (said: Said) => readFlows(database, flowQuery.parse(said), WHOLE_CITY);
