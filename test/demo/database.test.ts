@@ -5,14 +5,19 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { Client } from 'pg';
 import pino from 'pino';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedDatabase, startDatabase } from '../../demo/database.ts';
 import { undoLater } from '../support/cleanup.ts';
 import { createDatabase } from '../support/database.ts';
 import { freePort, repository, tempDir } from '../support/places.ts';
 import { startProgram } from '../support/program.ts';
+import { makeCluster } from './made-cluster.ts';
 
 const log = pino({ level: 'silent' });
+let usedDir: () => Promise<string>;
+beforeAll(async () => {
+  usedDir = await makeCluster();
+});
 
 async function start(dir: string, port?: number): Promise<EmbeddedDatabase> {
   const database = await startDatabase({ dir, log, ...(port === undefined ? {} : { port }) });
@@ -55,7 +60,7 @@ describe('the embedded database', () => {
   });
 
   it('keeps committed rows when it and the process that started it are killed', async () => {
-    const dir = await tempDir();
+    const dir = await usedDir();
     const holder = startElsewhere(dir);
     const [, url = ''] = await holder.printed(/^(postgres:.*)$/m);
     await query(url, 'create table reading (value int)');
@@ -69,7 +74,7 @@ describe('the embedded database', () => {
   });
 
   it('replaces the server that a killed process has left running', async () => {
-    const dir = await tempDir();
+    const dir = await usedDir();
     const holder = startElsewhere(dir);
     const [, url = ''] = await holder.printed(/^(postgres:.*)$/m);
     await query(url, 'create table reading (value int)');
@@ -82,7 +87,7 @@ describe('the embedded database', () => {
   });
 
   it('is started again where it was when it is killed alone, and ends when it is told to, even then', async () => {
-    const dir = await tempDir();
+    const dir = await usedDir();
     const ended: string[] = [];
     const database = await startDatabase({
       dir,
@@ -105,7 +110,7 @@ describe('the embedded database', () => {
   });
 
   it('is not ended by Ctrl-C before the process that started it wants so', async () => {
-    const dir = await tempDir();
+    const dir = await usedDir();
     const holder = startElsewhere(dir);
     const [, url = ''] = await holder.printed(/^(postgres:.*)$/m);
     process.kill(-(holder.child.pid ?? Number.NaN), 'SIGINT');
@@ -114,14 +119,14 @@ describe('the embedded database', () => {
   });
 
   it('is not started twice on the same data', async () => {
-    const dir = await tempDir();
+    const dir = await usedDir();
     const holder = startElsewhere(dir);
     await holder.printed(/^postgres:/m);
     await expect(startDatabase({ dir, log })).rejects.toThrow(`in use by process ${holder.child.pid}`);
   });
 
   it('starts although the number of its last process belongs to another program now', async () => {
-    const dir = await tempDir();
+    const dir = await usedDir();
     const first = await start(dir);
     await first.stop();
     const data = path.join(dir, 'data');
@@ -134,12 +139,12 @@ describe('the embedded database', () => {
     await once(taken, 'listening');
     undoLater(() => taken.close());
     const { port } = taken.address() as AddressInfo; // a TCP server's address is never a string
-    await expect(start(await tempDir(), port)).rejects.toThrow(`Port ${port} for the database is in use.`);
+    await expect(start(await usedDir(), port)).rejects.toThrow(`Port ${port} for the database is in use.`);
   });
 
   it('takes the port it is given, and nobody without the password', async () => {
     const port = await freePort();
-    const { url } = await start(await tempDir(), port);
+    const { url } = await start(await usedDir(), port);
     expect(new URL(url).port).toBe(`${port}`);
     const wrong = new URL(url);
     wrong.password = randomUUID();
@@ -169,7 +174,7 @@ describe('the embedded database', () => {
       });
     }
     await writeFile(path.join(tree, 'tree.json'), JSON.stringify({ postgres: '17', timescale: null, reason: 'none' }));
-    const database = await startDatabase({ dir: await tempDir(), log, tree });
+    const database = await startDatabase({ dir: await usedDir(), log, tree });
     undoLater(database.stop);
     expect(database.timescale).toBe(false);
     expect(await query(database.url, 'show shared_preload_libraries')).toEqual([{ shared_preload_libraries: '' }]);

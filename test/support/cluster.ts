@@ -12,14 +12,16 @@ import { onServer } from './on-server.ts';
 const PREFIX = 'citywatch-test-cluster-';
 const silent = pino({ level: 'silent' });
 
-/** Many small databases, gone after the run: nothing needs to survive a power cut. */
+/**
+ * Many small databases, gone after the run: nothing needs to survive a power cut. TimescaleDB's workers would cost each
+ * of them a session more, and have nothing to do: only its other edition has jobs.
+ */
 const SETTINGS = {
   fsync: 'off',
   full_page_writes: 'off',
   synchronous_commit: 'off',
   max_connections: '200',
-  max_worker_processes: '80',
-  'timescaledb.max_background_workers': '64',
+  'timescaledb.max_background_workers': '0',
 };
 
 /** The database server of a run, in a folder that is gone when it is stopped. */
