@@ -11,9 +11,12 @@ const common = {
   retry: process.env['CI'] === undefined ? 0 : 1,
 };
 
+/** Of those with several processes to a file. Each uses about one core; the two projects share their workers. */
+const several = { sequence: { groupOrder: 1 }, maxWorkers: 2, testTimeout: 120_000, hookTimeout: 120_000 };
+
 /**
- * Test sizes, run one after the other: `fast` is one part by itself, with the real database, broker or ffmpeg it uses;
- * `stories` are several of our processes, `browser` is real Chromium.
+ * Test sizes: `fast` is one part by itself, with the real database, broker or ffmpeg it uses; after it come `stories`,
+ * which are several of our processes, and `browser`, which is real Chromium.
  */
 export default defineConfig({
   test: {
@@ -39,10 +42,7 @@ export default defineConfig({
           ...common,
           name: 'stories',
           include: ['test/stories/**/*.test.ts'],
-          sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          ...several,
         },
       },
       {
@@ -50,10 +50,7 @@ export default defineConfig({
           ...common,
           name: 'browser',
           include: ['test/browser/**/*.test.ts'],
-          sequence: { groupOrder: 2 },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
+          ...several,
         },
       },
     ],

@@ -12,11 +12,11 @@ beforeAll(async () => {
   if (executablePath !== null) world = await startTestConsole(executablePath);
 }, 120_000);
 
-/** The service worker has remembered the console and answers for this page. */
+/** The service worker has remembered the console, answers for this page, and has done with what went before it. */
 const remembered = (page: Page) =>
   page.waitForFunction(async () => {
     const names = await caches.keys();
-    return names.length > 0 && navigator.serviceWorker.controller !== null;
+    return names.length > 0 && navigator.serviceWorker.controller?.state === 'activated';
   });
 
 test('opened while the gateway is away, the console says so, and goes on by itself when it is back', async () => {

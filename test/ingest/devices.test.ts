@@ -3,12 +3,12 @@ import { topics } from '../../contracts/topics.ts';
 import type { FakeAgent } from './rig/fake-agent.ts';
 import { startIngestRig, type IngestRig } from './rig/ingest-rig.ts';
 
-/** Moves ahead of the wall's clock at the test's word. */
-const time = { aheadMs: 0 };
+/** Moves ahead of the wall's clock at the test's word; one that was stopped goes on only by that. */
+const time: { aheadMs: number; stoppedAt: number | null } = { aheadMs: 0, stoppedAt: null };
 let rig: IngestRig;
 beforeEach(async () => {
-  time.aheadMs = 0;
-  rig = await startIngestRig({ clock: () => Date.now() + time.aheadMs });
+  Object.assign(time, { aheadMs: 0, stoppedAt: null });
+  rig = await startIngestRig({ clock: () => (time.stoppedAt ?? Date.now()) + time.aheadMs });
 });
 
 const STATES = `select device_id as id, coalesce(state ->> 'condition', state ->> 'state') as state,
@@ -41,6 +41,7 @@ test('an agent and its cameras are online when they say so, and it is an event o
 
 describe('an agent', () => {
   test('that is not heard of for ten seconds is offline, and its cameras with it', async () => {
+    time.stoppedAt = Date.now();
     await anAgentOnline();
     time.aheadMs = 9_000;
     await new Promise((resolve) => setTimeout(resolve, 600));

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { Pool } from 'pg';
 import { openDatabase, type Database } from '../../store/database.ts';
 import { undoLater } from './cleanup.ts';
 import { OWNER, ownersUrl } from './database-owner.ts';
-import { onServer } from './on-server.ts';
 import { shared } from './shared.ts';
 
 /** A database of its own on the server that all tests of a run share. */
@@ -35,16 +35,26 @@ export async function migratedDatabase({ max = 10 } = {}): Promise<{
 }
 
 async function copyOf(template: string, serverUrl: string): Promise<TestDatabase> {
+  const server = connectionTo(serverUrl);
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const timescale = await onServer(serverUrl, async (client) => {
-    // Files are copied as they are: block by block through the log, which is usual, costs several times as much.
-    await client.query(`create database ${name} owner ${OWNER} template ${template} strategy file_copy`);
-    const { rowCount } = await client.query("select 1 from pg_available_extensions where name = 'timescaledb'");
-    return rowCount === 1;
-  });
+  // Files are copied as they are: block by block through the log, which is usual, costs several times as much.
+  await server.query(`create database ${name} owner ${OWNER} template ${template} strategy file_copy`);
+  const { rowCount } = await server.query("select 1 from pg_available_extensions where name = 'timescaledb'");
   const drop = async (): Promise<void> => {
-    await onServer(serverUrl, (client) => client.query(`drop database if exists ${name} with (force)`));
+    await server.query(`drop database if exists ${name} with (force)`);
   };
   undoLater(drop);
-  return { url: ownersUrl(serverUrl, name), timescale, drop };
+  return { url: ownersUrl(serverUrl, name), timescale: rowCount === 1, drop };
+}
+
+/** By address; kept as long as the worker lives, which is not kept alive by it: to connect costs more than to ask. */
+const connections = new Map<string, Database>();
+
+function connectionTo(serverUrl: string): Database {
+  const there = connections.get(serverUrl);
+  if (there) return there;
+  const opened = new Pool({ connectionString: serverUrl, max: 2, idleTimeoutMillis: 0, allowExitOnIdle: true });
+  opened.on('error', () => undefined);
+  connections.set(serverUrl, opened);
+  return opened;
 }
