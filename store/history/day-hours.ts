@@ -27,19 +27,26 @@ export function sumsOfHours(
   const names = Object.keys(parts);
   const told = Object.entries(parts).map(([name, sql]) => `${sql} as ${name}`);
   return `
+     day_of as materialized (
+       select bucket, next, greatest(bucket, $1) as first, least(next, $2) - interval '1 hour' as last
+         from (select day at time zone ${zone} as bucket, (day + interval '1 day') at time zone ${zone} as next
+                 from generate_series(date_trunc('day', $1::timestamptz at time zone ${zone}),
+                                      ($2::timestamptz - interval '1 microsecond') at time zone ${zone}, interval '1 day') day
+               offset 0) d),
+     -- Days whose first and last hours belong to the same steps are alike, but for those on which clocks change.
+     like_day as materialized (
+       select bucket, min(bucket) over (partition by steps, case when next - bucket <> interval '24 hours' then bucket end) as day
+         from (select bucket, next, string_agg(concat(start - bucket, ' ', ${step.at}, ${step.slot}), ',' order by start) as steps
+                 from (select *, start at time zone ${zone} as local
+                         from day_of cross join lateral (values (first), (last)) ends (start) offset 0) e
+                group by 1, 2) d),
      hour_of as materialized (
        select bucket, i, ${step.at} as at, ${step.slot} as slot
          from (select bucket, i, start, start at time zone ${zone} as local
-                 from (select day at time zone ${zone} as bucket
-                         from generate_series(date_trunc('day', $1::timestamptz at time zone ${zone}),
-                                              ($2::timestamptz - interval '1 microsecond') at time zone ${zone}, interval '1 day') day
-                       offset 0) d
+                 from (select * from day_of where bucket in (select day from like_day) offset 0) d
                 cross join generate_series(0, ${DAY_HOURS.length - 1}) i
                 cross join lateral (select bucket + i * interval '1 hour' as start) h
                 where start >= $1 and start < $2 offset 0) h),
-     like_day as materialized (
-       select bucket, min(bucket) over (partition by steps) as day
-         from (select bucket, string_agg(concat(i, ' ', at, slot), ',' order by i) as steps from hour_of group by 1) d),
      of_days as (
        select l.day, ${told.join(', ')}, ${DAY_HOURS.map((hour) => `sum(${hour}) as ${hour}`).join(', ')}
          from ${from} join like_day l on l.bucket = o.bucket

@@ -56,13 +56,15 @@ export async function readPast(connection: Queryable, query: PastQuery, scope: S
   const steps = stepsOf(question.stepS);
   const wants = (part: NonNullable<PastQuery['parts']>[number]) => query.parts?.includes(part) ?? true;
   const onHours = levelFor('hour', span.from.getTime(), span.to.getTime(), timeZone) === 'hourly';
-  const counts = wants('flows') ? await readPastFlows(connection, question, onHours ? timeZone : null) : [];
-  const readings = wants('sensors') ? await readPastReadings(connection, question) : [];
-  const conditions = wants('cameras') ? await readPastConditions(connection, question) : [];
-  const alerts = wants('alerts') ? await readPastAlerts(connection, question, MOST_ALERTS + 1) : [];
-  const { rules } = await currentRules(connection);
+  const [counts, readings, conditions, alerts, { rules }] = await Promise.all([
+    wants('flows') ? readPastFlows(connection, question, onHours ? timeZone : null) : [],
+    wants('sensors') ? readPastReadings(connection, question) : [],
+    wants('cameras') ? readPastConditions(connection, question) : [],
+    wants('alerts') ? readPastAlerts(connection, question, MOST_ALERTS + 1) : [],
+    currentRules(connection),
+  ]);
 
-  const zeros = (): number[] => Array.from({ length: steps }, () => 0);
+  const zeros = (): number[] => Array.from<number>({ length: steps }).fill(0);
   const flows = new Map<string, PastAnswer['flows'][number]>();
   for (const { zoneId, cameraId, kind, direction, steps: at, counts: counted } of counts) {
     const flow = flows.get(zoneId) ?? { zoneId, cameraId, forward: zeros(), backward: zeros(), entered: zeros() };
@@ -74,7 +76,7 @@ export async function readPast(connection: Queryable, query: PastQuery, scope: S
   }
   const sensors = new Map<string, (number | null)[]>();
   for (const { sensor_id: id, step, mean } of readings) {
-    const values = sensors.get(id) ?? Array.from({ length: steps }, () => null);
+    const values = sensors.get(id) ?? Array.from<number | null>({ length: steps }).fill(null);
     sensors.set(id, values);
     values[step] = mean;
   }
