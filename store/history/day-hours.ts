@@ -33,7 +33,7 @@ export function sumsOfHours(
                  from generate_series(date_trunc('day', $1::timestamptz at time zone ${zone}),
                                       ($2::timestamptz - interval '1 microsecond') at time zone ${zone}, interval '1 day') day
                offset 0) d),
-     -- Days whose first and last hours belong to the same steps are alike, but for those on which clocks change.
+     -- Days whose first and last hours belong to the same steps are alike; those on which clocks change may do so at different hours.
      like_day as materialized (
        select bucket, min(bucket) over (partition by steps, case when next - bucket <> interval '24 hours' then bucket end) as day
          from (select bucket, next, string_agg(concat(start - bucket, ' ', ${step.at}, ${step.slot}), ',' order by start) as steps

@@ -200,6 +200,14 @@ test('days of a zone with summer time have 23 and 25 hours, and lose nothing', a
     [23, 1],
   ]);
   expect(autumn.occurrences.find(({ slot }) => slot === 2)).toEqual({ slot: 2, times: 2 });
+  // Days are alike but for those on which clocks change.
+  expect(counted(await flows('2026-03-27', '2026-10-28', 'hour-of-day'))).toEqual([
+    [0, 2],
+    [1, 1],
+    [2, 2],
+    [3, 1],
+    [23, 2],
+  ]);
   expect(counted(await flows('2026-01-01', '2027-01-01', 'month')).map(([, n]) => n)).toEqual([4, 4]);
   const days = await ask('hot-spots', { from: '2026-10-24', to: '2026-10-27', step: 'day' });
   expect(days.body).toMatchObject({ steps: [{ at: '2026-10-24T22:00:00.000Z' }], spots: [{ values: [4] }] });
