@@ -1,5 +1,5 @@
-/** Comparable hours needed to tell from them what is usual. */
-const FEWEST_COMPARABLE = 3;
+import { FEWEST_COMPARABLE, SUPPOSED } from './gap-level.ts';
+
 /** From this share of an hour on, what was counted in it tells what was missed without any other hour. */
 const ENOUGH_WATCHED = 0.25;
 /** Hours are compared with those up to so many days away. */
@@ -34,9 +34,14 @@ export const GAPS = `
  * up to six weeks away in which the camera was watched. $3: zone of the calendar, $4: holidays, which count as Sundays,
  * $5: end of what is summed.
  *
+ * Their mean and spread are brought to the level of these days (`LEVELS`, which stands between the two).
+ *
  * The rate of an hour is Gamma distributed with the mean and the variance (beyond chance) of the comparable hours; seeing
  * n in a share p of the hour makes it Gamma(k + n, k / mean + p); what was missed is Poisson of it over the rest
  * (the usual conjugate pair; e.g. Gelman et al., Bayesian Data Analysis, ch. 2.6).
+ *
+ * `rate_sd` is how unsure the rate is, `common_sd` the part of it that errs in the same proportion at all cameras: what is
+ * seen of the hour takes from it as from the rest, and the mean of the weeks has such a part of its own.
  */
 export const MISSED = `
   calendar as materialized (
@@ -81,19 +86,30 @@ export const MISSED = `
      group by 1, 2, 3, 4, 5, 6),
   judged as (
     select s.*, g.area_id, g.share as p, coalesce(w.weeks, 0) as weeks,
+           coalesce(l.level, c.level, 1) as level, coalesce(a.sd, ${SUPPOSED.sd}) as alike_sd,
            greatest(s1, 0.5) / nullif(w.weeks, 0) as mean,
            greatest((s2 - s1 * s1 / nullif(w.weeks, 0)) / nullif(w.weeks - 1, 0), 0) as variance
-      from series s join gaps g using (bucket, camera_id) left join weeks w using (bucket, camera_id)),
+      from series s join gaps g using (bucket, camera_id) left join weeks w using (bucket, camera_id)
+      left join level l on l.today = (bucket at time zone $3)::date and l.kind = s.kind and l.camera_id = s.camera_id
+      left join city_level c on c.today = (bucket at time zone $3)::date and c.kind = s.kind
+      left join alike a on a.kind = s.kind),
   rated as (
-    select j.*, case when weeks >= ${FEWEST_COMPARABLE} then mean * mean / greatest(variance - mean, 0.0001 * mean) end as k
-      from judged j where weeks >= ${FEWEST_COMPARABLE} or p >= ${ENOUGH_WATCHED}),
+    select bucket, kind, camera_id, zone_id, class, direction, area_id, n, p, weeks, alike_sd,
+           mean * level as mean, variance * level * level as variance,
+           case when weeks >= ${FEWEST_COMPARABLE} then mean * mean / greatest(variance - mean, 0.0001 * mean) end as k
+      from judged where weeks >= ${FEWEST_COMPARABLE} or p >= ${ENOUGH_WATCHED}),
+  errs as (
+    select *, (1 - p) * sqrt(case when k is null then n / (p * p)
+                               else (k + n) / power(k / mean + p, 2)
+                                    + power(k / mean / (k / mean + p), 2) * variance / weeks end) as sd,
+           case when k is null then 0
+                else (1 - p) * k / (k / mean + p) * alike_sd * sqrt(1 + 1 / weeks) end as common_sd
+      from rated),
   missed as (
     select bucket, kind, camera_id, zone_id, class, direction, area_id,
            (1 - p) * case when k is null then n / p else (k + n) / (k / mean + p) end as missed,
-           (1 - p) * sqrt(case when k is null then n / (p * p)
-                               else (k + n) / power(k / mean + p, 2)
-                                    + power(k / mean / (k / mean + p), 2) * variance / weeks end) as rate_sd
-      from rated),
+           greatest(sd, common_sd) as rate_sd, common_sd
+      from errs),
   known as (
     select g.bucket, g.camera_id, g.area_id, g.in_service, g.watched,
            coalesce(w.weeks, 0) >= ${FEWEST_COMPARABLE} or g.share >= ${ENOUGH_WATCHED} as known

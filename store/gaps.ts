@@ -1,4 +1,5 @@
 import { transaction, type Database, type Queryable } from './database.ts';
+import { LEVELS } from './gap-level.ts';
 import { GAPS, MISSED } from './gap-sql.ts';
 import { tellWhole } from './missed-whole.ts';
 
@@ -16,16 +17,18 @@ export type GapAccount = {
   readonly until: Date;
   /** When all gaps of the last weeks were told anew last: later weeks tell more about them. */
   readonly renewedAt: Date;
+  /** Since when gaps are told with what days have in common at all cameras; null: none yet. */
+  readonly alikeFrom: Date | null;
 };
 
 const TABLES = ['missed_hourly', 'missed_daily', 'missed_area_hourly', 'missed_area_daily'] as const;
 
 /** Where the account stands; null: nothing was told yet. */
 export async function gapAccount(connection: Queryable): Promise<GapAccount | null> {
-  const { rows } = await connection.query<{ until: Date; renewed_at: Date }>(
-    'select until, renewed_at from gap_account',
+  const { rows } = await connection.query<GapAccount>(
+    'select until, renewed_at as "renewedAt", alike_from as "alikeFrom" from gap_account',
   );
-  return rows[0] ? { until: rows[0].until, renewedAt: rows[0].renewed_at } : null;
+  return rows[0] ?? null;
 }
 
 /** First moment any camera was in service; null: none ever was. */
@@ -63,7 +66,7 @@ export async function accountGaps(
   // UTC hours; where days do not begin on one, the hour belongs to the day it begins in.
   const from = new Date(Math.ceil(days.from.getTime() / 3_600_000) * 3_600_000);
   const { rows } = await database.query<{ gaps: string; missed: string }>(
-    `with ${GAPS}, ${MISSED}
+    `with ${GAPS}, ${LEVELS}, ${MISSED}
      select (select coalesce(jsonb_agg(to_jsonb(k)), '[]')::text from known k) as gaps,
             (select coalesce(jsonb_agg(to_jsonb(m)), '[]')::text from missed m where missed > 0.0005) as missed`,
     [from, end, timeZone, holidays, summedUntil],
@@ -91,11 +94,15 @@ export async function accountGaps(
 }
 
 /** Notes how far gaps are told. */
-export async function saveGapAccount(connection: Queryable, { until, renewedAt }: GapAccount): Promise<void> {
+export async function saveGapAccount(
+  connection: Queryable,
+  { until, renewedAt, alikeFrom }: GapAccount,
+): Promise<void> {
   await connection.query(
-    `insert into gap_account (until, renewed_at) values ($1, $2)
-     on conflict (one) do update set until = greatest(gap_account.until, excluded.until), renewed_at = excluded.renewed_at`,
-    [until, renewedAt],
+    `insert into gap_account (until, renewed_at, alike_from) values ($1, $2, $3)
+     on conflict (one) do update set until = greatest(gap_account.until, excluded.until), renewed_at = excluded.renewed_at,
+       alike_from = least(gap_account.alike_from, excluded.alike_from)`,
+    [until, renewedAt, alikeFrom],
   );
 }
 
@@ -113,33 +120,31 @@ async function camerasOf(
 
 async function writeMissed(connection: Queryable, missed: string, timeZone: string): Promise<void> {
   const input = `jsonb_to_recordset($1::jsonb) as m(bucket timestamptz, kind text, camera_id text, zone_id text,
-    class text, direction text, area_id text, missed float8, rate_sd float8)`;
+    class text, direction text, area_id text, missed float8, rate_sd float8, common_sd float8)`;
   const series = 'kind, camera_id, zone_id, class, direction, area_id';
   const ofArea = 'kind, class, direction, area_id';
+  const measures = 'missed, rate_sd, common_sd';
   const day = "date_trunc('day', bucket, $2)";
   await connection.query(
-    `insert into missed_hourly (bucket, ${series}, missed, rate_sd) select bucket, ${series}, missed, rate_sd from ${input}`,
+    `insert into missed_hourly (bucket, ${series}, ${measures}) select bucket, ${series}, ${measures} from ${input}`,
     [missed],
   );
   await connection.query(
-    `insert into missed_daily (bucket, ${series}, missed, rate_sd)
-     select ${day}, ${series}, sum(missed), sum(rate_sd) from ${input} group by 1, ${series}`,
+    `insert into missed_daily (bucket, ${series}, ${measures})
+     select ${day}, ${series}, sum(missed), sum(rate_sd), sum(common_sd) from ${input} group by 1, ${series}`,
     [missed, timeZone],
   );
-  await connection.query(
-    `insert into missed_area_hourly (bucket, ${ofArea}, missed, rate_sd)
-     select bucket, ${ofArea}, sum(missed), sqrt(sum(sd * sd))
-       from (select bucket, ${ofArea}, camera_id, sum(missed) as missed, sum(rate_sd) as sd from ${input}
-              group by bucket, ${ofArea}, camera_id) by_camera
-      group by bucket, ${ofArea}`,
-    [missed],
-  );
-  await connection.query(
-    `insert into missed_area_daily (bucket, ${ofArea}, missed, rate_sd)
-     select day, ${ofArea}, sum(missed), sqrt(sum(sd * sd))
-       from (select ${day} as day, ${ofArea}, camera_id, sum(missed) as missed, sum(rate_sd) as sd from ${input}
-              group by 1, ${ofArea}, camera_id) by_camera
-      group by 1, ${ofArea}`,
-    [missed, timeZone],
-  );
+  // Cameras err each for itself, but for what they have in common.
+  for (const [table, bucket, more] of [
+    ['missed_area_hourly', 'bucket', []],
+    ['missed_area_daily', day, [timeZone]],
+  ] as const)
+    await connection.query(
+      `insert into ${table} (bucket, ${ofArea}, ${measures})
+       select at, ${ofArea}, sum(missed), sqrt(sum(greatest(0, sd * sd - common * common)) + power(sum(common), 2)), sum(common)
+         from (select ${bucket} as at, ${ofArea}, camera_id, sum(missed) as missed, sum(rate_sd) as sd, sum(common_sd) as common
+                 from ${input} group by 1, ${ofArea}, camera_id) by_camera
+        group by at, ${ofArea}`,
+      [missed, ...more],
+    );
 }

@@ -9,6 +9,7 @@ const WEIGHED = `left join (select key as of, value::float8 as u from jsonb_each
   f on f.of = o.class`;
 const MEASURES =
   'sum(missed), sum(rate_sd), sum(missed * coalesce(u, 0)), sum(missed * coalesce(u, 0) * coalesce(u, 0)), sum(rate_sd * coalesce(u, 0))';
+const IN_COMMON = 'sum(common_sd), sum(common_sd * coalesce(u, 0))';
 
 /** Starts of the months of the zone that a time touches, and the start of the month after. */
 const MONTHS = `select (month at time zone $3) as first, ((month + interval '1 month') at time zone $3) as after
@@ -34,8 +35,8 @@ export async function tellWhole(
   for (const level of ['hourly', 'daily'] as const) {
     await connection.query(`delete from missed_whole_${level} where bucket >= $1 and bucket < $2`, [from, to]);
     await connection.query(
-      `insert into missed_whole_${level} (kind, bucket, area_id, missed, rate_sd, units, units_squared, units_sd)
-       select kind, bucket, area_id, ${MEASURES} from missed_area_${level} o ${WEIGHED}
+      `insert into missed_whole_${level} (kind, bucket, area_id, missed, rate_sd, units, units_squared, units_sd, common_sd, units_common_sd)
+       select kind, bucket, area_id, ${MEASURES}, ${IN_COMMON} from missed_area_${level} o ${WEIGHED}
         where bucket >= $1 and bucket < $2 group by 1, 2, 3`,
       [from, to],
     );

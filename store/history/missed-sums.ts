@@ -42,7 +42,10 @@ export type MissedQuestion = {
   readonly carUnits: Readonly<Record<string, number>>;
 };
 
-/** What was missed by step and part. The unsureness of a rate errs the same way all day at one camera: it adds up whole. */
+/**
+ * What was missed by step and part. The unsureness of a rate errs the same way all day at one camera, and the part of it that
+ * cameras have in common at all of them: these add up whole.
+ */
 export async function readMissedSums(connection: Queryable, question: MissedQuestion): Promise<MissedSum[]> {
   const { selection, detail, split, daily, months } = question;
   const together = selection.classes === null && !split.includes('class');
@@ -83,17 +86,21 @@ async function readSums(connection: Queryable, question: MissedQuestion, whole: 
        select ${part}, ${wholeAreas ? 'o.area_id' : 'o.camera_id'} as errs_with,
               ${told.day} as day,
               sum(missed) as missed, sum(rate_sd) as sd, sum(units) as units, sum(units_squared) as units_squared,
-              sum(units_sd) as units_sd
+              sum(units_sd) as units_sd, sum(common_sd) as common, sum(units_common_sd) as units_common
          from ${rows} o ${rest}
         group by 1, 2, 3, 4, 5, 6, 7, 8, 9),
      squared (${squares}) as (
-       select at, slot, class, direction, camera, zone, area, missed, sd * sd, units, units_squared, units_sd * units_sd from of_day
+       select at, slot, class, direction, camera, zone, area, sum(missed), ${together('sd', 'common')}, sum(units), sum(units_squared),
+              ${together('units_sd', 'units_common')}
+         from of_day group by 1, 2, 3, 4, 5, 6, 7, day
        ${ofMonths ? `union all select ${part}, missed, sd_squared, units, units_squared, units_sd_squared from ${WAYS} o ${rest}` : ''})`;
   // Rows of whole areas each lie alone in their step and day; an hour that clocks repeat counts as two that err by themselves.
   const isSingle = whole && wholeAreas && (daily || by.startsWith('hour'));
   const ofSingle = `
      squared (${squares}) as (
-       select ${part}, missed, rate_sd * rate_sd, units, units_squared, units_sd * units_sd from ${rows} o ${rest})`;
+       select ${part}, sum(missed), ${together('rate_sd', 'common_sd')}, sum(units), sum(units_squared),
+              ${together('units_sd', 'units_common_sd')}
+         from ${rows} o ${rest} group by 1, 2, 3, 4, 5, 6, 7, o.bucket)`;
   const isWeighed = `(select from missed_weights where done and car_units = ${CAR_UNITS})`;
   const found = await connection.query<MissedSum>(
     `with step_of as materialized (
@@ -120,9 +127,15 @@ async function readSums(connection: Queryable, question: MissedQuestion, whole: 
 const CAR_UNITS = `$${SELECTION_PARAMETERS + 2}::jsonb`;
 const [FIRST_MONTH, AFTER_MONTHS] = [`$${SELECTION_PARAMETERS + 3}`, `$${SELECTION_PARAMETERS + 4}`];
 
+/** Variance of a sum of a day over cameras or areas, each of which errs by `sd`, of which all have `common` in common. */
+function together(sd: string, common: string): string {
+  return `sum(${sd} * ${sd} - ${common} * ${common}) + power(sum(${common}), 2)`;
+}
+
 /** Rows by class with the units of each. */
 function weighed(rows: string): string {
-  return `(select r.*, missed * u as units, missed * u * u as units_squared, rate_sd * u as units_sd from ${rows} r
+  return `(select r.*, missed * u as units, missed * u * u as units_squared, rate_sd * u as units_sd, common_sd * u as units_common_sd
+          from ${rows} r
          left join (select key as of, value::float8 as unit from jsonb_each_text(${CAR_UNITS})) f on r.class = f.of
          cross join lateral (select coalesce(unit, 0) as u) weight)`;
 }

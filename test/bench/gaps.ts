@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { startDatabase } from '../../demo/database.ts';
-import { openDatabase, type Database } from '../../store/database.ts';
+import { openDatabase } from '../../store/database.ts';
 import { openHistory } from '../../store/history-fill.ts';
 import { migrate } from '../../store/migrate.ts';
 import { accountCity, missedDays, type MissedDay } from './gaps/account.ts';

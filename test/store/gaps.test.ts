@@ -234,15 +234,19 @@ test('hours of a day err the same way at one camera', async () => {
   expect(rows[0]?.days).toBeCloseTo(rows[0]?.hours ?? 0, 3);
 });
 
-test('what is not known of an area is what is not known of its cameras, which err each for itself', async () => {
+test('what is not known of an area is what is not known of its cameras, which err each for itself but for what they have in common', async () => {
   for (const level of ['hourly', 'daily']) {
-    const { rows } = await database.query<{ area: number; cameras: number }>(
-      `with cameras as (select bucket, camera_id, sum(rate_sd) as sd from missed_${level} group by 1, 2)
+    const { rows } = await database.query<{ area: number; cameras: number; independent: number }>(
+      `with cameras as (
+         select bucket, camera_id, sum(rate_sd) as sd, sum(common_sd) as common from missed_${level} group by 1, 2),
+       of_bucket as (
+         select sum(sd * sd - common * common) + power(sum(common), 2) as together, sum(sd * sd) as alone from cameras group by bucket)
        select round(sum(rate_sd * rate_sd)::numeric, 6)::float8 as area,
-              (select round(sum(sd * sd)::numeric, 6)::float8 from cameras) as cameras from missed_area_${level}`,
+              (select round(sum(together)::numeric, 6)::float8 from of_bucket) as cameras,
+              (select sum(alone) from of_bucket) as independent from missed_area_${level}`,
     );
-    expect(rows[0]?.area).toBeGreaterThan(0);
     expect(rows[0]?.area).toBeCloseTo(rows[0]?.cameras ?? 0, 3);
+    expect(rows[0]?.area).toBeGreaterThan((rows[0]?.independent ?? 0) * 1.05);
   }
 });
 

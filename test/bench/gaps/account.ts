@@ -3,7 +3,8 @@ import { refreshGaps } from '../../../store/gap-refresh.ts';
 import { readMissedSums } from '../../../store/history/missed-sums.ts';
 import { sayCaughtUp } from '../../../store/rollup-freshness.ts';
 import { WHOLE_CITY } from '../../../store/scope.ts';
-import { insertDayHours, insertSums, SUM_TABLES } from '../../store/insert-sums.ts';
+import { DAY_HOURS } from '../../../store/rollup-definitions.ts';
+import { insertSums } from '../../store/insert-sums.ts';
 import type { RoadHour } from './made-city.ts';
 
 const ZONE = 'Asia/Ho_Chi_Minh';
@@ -18,11 +19,11 @@ export type MissedDay = { readonly day: number; readonly missed: number; readonl
 /** Puts a city in as it was seen and accounts for its gaps, as analytics does when the last hour is over. */
 export async function accountCity(database: Database, roads: readonly (readonly RoadHour[])[]): Promise<void> {
   await database.query(
-    `truncate ${[...SUM_TABLES, 'service_span', 'gap_hourly', 'gap_account', ...(await tablesOfGaps(database))].join(', ')}`,
+    `truncate observation_hourly_packed, observation_camera_hours, coverage_hourly, service_span, gap_hourly, gap_account,
+       ${(await tablesOfGaps(database)).join(', ')}`,
   );
-  for (const [road, hours] of roads.entries()) await putRoad(database, `road-${road}`, hours);
-  await insertDayHours(database, ZONE);
-  await database.query('analyze');
+  await putRoads(database, roads);
+  await database.query('analyze observation_hourly_packed, coverage_hourly, observation_camera_hours');
   const end = new Date(START + (roads[0]?.length ?? 0) * HOUR_MS + 600_000);
   await sayCaughtUp(database, 'observation', end);
   await sayCaughtUp(database, 'coverage', end);
@@ -37,23 +38,37 @@ async function tablesOfGaps(database: Database): Promise<readonly string[]> {
   return rows.map(({ name }) => name);
 }
 
-async function putRoad(database: Database, camera: string, hours: readonly RoadHour[]): Promise<void> {
-  const at = hours.map((_, i) => new Date(START + i * HOUR_MS));
-  await database.query("insert into service_span (camera_id, area_id, from_at) values ($1, 'ward', $2)", [
-    camera,
-    new Date(START),
-  ]);
+async function putRoads(database: Database, roads: readonly (readonly RoadHour[])[]): Promise<void> {
+  await database.query(
+    "insert into service_span (camera_id, area_id, from_at) select 'road-' || n, 'ward', $2 from generate_series(0, $1::int - 1) n",
+    [roads.length, new Date(START)],
+  );
+  const hours = roads.flatMap((road, n) => road.map((hour, i) => ({ ...hour, road: n, at: START + i * HOUR_MS })));
+  const at = hours.map((hour) => new Date(hour.at));
+  const road = hours.map((hour) => `road-${hour.road}`);
+  const counted = hours.map((hour) => hour.counted);
   await insertSums(
     database,
     `insert into observation_hourly (bucket, kind, camera_id, zone_id, class, direction, area_id, count, valued, value_sum)
-     select at, 'crossed', $1, 'line', 'car', 'forward', 'ward', n, 0, 0 from unnest($2::timestamptz[], $3::int[]) h(at, n) where n > 0`,
-    [camera, at, hours.map(({ counted }) => counted)],
+     select at, 'crossed', road, 'line', 'car', 'forward', 'ward', n, 0, 0
+       from unnest($1::timestamptz[], $2::text[], $3::int[]) h(at, road, n) where n > 0`,
+    [at, road, counted],
+  );
+  // The only day that estimates read.
+  const hour = (name: string) => `coalesce(sum(n) filter (where 'h' || hour = '${name}'), 0)`;
+  await database.query(
+    `insert into observation_camera_hours (bucket, kind, camera_id, class, area_id, ${DAY_HOURS.join(', ')})
+     select day at time zone $4, 'crossed', road, 'car', 'ward', ${DAY_HOURS.map(hour).join(', ')}
+       from (select road, n, date_trunc('day', at at time zone $4) as day, extract(hour from at at time zone $4)::int as hour
+               from unnest($1::timestamptz[], $2::text[], $3::int[]) h(at, road, n)) h group by day, road`,
+    [at, road, counted, ZONE],
   );
   await database.query(
     `insert into coverage_hourly (bucket, camera_id, area_id, minutes, expected, decoded, quiet, sent, received, looked,
        dropped_edge, dropped, watched)
-     select at, $1, 'ward', 60, 300, 0, 0, 0, 0, 0, '{}', '{}', w from unnest($2::timestamptz[], $3::float8[]) h(at, w) where w > 0`,
-    [camera, at, hours.map(({ share }) => share * 60)],
+     select at, road, 'ward', 60, 300, 0, 0, 0, 0, 0, '{}', '{}', w
+       from unnest($1::timestamptz[], $2::text[], $3::float8[]) h(at, road, w) where w > 0`,
+    [at, road, hours.map(({ share }) => share * 60)],
   );
 }
 

@@ -1,4 +1,5 @@
 import { transaction, type Database } from '../../../store/database.ts';
+import { tellDays } from '../../../store/day-totals.ts';
 import { accountGaps, saveGapAccount } from '../../../store/gaps.ts';
 import { weighMissed } from '../../../store/missed-whole.ts';
 import { DEFAULT_PLANNING } from '../../../contracts/planning.ts';
@@ -96,6 +97,16 @@ export async function fillYear(database: Database, year: Year): Promise<void> {
           work: () => database.query(`vacuum (analyze) ${table}`),
         })),
         { name: 'analyze', work: () => database.query('analyze') },
+      ],
+    ],
+    [
+      'days',
+      [
+        {
+          name: 'days-alike',
+          work: () =>
+            tellDays(database, { from: new Date(START), to: new Date(END) }, new Date(END), { timeZone, holidays: [] }),
+        },
       ],
     ],
     ['gaps', gapSteps(database, timeZone)],
@@ -220,7 +231,7 @@ function gapSteps(database: Database, timeZone: string): readonly Step[] {
 async function sayAccounted(database: Database): Promise<void> {
   for (const rollup of ['observation', 'coverage', 'value', 'presence', 'movement', 'measurement'] as const)
     await sayCaughtUp(database, rollup, new Date(END + 10 * 60_000));
-  await saveGapAccount(database, { until: new Date(END), renewedAt: new Date(END) });
+  await saveGapAccount(database, { until: new Date(END), renewedAt: new Date(END), alikeFrom: new Date(START) });
 }
 
 /** An hour of new data as ingest commits it, the busiest there is. @returns how many observations */
