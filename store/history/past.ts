@@ -69,12 +69,13 @@ export async function readPastFlows(
     parameters(question),
   );
   return rows.map(({ told, ...way }) => {
-    const both = numbersOf(told);
-    return {
-      ...way,
-      steps: both.map((one) => one % STEP_BASE),
-      counts: both.map((one) => Math.floor(one / STEP_BASE)),
-    };
+    const steps: number[] = [];
+    const counts: number[] = [];
+    for (const both of numbersOf(told)) {
+      steps.push(both % STEP_BASE);
+      counts.push(Math.floor(both / STEP_BASE));
+    }
+    return { ...way, steps, counts };
   });
 }
 
