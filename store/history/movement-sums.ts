@@ -45,7 +45,7 @@ export async function readMovementSums(
   const step = stepOf(by, 'm.bucket', '$7');
   const { rows } = await connection.query<MovementSum>(
     `select ${step.at} as at, ${step.slot} as slot, from_zone_id as "fromZone", from_direction as "fromDirection",
-            zone_id as zone, direction, ${byClass ? 'class' : 'null::text'} as class, sum(count)::float8 as counted,
+            zone_id as zone, direction, ${byClass ? 'class' : 'null::text'} as class, sum(count::float8) as counted,
             sum(count * coalesce(unit, 0))::float8 as "carUnits", sum(seconds)::float8 as seconds
        from movement_${daily ? 'daily' : 'hourly'} m left join unnest($8::text[], $9::float8[]) f(of, unit) on m.class = f.of
       where m.bucket >= $1 and m.bucket < $2 and ${areaFilter('m', selection.boundaries, '$3', '$5')}

@@ -42,7 +42,7 @@ export async function readValueBins(
   // Buckets first: the step each belongs to is told once, not for each row.
   const { rows } = await connection.query<BinSum>(
     `select ${step.at} as at, ${step.slot} as slot, bin, sum(count) as count
-       from (select o.bucket, o.bin, sum(o.count)::float8 as count from value_${isCity ? 'city_' : ''}${level} o
+       from (select o.bucket, o.bin, sum(o.count::float8) as count from value_${isCity ? 'city_' : ''}${level} o
               where ${isCity ? CITY : selectionFilter('o', selection)} and ${zone}::text is not null
               group by 1, 2) b
       group by 1, 2, 3 order by 1, 2, 3 limit $${SELECTION_PARAMETERS + 2}`,
