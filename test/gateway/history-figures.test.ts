@@ -276,3 +276,29 @@ describe('an answer as a file', () => {
     expect(rows[0]).toMatchObject({ Counted: '0', 'Observed share': '', Estimated: '' });
   });
 });
+
+test('days on which a camera was dark before anything was known of it are rows that say so, on the page and in files', async () => {
+  const { database } = gateway;
+  const dayBefore = new Date(MONDAY - 24 * HOUR_MS);
+  await database.query(
+    `insert into gap_hourly (bucket, camera_id, area_id, in_service, watched, known)
+     select at, 'cam-north', 'north', 60, 0, false from generate_series($1::timestamptz, $1::timestamptz + interval '23 hours', interval '1 hour') at`,
+    [dayBefore],
+  );
+  await database.query("update service_span set from_at = $1 where camera_id = 'cam-north'", [dayBefore]);
+  await database.query("update known_place set first_at = $1 where id = 'line-north'", [dayBefore]);
+  const period = 'from=2026-01-04&to=2026-01-06&by=day';
+  const unknown = { counted: 0, observed: 0, estimated: null, plusMinus: null };
+  for (const split of ['', '&split=camera', '&split=zone', '&split=area']) {
+    const { rows } = await flows(`${period}${split}`);
+    expect(rows.map(({ at, count }) => [at, count.counted])).toEqual([
+      [dayBefore.toISOString(), 0],
+      [new Date(MONDAY).toISOString(), 96],
+    ]);
+    expect(rows[0]?.count).toEqual(unknown);
+  }
+  const browser = await withSession(gateway.url, gateway.database, 'planner');
+  const of = encodeURIComponent(`flows?${period}`);
+  const { body } = await browser.send('GET', `/api/history/file?format=csv&of=${of}`);
+  expect(String(body).split('\r\n')[1]).toMatch(/^2026-01-04 00:00:00,0,0,,,/);
+});

@@ -2,6 +2,7 @@ import type { FlowAnswer, FlowKey, SplitKey, TimeStep } from '../../../contracts
 import { objectClass } from '../../../contracts/road-users.ts';
 import { figureOf, type Watch } from './figures.ts';
 import { stepKey } from './service-minutes.ts';
+import { partName, unknownSteps, type InService } from './unknown-steps.ts';
 
 /** Names a part: the class, direction and place of a row, as far as they are told apart. */
 export type Part = {
@@ -49,20 +50,28 @@ export function keyOf(part: Part, split: readonly SplitKey[]): FlowKey {
   };
 }
 
-/** Rows, parts and total of an answer. */
+/**
+ * Rows, parts and total of an answer.
+ *
+ * @param watch how much was watched, and what there was to watch; null: nothing is known of the time.
+ */
 export function flowParts(
   by: TimeStep,
   split: readonly SplitKey[],
   counted: readonly CountedPart[],
   missed: MissedParts,
-  watched: Watched,
+  watch: (InService & { readonly watched: Watched }) | null,
+  period: { readonly fromMs: number; readonly toMs: number },
 ): Pick<FlowAnswer, 'total' | 'parts' | 'rows'> {
   const everywhere: Part = { class: null, direction: null, camera: null, zone: null, area: null };
   const parts = new Map<string, Part & { counted: number; carUnits: number }>();
   const total = { counted: 0, carUnits: 0 };
   // Hours are told, quarters are not.
   const hourly = by !== '15min';
-  const all = hourly ? withUnseen(counted, missed.rows) : counted;
+  const seen = hourly ? withUnseen(counted, missed.rows) : counted;
+  const watched: Watched = watch?.watched ?? (() => null);
+  const unknown = watch === null ? [] : unknownSteps(by, split, { rows: seen, inService: watch, watched, period });
+  const all = unknown.length === 0 ? seen : [...seen, ...unknown].sort(inTime);
   for (const one of all) {
     const name = partName(one);
     const part = parts.get(name) ?? { ...one, counted: 0, carUnits: 0 };
@@ -125,11 +134,11 @@ function withUnseen(counted: readonly CountedPart[], missed: readonly MissedPart
       counted: 0,
       carUnits: 0,
     })),
-  ].sort((a, b) => (a.at?.getTime() ?? a.slot ?? 0) - (b.at?.getTime() ?? b.slot ?? 0));
+  ].sort(inTime);
 }
 
-function partName(part: Part): string {
-  return [part.class, part.direction, part.camera, part.zone, part.area].map((word) => word ?? '').join(' ');
+function inTime(a: Step, b: Step): number {
+  return (a.at?.getTime() ?? a.slot ?? 0) - (b.at?.getTime() ?? b.slot ?? 0);
 }
 
 function directionOf(text: string | null): 'forward' | 'backward' | null {

@@ -3,7 +3,7 @@ import type { Queryable } from '../../../store/database.ts';
 import { readFlowSums, type FlowSum } from '../../../store/history/flow-sums.ts';
 import { readMissedSums, type MissedSum } from '../../../store/history/missed-sums.ts';
 import { detailFor } from '../../../store/history/selection.ts';
-import { readWatched } from './read-watched.ts';
+import { readWatch } from './read-watched.ts';
 import { nameHistoryPlaces } from '../../../store/history/places.ts';
 import type { Scope } from '../../../store/scope.ts';
 import { flowParts } from '../../core/history/flow-parts.ts';
@@ -45,7 +45,7 @@ export async function readFlows(connection: Queryable, query: FlowQuery, scope: 
       by: 'none',
       split: keys,
     });
-  const [sums, rows, parts, total, watched] = await Promise.all([
+  const [sums, rows, parts, total, watch] = await Promise.all([
     readFlowSums(connection, {
       ...asked,
       detail,
@@ -60,7 +60,7 @@ export async function readFlows(connection: Queryable, query: FlowQuery, scope: 
       : readMissedSums(connection, { ...asked, detail, daily, months: monthsOf(query.by), by: query.by, split }),
     split.length === 0 ? null : missedOf(split),
     missedOf([]),
-    readWatched(connection, { selection, scope, by: query.by, split, timeZone, seasonOfMonth }),
+    readWatch(connection, { selection, scope, by: query.by, split, timeZone, seasonOfMonth }),
   ]);
   if (sums.length > MOST_ROWS) throw tooManyRows();
   const seasonal = query.by === 'season';
@@ -81,10 +81,12 @@ export async function readFlows(connection: Queryable, query: FlowQuery, scope: 
       areas: [...new Set([...counted.flatMap(({ area }) => (area === null ? [] : [area])), ...(query.areaIds ?? [])])],
     }),
   ]);
+  const answer = flowParts(query.by, split, counted, missed, watch, { fromMs, toMs });
+  if (answer.rows.length > MOST_ROWS) throw tooManyRows();
   return {
     ...note,
     by: query.by,
-    ...flowParts(query.by, split, counted, missed, watched),
+    ...answer,
     occurrences: occurrences(query.by, { fromMs, toMs, timeZone }, seasonOfMonth),
     places,
   };

@@ -22,15 +22,10 @@ const HOUR_MS = 3_600_000;
 const USUALLY_LATE_MS = 3 * HOUR_MS;
 
 /**
- * How much of the time was watched, by place and step. Hours whose gaps are not told yet are left out; where nothing
- * else is, the answer is null. While the account is behind, as after a long outage, what it has not told counts as
- * unknown, so that nothing is estimated from a part.
+ * How much of the time was watched, by place and step, and what there was to watch: cameras in service and steps. Hours
+ * whose gaps are not told yet are left out; null: no gaps are told yet. While the account is behind, as after a long
+ * outage, what it has not told counts as unknown, so that nothing is estimated from a part.
  */
-export async function readWatched(connection: Queryable, question: Question): Promise<Watched> {
-  return (await readWatch(connection, question))?.watched ?? (() => null);
-}
-
-/** The same with what there was to watch: cameras in service and steps; null: no gaps are told yet. */
 export async function readWatch(
   connection: Queryable,
   { selection, scope, by, split, timeZone, seasonOfMonth }: Question,
@@ -39,6 +34,8 @@ export async function readWatch(
   readonly cameraIds: ReadonlySet<string>;
   /** Keys of all steps that are told (`stepKey`), in order. */
   readonly steps: readonly string[];
+  /** What is told apart. */
+  readonly places: readonly Part[];
 } | null> {
   const zones = selection.zoneIds !== null || split.includes('zone');
   const apart = {
@@ -132,6 +129,7 @@ export async function readWatch(
   return {
     watched,
     cameraIds: new Set(spans.map(({ cameraId }) => cameraId)),
+    places: [...byPlace.values()].flatMap(([span]) => (span ? [partOf(span, split)] : [])),
     steps: [...new Set(hours.keys)].sort((a, b) => Number(a) - Number(b)),
   };
 }
@@ -163,6 +161,16 @@ function placeName(split: readonly SplitKey[]): (part: Pick<Part, 'camera' | 'zo
     ]
       .map((word) => word ?? '')
       .join(' ');
+}
+
+function partOf({ cameraId, zoneId, areaId }: ServiceSpan, split: readonly SplitKey[]): Part {
+  return {
+    class: null,
+    direction: null,
+    camera: split.includes('camera') ? cameraId : null,
+    zone: split.includes('zone') ? zoneId : null,
+    area: split.includes('area') ? areaId : null,
+  };
 }
 
 function isEverywhere(part: Part): boolean {

@@ -82,7 +82,7 @@ export const CASES: readonly GapCase[] = [
     ...plain,
     days: 'half common',
     growth: 0.02,
-    name: 'the same where days differ half for all alike',
+    name: 'the same, at all cameras, where days differ half for all alike',
     watched: dark(from(LAST - 4, 4)),
     isTogether: true,
   },
