@@ -19,5 +19,6 @@ export const deviceSource: ExportSource = {
     at: 'd.at',
     key: `concat_ws('|', d.device_kind, d.id)`,
     values: [areaIds ?? null],
+    order: 'timeless',
   }),
 };

@@ -40,7 +40,7 @@ export const flowSource: ExportSource = {
       at: 'o.bucket',
       key: `concat_ws('|', o.kind, o.camera_id, o.zone_id, o.class, o.direction, o.area_id)`,
       values: [from, to, areaIds ?? null, cameraId ?? null, zoneId ?? null, classes ?? null, event ?? null],
-      isOfSums: true,
+      order: 'sums',
     };
   },
 };

@@ -37,8 +37,11 @@ export type ExportSource = {
     readonly key: string;
     /** From `$2` on. */
     readonly values: readonly unknown[];
-    /** `at` lies in the filter's period, and rows are made by joining: they are read a part of the time at once. */
-    readonly isOfSums?: boolean;
+    /**
+     * `rows`, without it: they lie in the order of `at`. `sums`: made by joining, so that all of a time are there before the
+     * first can be told. `timeless`: `at` does not lie in the filter's period.
+     */
+    readonly order?: 'rows' | 'sums' | 'timeless';
   };
 };
 

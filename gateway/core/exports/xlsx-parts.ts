@@ -1,5 +1,6 @@
 import type { Cell, Column } from './column.ts';
 import type { WallClock } from './local-time.ts';
+import { numberText } from './short-lived.ts';
 
 /** Rows a sheet holds, its title row among them (ECMA-376, and what programs take). */
 export const ROWS_PER_SHEET = 1_048_576;
@@ -64,8 +65,8 @@ export function sheetRow(cells: readonly Cell[], wall: WallClock): string {
 function cellOf(cell: Cell, wall: WallClock): string {
   if (cell === null) return '<c/>';
   if (typeof cell === 'boolean') return `<c t="b"><v>${cell ? 1 : 0}</v></c>`;
-  if (typeof cell === 'number') return Number.isFinite(cell) ? `<c><v>${cell}</v></c>` : '<c/>';
-  if (cell instanceof Date) return `<c s="1"><v>${(wall(cell) - DAY_0_MS) / DAY_MS}</v></c>`;
+  if (typeof cell === 'number') return Number.isFinite(cell) ? `<c><v>${numberText(cell)}</v></c>` : '<c/>';
+  if (cell instanceof Date) return `<c s="1"><v>${numberText((wall(cell) - DAY_0_MS) / DAY_MS)}</v></c>`;
   return `<c t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
 }
 

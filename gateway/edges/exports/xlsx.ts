@@ -1,9 +1,12 @@
-import { Zip, ZipDeflate } from 'fflate';
-import type { FileOptions, RowPages } from '../../core/exports/column.ts';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
+import type { Cell, FileOptions, RowPages } from '../../core/exports/column.ts';
+import { inSlices } from '../../core/exports/short-lived.ts';
 import { wallClockOf } from '../../core/exports/local-time.ts';
 import { ROWS_PER_SHEET, SHEET_TAIL, sheetHead, sheetRow, workbookParts } from '../../core/exports/xlsx-parts.ts';
 
-const FASTEST = 1;
+const FASTEST = { compressionLevel: 1 };
 
 /**
  * Rows as an Excel workbook, written while they come: what npm's writers of workbooks keep in memory until the end is
@@ -14,43 +17,87 @@ export async function* xlsxOf(
   options: FileOptions,
   rowsPerSheet = ROWS_PER_SHEET,
 ): AsyncGenerator<Uint8Array> {
-  const out: Uint8Array[] = [];
-  const zip = new Zip((error, bytes) => {
-    if (error) throw error;
-    out.push(bytes);
-  });
-  const wall = wallClockOf(options.timeZone);
-  const utf8 = new TextEncoder();
+  const zip = new ZipFile();
+  // yazl's own type says less than it is.
+  const out = zip.outputStream as Readable;
+  zip.on('error', (error: Error) => out.destroy(error));
+  const rows = rowsInTurn(pages);
+  const left = new AbortController();
+  const written = writeSheets(zip, { rows, options, rowsPerSheet, signal: left.signal });
+  written.catch((error: Error) => out.destroy(error));
+  try {
+    for await (const part of out) yield part as Uint8Array;
+    await written;
+  } finally {
+    // Also where nobody takes the rest.
+    left.abort();
+    await rows.end();
+  }
+}
+
+async function writeSheets(
+  zip: ZipFile,
+  {
+    rows,
+    options,
+    rowsPerSheet,
+    signal,
+  }: {
+    readonly rows: RowsInTurn;
+    readonly options: FileOptions;
+    readonly rowsPerSheet: number;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
   const sheets: string[] = [];
-  const openSheet = (): ZipDeflate => {
+  do {
     sheets.push(sheets.length === 0 ? options.sheet : `${options.sheet.slice(0, 26)} ${sheets.length + 1}`);
-    const file = new ZipDeflate(`xl/worksheets/sheet${sheets.length}.xml`, { level: FASTEST });
-    zip.add(file);
-    file.push(utf8.encode(sheetHead(options.columns, options.titles)));
-    return file;
-  };
-  let sheet = openSheet();
-  let left = rowsPerSheet - 1;
-  for await (const rows of pages) {
-    for (let at = 0; at < rows.length;) {
-      if (left === 0) {
-        sheet.push(utf8.encode(SHEET_TAIL), true);
-        sheet = openSheet();
-        left = rowsPerSheet - 1;
-      }
-      const part = rows.slice(at, at + left);
-      sheet.push(utf8.encode(part.map((row) => sheetRow(row, wall)).join('')));
-      at += part.length;
-      left -= part.length;
-    }
-    yield* out.splice(0);
-  }
-  sheet.push(utf8.encode(SHEET_TAIL), true);
-  for (const [name, text] of workbookParts(sheets)) {
-    const file = new ZipDeflate(name, { level: FASTEST });
-    zip.add(file);
-    file.push(utf8.encode(text), true);
-  }
+    const sheet = Readable.from(sheetParts(rows, options, rowsPerSheet), { highWaterMark: 1, signal });
+    zip.addReadStream(sheet, `xl/worksheets/sheet${sheets.length}.xml`, FASTEST);
+    await once(sheet, 'end');
+  } while (await rows.areLeft());
+  for (const [name, text] of workbookParts(sheets)) zip.addBuffer(Buffer.from(text), name, FASTEST);
   zip.end();
-  yield* out.splice(0);
+}
+
+async function* sheetParts(rows: RowsInTurn, options: FileOptions, rowsPerSheet: number): AsyncGenerator<string> {
+  const wall = wallClockOf(options.timeZone);
+  yield sheetHead(options.columns, options.titles);
+  for (let left = rowsPerSheet - 1; left > 0 && (await rows.areLeft());) {
+    const part = rows.take(left);
+    left -= part.length;
+    for (const some of inSlices(part)) yield some.map((row) => sheetRow(row, wall)).join('');
+  }
+  yield SHEET_TAIL;
+}
+
+type Rows = readonly (readonly Cell[])[];
+
+/** Rows of pages, of which several sheets take some each. */
+type RowsInTurn = {
+  readonly areLeft: () => Promise<boolean>;
+  /** Some, at most so many, of those that are left. */
+  readonly take: (most: number) => Rows;
+  readonly end: () => Promise<unknown>;
+};
+
+function rowsInTurn(pages: RowPages): RowsInTurn {
+  const iterator = pages[Symbol.asyncIterator]();
+  let page: Rows = [];
+  return {
+    async areLeft() {
+      while (page.length === 0) {
+        const { value, done } = await iterator.next();
+        if (done) return false;
+        page = value;
+      }
+      return true;
+    },
+    take(most) {
+      const part = page.slice(0, most);
+      page = page.slice(most);
+      return part;
+    },
+    end: async () => iterator.return?.(),
+  };
 }

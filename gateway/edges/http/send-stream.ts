@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Response } from 'express';
 import type { StreamReply } from './route.ts';
 
@@ -9,7 +8,7 @@ const STALLED_MS = 60_000;
  * Sends a file while it is made, no faster than the client takes it. When making it fails midway the connection is
  * broken off, so that nobody takes half a file for a whole one.
  *
- * @throws what making it throws
+ * @throws what making it throws, while somebody is there to be told
  */
 export async function sendStream(response: Response, { mime, fileName, parts }: StreamReply): Promise<void> {
   response.set({
@@ -20,11 +19,12 @@ export async function sendStream(response: Response, { mime, fileName, parts }: 
   try {
     for await (const part of parts) {
       if (response.destroyed) return;
-      if (part.length === 0 || response.write(part)) continue;
-      await Promise.race([once(response, 'drain'), once(response, 'close'), stalled(response)]);
+      if (part.length > 0 && !response.write(part)) await room(response);
     }
     response.end();
   } catch (error) {
+    // Whoever left ended what was read for them.
+    if (response.destroyed && error instanceof Error && error.name === 'AbortError') return;
     // Before anything was sent, the answer can still say what went wrong.
     if (response.headersSent) response.destroy();
     else response.removeHeader('Content-Disposition');
@@ -32,19 +32,16 @@ export async function sendStream(response: Response, { mime, fileName, parts }: 
   }
 }
 
-async function stalled(response: Response): Promise<void> {
-  const over = new AbortController();
-  const settled = (): void => over.abort();
-  response.once('drain', settled).once('close', settled);
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => {
-      response.destroy();
-      resolve();
-    }, STALLED_MS);
-    over.signal.addEventListener('abort', () => {
+/** Waits until the client has taken what was written, or is gone. */
+function room(response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => response.destroy(), STALLED_MS);
+    // Nothing of a part may be left behind: a file has thousands of them.
+    const settled = (): void => {
       clearTimeout(timer);
+      response.off('drain', settled).off('close', settled);
       resolve();
-    });
+    };
+    response.on('drain', settled).on('close', settled);
   });
-  response.off('drain', settled).off('close', settled);
 }
