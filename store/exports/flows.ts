@@ -7,8 +7,8 @@ const WORTH_A_ROW = 0.05;
 
 /**
  * Counts of observations by quarter, hour or day, with how much of the time was watched and what was probably missed. Hours
- * in which nothing was counted because nobody watched are rows too. Quarters have the observed share of their hour, and no
- * estimate.
+ * in which nothing was counted because nobody watched are rows too; where nobody can tell what of it was missed, one for the
+ * camera, without an event. Quarters have the observed share of their hour, and no estimate.
  */
 export const flowSource: ExportSource = {
   columns: [
@@ -35,8 +35,8 @@ export const flowSource: ExportSource = {
         cross join lateral ${watch(filter)} watch`,
       where: `($1::text[] is null or ${area} = any ($1)) and o.bucket >= $2 and o.bucket < $3
         and ($4::text[] is null or ${area} = any ($4)) and ($5::text is null or o.camera_id = $5)
-        and ($6::text is null or o.zone_id = $6) and ($7::text[] is null or o.class = any ($7))
-        and ($8::text is null or o.kind = $8)`,
+        and (o.kind is null or ($6::text is null or o.zone_id = $6) and ($7::text[] is null or o.class = any ($7))
+          and ($8::text is null or o.kind = $8))`,
       at: 'o.bucket',
       key: `concat_ws('|', o.kind, o.camera_id, o.zone_id, o.class, o.direction, o.area_id)`,
       values: [from, to, areaIds ?? null, cameraId ?? null, zoneId ?? null, classes ?? null, event ?? null],
@@ -50,7 +50,8 @@ function counted({ step }: ExportFilter): string {
   const series = SERIES.map((name) => `s.${name}`).join(', ');
   const sums = `observation_${TABLE[step]}`;
   if (TABLE[step] === '15min')
-    return `(select s.bucket, ${series}, s.count, s.value_sum, s.valued, null::float8 as missed, null::float8 as rate_sd from ${sums} s)`;
+    return `(select s.bucket, ${series}, s.count, s.value_sum, s.valued, null::float8 as missed, null::float8 as rate_sd from ${sums} s
+      union all ${unknown(sums, null, QUARTERS)})`;
   const missed = `missed_${TABLE[step]}`;
   // The first three are what indexes find; the others may be empty.
   const same = (a: string, b: string): string =>
@@ -61,7 +62,22 @@ function counted({ step }: ExportFilter): string {
       from ${sums} s left join lateral (select missed, rate_sd from ${missed} m where ${same('m', 's')} limit 1) m on true
      union all
     select s.bucket, ${series}, 0, null, 0, s.missed, s.rate_sd from ${missed} s
-     where s.missed >= ${WORTH_A_ROW} and not exists (select from ${sums} o where ${same('o', 's')}))`;
+     where s.missed >= ${WORTH_A_ROW} and not exists (select from ${sums} o where ${same('o', 's')})
+     union all ${unknown(sums, missed, step === 'day' ? DAYS : 'select bucket, camera_id, area_id from gap_hourly where not known')})`;
+}
+
+/** Dark hours of which nobody can tell what was missed, by quarters and by days. */
+const QUARTERS = `select bucket + n * interval '15 minutes' as bucket, camera_id, area_id
+  from gap_hourly cross join generate_series(0, 3) n where not known and watched = 0`;
+const DAYS = `select distinct date_trunc('day', bucket, coalesce((select time_zone from rollup_zone), 'UTC')) as bucket, camera_id, area_id
+  from gap_hourly where not known and bucket >= $2 and bucket < $3`;
+
+/** Cameras of which there is no other row of a time. */
+function unknown(sums: string, missed: string | null, dark: string): string {
+  const nothingIn = (table: string): string =>
+    `not exists (select from ${table} o where o.bucket = g.bucket and o.camera_id = g.camera_id)`;
+  return `select g.bucket, null, g.camera_id, null, null, null, g.area_id, 0, null, 0, null, null
+      from (${dark}) g where ${nothingIn(sums)}${missed === null ? '' : ` and ${nothingIn(missed)}`}`;
 }
 
 /** How much of a row's time was watched, and whether it can be told what was missed; as of figures in answers. */

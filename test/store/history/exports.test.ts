@@ -87,6 +87,27 @@ test('counts come with the mean of those that had a value, how much of the hour 
   ]);
 });
 
+test('a camera that was dark, and of which nobody can tell what it missed, has a row that says so', async () => {
+  const from = new Date('2026-03-01T17:00Z');
+  await database.query(
+    `insert into gap_hourly (bucket, camera_id, area_id, in_service, watched, known) values
+       ('2026-03-01T18:00Z', 'cam-north', 'north', 60, 0, false)`,
+  );
+  const unknown = { event: null, camera_id: 'cam-north', count: 0, observed_share: 0, estimated: null };
+  const to = new Date('2026-03-01T19:00Z');
+  expect(await rowsOf('flows', 'hour', { from, to })).toMatchObject([unknown]);
+  expect(await rowsOf('flows', '15min', { from, to })).toMatchObject([unknown, unknown, unknown, unknown]);
+  // Of others it says nothing, whatever else is chosen.
+  expect(await rowsOf('flows', 'hour', { from, to, event: 'left' })).toMatchObject([unknown]);
+  expect(await rowsOf('flows', 'hour', { from, to, cameraId: 'cam-south' })).toEqual([]);
+  // Without a zone of the city's days are those of UTC.
+  const day = { from: new Date('2026-03-01T00:00Z'), to: new Date('2026-03-02T00:00Z') };
+  const days = await rowsOf('flows', 'day', day);
+  expect(days).toMatchObject([{ event: null, count: 0, estimated: null }]);
+  expect(days[0]?.['observed_share']).toBeLessThan(1);
+  await database.query("delete from gap_hourly where bucket = '2026-03-01T18:00Z'");
+});
+
 test('an area bears the name it had at the time', async () => {
   expect((await rowsOf('flows', 'hour')).map((row) => row['area_name'])).toEqual([
     'Phường Bắc',
