@@ -70,9 +70,11 @@ async function readSums(connection: Queryable, question: MissedQuestion, whole: 
   const part = `${told.at} as at, ${told.slot} as slot, ${key('class', 'o.class')} as class,
               ${key('direction', 'o.direction')} as direction, ${key('camera', 'o.camera_id')} as camera,
               ${key('zone', 'o.zone_id')} as zone, ${key('area', place ? 'k.area_id' : 'o.area_id')} as area`;
-  const rest = `${daily ? '' : 'join step_of on step_of.hour = o.bucket'}
+  const toStep = daily ? '' : 'join step_of on step_of.hour = o.bucket';
+  const filter = `${selectionFilter('o', selection, { detail: wholeAreas ? 'areas' : 'zones' })} and ${zone}::text is not null`;
+  const rest = `${toStep}
          ${place ? "left join known_place k on k.kind = 'camera' and k.id = o.camera_id" : ''}
-        where ${selectionFilter('o', selection, { detail: wholeAreas ? 'areas' : 'zones' })} and ${zone}::text is not null`;
+        where ${filter}`;
   const level = daily ? 'daily' : 'hourly';
   const ofMonths = whole && !wholeAreas && months !== null;
   const rows =
@@ -97,14 +99,18 @@ async function readSums(connection: Queryable, question: MissedQuestion, whole: 
   // Rows of whole areas each lie alone in their step and day; an hour that clocks repeat counts as two that err by themselves.
   const isSingle = whole && wholeAreas && (daily || by.startsWith('hour'));
   const ofSingle = `
+     of_bucket as (
+       select o.bucket, ${key('area', 'o.area_id')} as area_id, sum(missed) as missed, ${together('rate_sd', 'common_sd')} as sd_squared,
+              sum(units) as units, sum(units_squared) as units_squared, ${together('units_sd', 'units_common_sd')} as units_sd_squared
+         from ${rows} o where ${filter} group by 1, 2),
      squared (${squares}) as (
-       select ${part}, sum(missed), ${together('rate_sd', 'common_sd')}, sum(units), sum(units_squared),
-              ${together('units_sd', 'units_common_sd')}
-         from ${rows} o ${rest} group by 1, 2, 3, 4, 5, 6, 7, o.bucket)`;
+       select ${told.at}, ${told.slot}, null::text, null::text, null::text, null::text, area_id, missed, sd_squared, units,
+              units_squared, units_sd_squared
+         from of_bucket o ${toStep})`;
   const isWeighed = `(select from missed_weights where done and car_units = ${CAR_UNITS})`;
   const found = await connection.query<MissedSum>(
     `with step_of as materialized (
-       select o.bucket as hour, ${step.at} as at, ${step.slot} as slot, date_trunc('day', local) as day
+       select o.bucket as hour, ${step.at} as at, ${step.slot} as slot${isSingle ? '' : ", date_trunc('day', local) as day"}
          from (select bucket, bucket at time zone ${zone} as local
                  from generate_series(date_trunc('hour', $1::timestamptz), $2::timestamptz - interval '1 microsecond', interval '1 hour') bucket
                offset 0) o),

@@ -12,6 +12,7 @@ export function stepOf(
   local = `(${bucket} at time zone ${zone})`,
 ): { readonly at: string; readonly slot: string } {
   const at = (sql: string) => ({ at: sql, slot: 'null::int' });
+  // date_part, for extract reckons in numerics.
   const slot = (sql: string) => ({ at: 'null::timestamptz', slot: `(${sql})::int` });
   switch (by) {
     case 'none':
@@ -25,13 +26,13 @@ export function stepOf(
     case 'year':
       return at(`date_trunc('${by}', ${bucket}, ${zone})`);
     case 'hour-of-day':
-      return slot(`extract(hour from ${local})`);
+      return slot(`date_part('hour', ${local})`);
     case 'weekday':
-      return slot(`extract(isodow from ${local})`);
+      return slot(`date_part('isodow', ${local})`);
     case 'hour-of-week':
-      return slot(`(extract(isodow from ${local}) - 1) * 24 + extract(hour from ${local})`);
+      return slot(`(date_part('isodow', ${local}) - 1) * 24 + date_part('hour', ${local})`);
     case 'month-of-year':
     case 'season':
-      return slot(`extract(month from ${local})`);
+      return slot(`date_part('month', ${local})`);
   }
 }
