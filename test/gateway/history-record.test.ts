@@ -222,6 +222,42 @@ describe('the past on the map', () => {
     });
   });
 
+  test('is a file too, of what one may see: counts, readings beyond their limits, alerts as they came', async () => {
+    const taken = async (username: string): Promise<Record<string, string>[]> => {
+      const browser = await withSession(gateway.url, gateway.database, username);
+      const asked = new URLSearchParams({
+        format: 'csv',
+        bom: 'no',
+        separator: 'semicolon',
+        of: `past?${DAY}&stepS=300`,
+      });
+      const { body } = await browser.send('GET', `/api/history/file?${asked}`);
+      const [heads = [], ...rows] = String(body)
+        .trimEnd()
+        .split('\r\n')
+        .map((line) => line.split(';'));
+      return rows.map((row) => Object.fromEntries(row.map((cell, i) => [heads[i] ?? '', cell])));
+    };
+    const [rows, { body }] = [await taken('planner'), await ask<PastAnswer>(`past?${DAY}&stepS=300`)];
+    const of = (part: string) => rows.filter((row) => row['Phần'] === part);
+    const sum = (values: readonly number[]) => values.reduce((all, value) => all + value, 0);
+    expect(sum(of('lượt qua, lượt vào').map((row) => Number(row['Đếm được'])))).toBe(
+      sum(body.flows.flatMap(({ forward, backward, entered }) => [...forward, ...backward, ...entered])),
+    );
+    expect(of('lượt qua, lượt vào')[0]).toMatchObject({
+      'Thời điểm': '2026-03-02 00:00:00',
+      Hướng: 'chiều thuận',
+      'Đếm được': '3',
+      'Mô phỏng': 'false',
+    });
+    expect(of('số đo')).toHaveLength(body.sensors[0]?.values.filter((value) => value !== null).length ?? -1);
+    expect(
+      of('số đo').some((row) => row['Ngưỡng cảnh báo (theo quy tắc hiện nay)'] === 'vượt ngưỡng nghiêm trọng'),
+    ).toBe(true);
+    expect(of('cảnh báo').map((row) => row['Số cảnh báo'])).toEqual(body.alerts.map(({ id }) => String(id)));
+    expect((await taken('planner-south')).map((row) => row['Phần'])).toEqual(['cảnh báo']);
+  });
+
   test.each([
     ['from=2026-01-01&to=2026-03-01&stepS=900'],
     ['from=2026-03-01&to=2026-03-04&stepS=60'],

@@ -76,6 +76,8 @@ export const ANSWER_TITLES: Readonly<Record<string, readonly [vi: string, en: st
   boundaries: ['Địa giới hành chính', 'Boundaries'],
   event_id: ['Số sự kiện', 'Event number'],
   duration_s: ['Kéo dài (giây)', 'Duration (s)'],
+  limit_state: ['Ngưỡng cảnh báo (theo quy tắc hiện nay)', 'Limit (by the rules of today)'],
+  condition: ['Tình trạng camera', 'Condition of the camera'],
   comments: ['Ghi chú tìm thấy', 'Comments found'],
 };
 
@@ -83,6 +85,10 @@ export const ANSWER_TITLES: Readonly<Record<string, readonly [vi: string, en: st
 export const ANSWER_WORDS: Readonly<Record<string, Readonly<Record<string, readonly [vi: string, en: string]>>>> = {
   part: {
     whole: ['cả kỳ', 'whole'],
+    flow: ['lượt qua, lượt vào', 'flow'],
+    reading: ['số đo', 'reading'],
+    condition: ['tình trạng camera', 'condition of a camera'],
+    alert: ['cảnh báo', 'alert'],
     step: ['từng khoảng', 'step'],
     weekday: ['theo thứ', 'weekday'],
     bin: ['phân bố', 'distribution'],
@@ -99,6 +105,24 @@ export const ANSWER_WORDS: Readonly<Record<string, Readonly<Record<string, reado
     fewer: ['ít hơn', 'fewer'],
     'no-difference-shown': ['chưa thấy khác biệt', 'no difference shown'],
     'too-little': ['không đủ số liệu', 'too little data'],
+  },
+  limit_state: {
+    ok: ['trong ngưỡng', 'within'],
+    warning: ['vượt ngưỡng cảnh báo', 'beyond a warning limit'],
+    critical: ['vượt ngưỡng nghiêm trọng', 'beyond a critical limit'],
+  },
+  condition: {
+    online: ['hoạt động', 'working'],
+    offline: ['mất hình', 'no picture'],
+    frozen: ['hình đứng yên', 'frozen picture'],
+    dark: ['quá tối', 'too dark'],
+    covered: ['bị che', 'covered'],
+    blurred: ['mờ, mất nét', 'out of focus'],
+    moved: ['bị xoay lệch', 'turned away'],
+    flashing: ['hình nhấp nháy', 'flashing picture'],
+    'low-rate': ['hình giật, chậm', 'slow, stuttering'],
+    'bitrate-collapse': ['hình thô, sụt tốc độ bit', 'coarse picture, bitrate collapsed'],
+    'clock-drift': ['lệch giờ', 'clock is off'],
   },
   unlike: { above: ['cao hơn', 'above'], below: ['thấp hơn', 'below'] },
 };

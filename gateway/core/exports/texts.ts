@@ -147,6 +147,7 @@ const QUESTIONS: Readonly<Record<string, InBoth>> = {
   'sensor-series': SHEETS.measurements,
   'sensor-and-traffic': ['Cảm biến và giao thông', 'Sensor and traffic'],
   events: SHEETS.events,
+  past: ['Bản đồ quá khứ', 'Map of the past'],
 };
 
 /** Name of the sheet with the answer to a question. */

@@ -1,13 +1,14 @@
 import type { z } from 'zod';
 import { alertStatisticsQuery, alertTablesQuery } from '../../../contracts/history-alerts.ts';
 import { comparisonQuery, hotSpotQuery, usualQuery } from '../../../contracts/history-comparison.ts';
-import { eventQuery, type EventQuery } from '../../../contracts/history-events.ts';
+import { eventQuery, pastQuery, type EventQuery } from '../../../contracts/history-events.ts';
 import { sensorSeriesQuery, sensorTrafficQuery } from '../../../contracts/history-sensors.ts';
 import { flowQuery, movementQuery, speedQuery, stayQuery } from '../../../contracts/history.ts';
 import type { Database } from '../../../store/database.ts';
 import type { Scope } from '../../../store/scope.ts';
 import { flowTable, hotSpotTable, movementTable, tableOf, type AnswerTable } from '../../core/exports/answer-tables.ts';
-import type { Column, RowPages } from '../../core/exports/column.ts';
+import type { Cell, Column, RowPages } from '../../core/exports/column.ts';
+import { pastTable } from '../../core/exports/past-table.ts';
 import { alertTable, EVENT_FIELDS, sensorTable, usualTable } from '../../core/exports/record-tables.ts';
 import { comparisonTable, speedTable, stayTable } from '../../core/exports/spread-tables.ts';
 import { readAlertStatistics, readAlertTables } from '../history/read-alert-statistics.ts';
@@ -16,6 +17,7 @@ import { readEvents } from '../history/read-events.ts';
 import { readFlows } from '../history/read-flows.ts';
 import { readHotSpots } from '../history/read-hot-spots.ts';
 import { readMovements } from '../history/read-movements.ts';
+import { readPast } from '../history/read-past.ts';
 import { readSensorAndTraffic, readSensorSeries } from '../history/read-sensor-series.ts';
 import { readUsualAnswer } from '../history/read-usual.ts';
 import { readSpeeds, readStays } from '../history/read-values.ts';
@@ -33,7 +35,7 @@ function whole<Q>(
 ): Reader {
   return async (database, given, scope) => {
     const { columns, rows } = await read(database, parsed(schema, given), scope);
-    return { columns, pages: onePage(rows) };
+    return { columns, pages: inPages(rows) };
   };
 }
 
@@ -51,6 +53,10 @@ const QUESTIONS: Readonly<Record<string, Reader>> = {
   'sensor-and-traffic': whole(sensorTrafficQuery, async (...asked) =>
     sensorTable(await readSensorAndTraffic(...asked)),
   ),
+  past: async (database, given, scope) => {
+    const { columns, rows } = pastTable(await readPast(database, parsed(pastQuery, given), scope));
+    return { columns, pages: inPages(rows) };
+  },
   // However many there are: page by page.
   events: async (database, given, scope, signal) => ({
     columns: EVENT_FIELDS.map(([name, type]) => ({ name, type })),
@@ -85,8 +91,18 @@ function parsed<Q>(schema: z.ZodType<Q, unknown>, given: unknown): Q {
   throw badField('of', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not understood'}`);
 }
 
-async function* onePage(rows: AnswerTable['rows']): RowPages {
-  yield rows;
+const PAGE_ROWS = 1000;
+
+/** Made as they are taken. */
+async function* inPages(rows: Iterable<readonly Cell[]>): RowPages {
+  let page: (readonly Cell[])[] = [];
+  for (const row of rows) {
+    page.push(row);
+    if (page.length < PAGE_ROWS) continue;
+    yield page;
+    page = [];
+  }
+  yield page;
 }
 
 async function* eventPages(database: Database, query: EventQuery, scope: Scope, signal: AbortSignal): RowPages {

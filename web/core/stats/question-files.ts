@@ -7,7 +7,7 @@ import type { Slot } from './state.ts';
 import { wantsOf } from './wants.ts';
 
 /** What is asked for a page, but says nothing that one would take out. */
-const NO_TABLES: ReadonlySet<Slot> = new Set(['places', 'planning', 'past', 'flowsBefore', 'alertsBefore']);
+const NO_TABLES: ReadonlySet<Slot> = new Set(['places', 'planning', 'flowsBefore', 'alertsBefore']);
 
 /** An answer on the page that can be taken out as a file. */
 export interface QuestionFile {

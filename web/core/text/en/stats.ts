@@ -92,6 +92,7 @@ export const stats: StatsTexts = {
       traffic: 'Sensor and traffic',
       alerts: 'Alert statistics',
       spots: 'Hot spots by hour of the day',
+      past: 'Map of the past (flows, readings, cameras, alerts)',
       found: 'Search results',
     },
     tableAs: (table: string, format: string) => `${table}: ${format} file`,

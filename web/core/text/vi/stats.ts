@@ -91,6 +91,7 @@ export const stats = {
       traffic: 'Cảm biến và giao thông',
       alerts: 'Thống kê cảnh báo',
       spots: 'Điểm nóng theo giờ',
+      past: 'Bản đồ quá khứ (lượt qua, số đo, camera, cảnh báo)',
       found: 'Kết quả tìm kiếm',
     },
     tableAs: (table: string, format: string) => `${table}: tệp ${format}`,
