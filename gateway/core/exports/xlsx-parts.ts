@@ -13,6 +13,8 @@ const DAY_MS = 86_400_000;
 const DAY_0_MS = -2_209_161_600_000;
 const WIDTHS: Readonly<Record<Column['type'], number>> = { text: 22, integer: 12, number: 12, time: 20, 'yes-no': 9 };
 
+const WIDEST = 48;
+
 /** The parts of a workbook besides its sheets (ECMA-376 part 1, SpreadsheetML), by their names in the archive. */
 export function workbookParts(sheets: readonly string[]): ReadonlyMap<string, string> {
   const each = (part: (number: number, name: string) => string): string =>
@@ -45,10 +47,14 @@ export function workbookParts(sheets: readonly string[]): ReadonlyMap<string, st
   ]);
 }
 
-/** Beginning of a sheet: its first row stays in sight and can be filtered by. */
+/** Beginning of a sheet: its first row stays in sight, and each column is wide enough for its title. */
 export function sheetHead(columns: readonly Column[], titles: readonly string[]): string {
   const widths = columns
-    .map(({ type }, at) => `<col min="${at + 1}" max="${at + 1}" width="${WIDTHS[type]}" customWidth="1"/>`)
+    .map(({ type }, at) => {
+      // Wide enough for its title, which is bold.
+      const width = Math.max(WIDTHS[type], Math.min(WIDEST, Math.ceil((titles[at]?.length ?? 0) * 1.15) + 1));
+      return `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`;
+    })
     .join('');
   const cells = titles.map((title) => `<c t="inlineStr" s="2"><is><t>${escaped(title)}</t></is></c>`).join('');
   return `${HEAD}<worksheet xmlns="${NS}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths}</cols><sheetData><row>${cells}</row>`;

@@ -98,6 +98,13 @@ describe('XLSX', () => {
     expect(Buffer.from(unzipSync(bytes)['xl/workbook.xml'] ?? []).toString('utf8')).toContain('name="Lưu lượng 3"');
   });
 
+  test('a column is wide enough for its title', async () => {
+    const titles = options.titles.with(3, 'Tỷ lệ thời gian quan sát được');
+    const text = sheetOf(await bytesOf(xlsxOf(pagesOf([row()]), { ...options, titles })));
+    expect(text).toContain('<col min="4" max="4" width="35" customWidth="1"/>');
+    expect(text).toContain('<col min="3" max="3" width="12" customWidth="1"/>');
+  });
+
   test('what XML cannot hold or would take for a tag does not break the sheet', async () => {
     const text = sheetOf(await bytesOf(xlsxOf(pagesOf([row({ name: '<b>&"\u0001\uD800🙂' })]), options)));
     expect(text).toContain('>&lt;b&gt;&amp;&quot;🙂<');
