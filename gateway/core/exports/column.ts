@@ -1,3 +1,5 @@
+import type { Notes } from './notes.ts';
+
 /** A value in a file: times as Date. */
 export type Cell = string | number | boolean | Date | null;
 
@@ -23,4 +25,6 @@ export type FileOptions = {
   readonly separator: ',' | ';';
   /** Parquet and GeoJSON: said inside the file. */
   readonly about: Readonly<Record<string, string>>;
+  /** Workbooks: on a sheet of its own; null: none. */
+  readonly notes: Notes | null;
 };

@@ -1,5 +1,6 @@
 import type { Cell, Column } from './column.ts';
 import type { WallClock } from './local-time.ts';
+import type { Notes } from './notes.ts';
 import { numberText } from './short-lived.ts';
 
 /** Rows a sheet holds, its title row among them (ECMA-376, and what programs take). */
@@ -14,6 +15,9 @@ const DAY_0_MS = -2_209_161_600_000;
 const WIDTHS: Readonly<Record<Column['type'], number>> = { text: 22, integer: 12, number: 12, time: 20, 'yes-no': 9 };
 
 const WIDEST = 48;
+const NOTE_WIDTH = 100;
+/** On paper all columns lie side by side. */
+const FITTED = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>';
 
 /** The parts of a workbook besides its sheets (ECMA-376 part 1, SpreadsheetML), by their names in the archive. */
 export function workbookParts(sheets: readonly string[]): ReadonlyMap<string, string> {
@@ -42,7 +46,7 @@ export function workbookParts(sheets: readonly string[]): ReadonlyMap<string, st
     ],
     [
       'xl/styles.xml',
-      `${HEAD}<styleSheet xmlns="${NS}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="3"><xf xfId="0"/><xf xfId="0" numFmtId="164" applyNumberFormat="1"/><xf xfId="0" fontId="1" applyFont="1"/></cellXfs></styleSheet>`,
+      `${HEAD}<styleSheet xmlns="${NS}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd\\ hh:mm:ss"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="5"><xf xfId="0"/><xf xfId="0" numFmtId="164" applyNumberFormat="1"/><xf xfId="0" fontId="1" applyFont="1"/><xf xfId="0" fontId="1" applyFont="1" applyAlignment="1"><alignment vertical="top"/></xf><xf xfId="0" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf></cellXfs></styleSheet>`,
     ],
   ]);
 }
@@ -57,11 +61,26 @@ export function sheetHead(columns: readonly Column[], titles: readonly string[])
     })
     .join('');
   const cells = titles.map((title) => `<c t="inlineStr" s="2"><is><t>${escaped(title)}</t></is></c>`).join('');
-  return `${HEAD}<worksheet xmlns="${NS}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths}</cols><sheetData><row>${cells}</row>`;
+  return `${HEAD}<worksheet xmlns="${NS}">${FITTED}<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths}</cols><sheetData><row>${cells}</row>`;
 }
 
 /** End of a sheet. */
-export const SHEET_TAIL = '</sheetData></worksheet>';
+export const SHEET_TAIL =
+  '</sheetData><pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>';
+
+/** The sheet that says how to read the others. */
+export function notesSheet({ lines }: Notes): string {
+  const text = (style: number, words: string): string =>
+    `<c t="inlineStr" s="${style}"><is><t xml:space="preserve">${escaped(words)}</t></is></c>`;
+  const rows = lines
+    .map(([word, told]) => {
+      // Programs do not agree on who makes a row as high as its text.
+      const height = 15 * Math.ceil((told.length * 1.1) / NOTE_WIDTH);
+      return `<row ht="${height}" customHeight="1">${text(3, word)}${text(4, told)}</row>`;
+    })
+    .join('');
+  return `${HEAD}<worksheet xmlns="${NS}">${FITTED}<cols><col min="1" max="1" width="24" customWidth="1"/><col min="2" max="2" width="${NOTE_WIDTH}" customWidth="1"/></cols><sheetData>${rows}${SHEET_TAIL}`;
+}
 
 /** One row of a sheet; times as the zone's wall clock, because a sheet knows no zones. */
 export function sheetRow(cells: readonly Cell[], wall: WallClock): string {

@@ -4,6 +4,7 @@ import {
   type ExportProgress,
   type ExportQuery,
 } from '../../../contracts/exports.ts';
+import type { CitySettings } from '../../../contracts/api.ts';
 import { findAreaOnce, readAreasBelow } from '../../../store/areas.ts';
 import { recordAudit } from '../../../store/audit.ts';
 import type { Database } from '../../../store/database.ts';
@@ -11,6 +12,8 @@ import { exportColumns, readExportPages } from '../../../store/export-rows.ts';
 import type { ExportFilter } from '../../../store/exports/source.ts';
 import type { Scope } from '../../../store/scope.ts';
 import type { FileOptions } from '../../core/exports/column.ts';
+import { localText, wallClockOf } from '../../core/exports/local-time.ts';
+import { notesOf } from '../../core/exports/notes.ts';
 import { columnTitle, sheetTitle } from '../../core/exports/texts.ts';
 import { localDay } from '../../core/history/city-time.ts';
 import { readCitySettings } from '../city-settings.ts';
@@ -59,7 +62,7 @@ export async function makeExport(
   });
   await note('export.start', {});
   const { mime, ending } = FORMATS[query.format];
-  const options = optionsOf(kind, query, city.timeZone, city.name.en);
+  const options = optionsOf(kind, query, city);
   return {
     mime,
     // Its first and last day, as the city's calendar has them.
@@ -96,8 +99,11 @@ export async function exportFilter(database: Database, query: ExportQuery, scope
 }
 
 /** How a table of one of the kinds is written. */
-function optionsOf(kind: ExportKind, query: ExportQuery, timeZone: string, city: string): FileOptions {
+function optionsOf(kind: ExportKind, query: ExportQuery, { timeZone, name }: CitySettings): FileOptions {
   const columns = exportColumns(kind);
+  const { from, to, boundaries, step, areaId, cameraId, zoneId, sensorId, classes, event } = query;
+  const wall = wallClockOf(timeZone);
+  const chosen = Object.entries({ step, areaId, cameraId, zoneId, sensorId, classes: classes?.join(', '), event });
   return {
     columns,
     titles: columns.map(({ name }) => columnTitle(name, query.language)),
@@ -105,7 +111,28 @@ function optionsOf(kind: ExportKind, query: ExportQuery, timeZone: string, city:
     timeZone,
     bom: query.bom === 'yes',
     separator: query.separator === 'semicolon' ? ';' : ',',
-    about: { product: 'CityWatch', city, kind, from: query.from, to: query.to, step: query.step, times: 'UTC' },
+    notes: notesOf(query.language, {
+      city: name[query.language],
+      table: sheetTitle(kind, query.language),
+      asked: [
+        `${localText(wall, new Date(from))} – ${localText(wall, new Date(to))}`,
+        ...chosen.flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${value}`])),
+      ].join('; '),
+      boundaries,
+      columns,
+      timeZone,
+      wall,
+      madeAt: new Date(),
+    }),
+    about: {
+      product: 'CityWatch',
+      city: name.en,
+      kind,
+      from: query.from,
+      to: query.to,
+      step: query.step,
+      times: 'UTC',
+    },
   };
 }
 

@@ -2,6 +2,8 @@ import type { QuestionFileQuery } from '../../../contracts/exports.ts';
 import { recordAudit } from '../../../store/audit.ts';
 import type { Database } from '../../../store/database.ts';
 import type { RowPages } from '../../core/exports/column.ts';
+import { wallClockOf } from '../../core/exports/local-time.ts';
+import { notesOf } from '../../core/exports/notes.ts';
 import { columnTitle, questionTitle } from '../../core/exports/texts.ts';
 import { readCitySettings } from '../city-settings.ts';
 import { historyTimeZone } from '../history/read-selection.ts';
@@ -53,13 +55,26 @@ export async function makeQuestionFile(
   });
   await note('export.start', {});
   const { mime, ending } = FORMATS[query.format];
+  const title = questionTitle(name, query.language);
+  const [, asked = ''] = query.of.split('?');
+  const said = new URLSearchParams(asked);
   const options = {
     columns,
     titles: columns.map((column) => columnTitle(column.name, query.language)),
-    sheet: questionTitle(name, query.language),
+    sheet: title,
     timeZone,
     bom: query.bom === 'yes',
     separator: query.separator === 'semicolon' ? (';' as const) : (',' as const),
+    notes: notesOf(query.language, {
+      city: city.name[query.language],
+      table: title,
+      asked: [...said].map(([key, value]) => `${key}: ${value}`).join('; '),
+      boundaries: said.get('boundaries') === 'now' ? 'now' : 'then',
+      columns,
+      timeZone,
+      wall: wallClockOf(timeZone),
+      madeAt: new Date(),
+    }),
     about: { product: 'CityWatch', city: city.name.en, question: query.of, times: 'UTC' },
   };
   return {

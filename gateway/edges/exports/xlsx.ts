@@ -4,7 +4,14 @@ import { ZipFile } from 'yazl';
 import type { Cell, FileOptions, RowPages } from '../../core/exports/column.ts';
 import { inSlices } from '../../core/exports/short-lived.ts';
 import { wallClockOf } from '../../core/exports/local-time.ts';
-import { ROWS_PER_SHEET, SHEET_TAIL, sheetHead, sheetRow, workbookParts } from '../../core/exports/xlsx-parts.ts';
+import {
+  notesSheet,
+  ROWS_PER_SHEET,
+  SHEET_TAIL,
+  sheetHead,
+  sheetRow,
+  workbookParts,
+} from '../../core/exports/xlsx-parts.ts';
 
 const FASTEST = { compressionLevel: 1 };
 
@@ -56,6 +63,10 @@ async function writeSheets(
     zip.addReadStream(sheet, `xl/worksheets/sheet${sheets.length}.xml`, FASTEST);
     await once(sheet, 'end');
   } while (await rows.areLeft());
+  if (options.notes !== null) {
+    sheets.push(options.notes.sheet);
+    zip.addBuffer(Buffer.from(notesSheet(options.notes)), `xl/worksheets/sheet${sheets.length}.xml`, FASTEST);
+  }
   for (const [name, text] of workbookParts(sheets)) zip.addBuffer(Buffer.from(text), name, FASTEST);
   zip.end();
 }

@@ -9,6 +9,7 @@ import type { Cell, FileOptions } from '../../../gateway/core/exports/column.ts'
 import { csvOf } from '../../../gateway/core/exports/csv.ts';
 import { geoJsonOf } from '../../../gateway/core/exports/geojson.ts';
 import { localText, wallClockOf } from '../../../gateway/core/exports/local-time.ts';
+import { notesOf } from '../../../gateway/core/exports/notes.ts';
 import { parquetOf } from '../../../gateway/edges/exports/parquet.ts';
 import { xlsxOf } from '../../../gateway/edges/exports/xlsx.ts';
 import { tempDir } from '../../support/places.ts';
@@ -29,6 +30,7 @@ const options: FileOptions = {
   bom: true,
   separator: ',',
   about: { product: 'CityWatch' },
+  notes: null,
 };
 const AT = new Date('2026-02-28T23:30:15Z');
 const row = (over: Partial<Record<string, Cell>> = {}): Cell[] =>
@@ -108,6 +110,25 @@ describe('XLSX', () => {
   test('what XML cannot hold or would take for a tag does not break the sheet', async () => {
     const text = sheetOf(await bytesOf(xlsxOf(pagesOf([row({ name: '<b>&"\u0001\uD800🙂' })]), options)));
     expect(text).toContain('>&lt;b&gt;&amp;&quot;🙂<');
+  });
+
+  test('a last sheet says how to read it: what was asked, and what the columns that are there mean', async () => {
+    const notes = notesOf('vi', {
+      city: 'Vĩnh Yên',
+      table: 'Lưu lượng',
+      asked: 'by: hour',
+      boundaries: 'now',
+      columns: options.columns,
+      timeZone: options.timeZone,
+      wall: wallClockOf(options.timeZone),
+      madeAt: new Date('2026-03-01T00:00:00Z'),
+    });
+    const bytes = await bytesOf(xlsxOf(pagesOf([row()]), { ...options, notes }));
+    const text = sheetOf(bytes, 2);
+    for (const told of ['Vĩnh Yên', 'by: hour', 'hiện nay', '2026-03-01 07:00:00', 'Lượt qua vạch', 'dữ liệu mô phỏng'])
+      expect(text).toContain(told);
+    expect(text).not.toContain('±');
+    expect(Buffer.from(unzipSync(bytes)['xl/workbook.xml'] ?? []).toString('utf8')).toContain('name="Ghi chú"');
   });
 
   test('times are the days of the city in the calendar of spreadsheets', async () => {
