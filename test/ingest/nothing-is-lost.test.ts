@@ -102,9 +102,12 @@ describe('while the database is away', () => {
 
   test('what was perceived is kept, with its picture, and written when it is back', async () => {
     rig.detector.see(0.6);
-    await agent.frame();
+    // Ten a second by their own clock, however slow the machine: looks at uneven times may not make a person.
+    const began = Date.now() - 1_000;
+    const look = (n: number) => agent.frame({ capturedAt: began + n * 100, sentAt: began + n * 100 });
+    await look(0);
     rig.databaseGate.cut();
-    for (let look = 0; look < 5; look++) await agent.frame();
+    for (let n = 1; n <= 5; n++) await look(n);
     expect(await rig.rows('select 1 from observation')).toEqual([]);
     rig.databaseGate.open();
     await rig.until(
