@@ -46,7 +46,7 @@ export type PastFlow = {
   readonly cameraId: string;
   readonly kind: string;
   readonly direction: string | null;
-  /** Steps in which anything was, and how much: pairs. A step may come more than once. */
+  /** Steps in which anything was, and how much: pairs. A step, and a way, may come more than once. */
   readonly steps: readonly number[];
   readonly counts: readonly number[];
 };
@@ -64,15 +64,32 @@ export async function readPastFlows(
   timeZone: string | null,
 ): Promise<PastFlow[]> {
   if (timeZone !== null && question.stepS >= 3600) return readDays(connection, question, timeZone);
-  const { rows } = await connection.query<Way & { told: string }>(
-    question.stepS < 900 ? COUNTED_ROWS : COUNTED_QUARTERS,
-    parameters(question),
-  );
+  if (question.stepS < 900) return readCounted(connection, COUNTED_ROWS, question, 0);
+  // Two processors tell it in half the time.
+  const { from, to } = question.span;
+  const stepMs = question.stepS * 1000;
+  const half = Math.ceil((to.getTime() - from.getTime()) / stepMs / 2);
+  const middle = new Date(Math.min(to.getTime(), from.getTime() + half * stepMs));
+  const halves = await Promise.all([
+    readCounted(connection, COUNTED_QUARTERS, { ...question, span: { from, to: middle } }, 0),
+    readCounted(connection, COUNTED_QUARTERS, { ...question, span: { from: middle, to } }, half),
+  ]);
+  return halves.flat();
+}
+
+/** @param first number of the step the question begins with */
+async function readCounted(
+  connection: Queryable,
+  sql: string,
+  question: PastQuestion,
+  first: number,
+): Promise<PastFlow[]> {
+  const { rows } = await connection.query<Way & { told: string }>(sql, parameters(question));
   return rows.map(({ told, ...way }) => {
     const steps: number[] = [];
     const counts: number[] = [];
     for (const both of numbersOf(told)) {
-      steps.push(both % STEP_BASE);
+      steps.push(first + (both % STEP_BASE));
       counts.push(Math.floor(both / STEP_BASE));
     }
     return { ...way, steps, counts };
