@@ -108,7 +108,8 @@ async function measure(): Promise<void> {
     );
   }
   // The first comes to connections and pages of the disk that nobody has asked yet, as after a start; the next as hours do.
-  const [coldS, refreshS] = [await summedHour(), await summedHour()];
+  const coldS = await summedHour();
+  const refreshS = quantile([await summedHour(), await summedHour(), await summedHour()], 0.5);
   const worst = Math.max(...results.map(({ p95 }) => p95));
   const factors = results.flatMap(({ p50, rawP50 }) => (rawP50 === null ? [] : [rawP50 / p50])).sort((a, b) => a - b);
   console.log(
