@@ -258,6 +258,23 @@ describe('the past on the map', () => {
     expect((await taken('planner-south')).map((row) => row['Phần'])).toEqual(['cảnh báo']);
   });
 
+  test('a file that could not hold all alerts is refused; the page says that there are more', async () => {
+    await gateway.database.query(
+      `insert into alert (rule_id, rule_version, rule_name, condition, severity, state, device_kind, device_id, device_name,
+                          place_key, source_key, last_at, captured_at, raised_at, resolved_at)
+       select rule.rule_id, rule.rule_version, 'many', '{"kind":"zone-entry"}', 'info', 'resolved', 'camera', 'cam-north', 'north', 'many',
+              'many ' || n, at, at, at, at + interval '1 minute'
+         from generate_series(1, 2001) n, (values ('2026-07-15T03:00:00Z'::timestamptz)) t (at),
+              (select rule_id, rule_version from alert limit 1) rule`,
+    );
+    const past = 'past?from=2026-07-15&to=2026-07-16&stepS=900&parts=alerts';
+    const { body } = await ask<PastAnswer>(past);
+    expect([body.alerts.length, body.moreAlerts]).toEqual([2000, true]);
+    const file = await ask<{ error: { code: string } }>(`file?${new URLSearchParams({ format: 'csv', of: past })}`);
+    expect(file.body.error.code).toBe('too-large');
+    await gateway.database.query("delete from alert where rule_name = 'many'");
+  });
+
   test.each([
     ['from=2026-01-01&to=2026-03-01&stepS=900'],
     ['from=2026-03-01&to=2026-03-04&stepS=60'],

@@ -7,6 +7,7 @@ import { flowQuery, movementQuery, speedQuery, stayQuery } from '../../../contra
 import type { Database } from '../../../store/database.ts';
 import type { Scope } from '../../../store/scope.ts';
 import { flowTable, hotSpotTable, movementTable, tableOf, type AnswerTable } from '../../core/exports/answer-tables.ts';
+import { ApiFault } from '../../core/api-fault.ts';
 import type { Cell, Column, RowPages } from '../../core/exports/column.ts';
 import { pastTable } from '../../core/exports/past-table.ts';
 import { alertTable, EVENT_FIELDS, sensorTable, usualTable } from '../../core/exports/record-tables.ts';
@@ -54,7 +55,11 @@ const QUESTIONS: Readonly<Record<string, Reader>> = {
     sensorTable(await readSensorAndTraffic(...asked)),
   ),
   past: async (database, given, scope) => {
-    const { columns, rows } = pastTable(await readPast(database, parsed(pastQuery, given), scope));
+    const answer = await readPast(database, parsed(pastQuery, given), scope);
+    // The page says that there are more; a file would be taken for all of them.
+    if (answer.moreAlerts)
+      throw new ApiFault('too-large', 'more alerts than the map plays: take a shorter period, or the file of alerts');
+    const { columns, rows } = pastTable(answer);
     return { columns, pages: inPages(rows) };
   },
   // However many there are: page by page.

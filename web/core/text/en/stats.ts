@@ -71,7 +71,7 @@ export const stats: StatsTexts = {
     label: 'Export',
     lead: 'A file of just the time, place and classes chosen. Exports are noted in the audit log.',
     page: 'Figures of this page',
-    pageLead: 'With the observed share, estimate and ±, as on the page.',
+    pageLead: 'With the observed share, estimate and ± where the page has them.',
     raw: 'Data in detail',
     tables: {
       classes: 'By class',

@@ -70,7 +70,7 @@ export const stats = {
     label: 'Xuất',
     lead: 'Tệp đúng theo thời gian, nơi và loại đang chọn. Việc xuất dữ liệu được ghi vào nhật ký.',
     page: 'Số liệu của trang này',
-    pageLead: 'Kèm tỷ lệ quan sát, ước tính và ±, như trên trang.',
+    pageLead: 'Kèm tỷ lệ quan sát, ước tính và ± nếu trang có.',
     raw: 'Số liệu chi tiết',
     tables: {
       classes: 'Theo loại đối tượng',
