@@ -16,6 +16,8 @@ const WIDTHS: Readonly<Record<Column['type'], number>> = { text: 22, integer: 12
 
 const WIDEST = 48;
 const NOTE_WIDTH = 100;
+/** More would be too small to read on a page: they go on on the next one. */
+const WIDEST_ON_PAPER = 250;
 /** On paper all columns lie side by side. */
 const FITTED = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>';
 
@@ -53,15 +55,16 @@ export function workbookParts(sheets: readonly string[]): ReadonlyMap<string, st
 
 /** Beginning of a sheet: its first row stays in sight, and each column is wide enough for its title. */
 export function sheetHead(columns: readonly Column[], titles: readonly string[]): string {
-  const widths = columns
-    .map(({ type }, at) => {
-      // Wide enough for its title, which is bold.
-      const width = Math.max(WIDTHS[type], Math.min(WIDEST, Math.ceil((titles[at]?.length ?? 0) * 1.15) + 1));
-      return `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`;
-    })
+  // Wide enough for its title, which is bold.
+  const widths = columns.map(({ type }, at) =>
+    Math.max(WIDTHS[type], Math.min(WIDEST, Math.ceil((titles[at]?.length ?? 0) * 1.15) + 1)),
+  );
+  const cols = widths
+    .map((width, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`)
     .join('');
+  const fitted = widths.reduce((sum, width) => sum + width, 0) <= WIDEST_ON_PAPER ? FITTED : '';
   const cells = titles.map((title) => `<c t="inlineStr" s="2"><is><t>${escaped(title)}</t></is></c>`).join('');
-  return `${HEAD}<worksheet xmlns="${NS}">${FITTED}<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths}</cols><sheetData><row>${cells}</row>`;
+  return `${HEAD}<worksheet xmlns="${NS}">${fitted}<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${cols}</cols><sheetData><row>${cells}</row>`;
 }
 
 /** End of a sheet. */

@@ -105,6 +105,10 @@ describe('XLSX', () => {
     const text = sheetOf(await bytesOf(xlsxOf(pagesOf([row()]), { ...options, titles })));
     expect(text).toContain('<col min="4" max="4" width="35" customWidth="1"/>');
     expect(text).toContain('<col min="3" max="3" width="12" customWidth="1"/>');
+    // On paper side by side, as long as they can be read there.
+    expect(text).toContain('fitToPage');
+    const wide = titles.map(() => 'Tỷ lệ thời gian quan sát được trong toàn bộ kỳ');
+    expect(sheetOf(await bytesOf(xlsxOf(pagesOf([row()]), { ...options, titles: wide })))).not.toContain('fitToPage');
   });
 
   test('what XML cannot hold or would take for a tag does not break the sheet', async () => {
